@@ -1,0 +1,1 @@
+"""People who sign in, and what their roles let them do."""

@@ -1,0 +1,9 @@
+"""What the server serves."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,1 @@
+"""What machines and searchers are handed: feeds, sitemaps, metadata, search, archive."""

@@ -1,0 +1,1 @@
+"""A small invented paper, laid out on the first start."""

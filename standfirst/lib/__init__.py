@@ -1,0 +1,1 @@
+"""Ground that every app stands on; it knows none of them: money, HTML, errors."""

@@ -1,0 +1,74 @@
+"""The one renderer and the one sanitiser; both run when words are written, never when they are shown."""
+
+from collections.abc import Callable
+
+import nh3
+from markdown_it import MarkdownIt
+
+_COMMENT_TAGS = {
+    "p", "br", "a", "b", "strong", "i", "em", "s", "del", "blockquote", "ul", "ol", "li", "code", "pre",
+}  # fmt: skip
+_ARTICLE_TAGS = _COMMENT_TAGS | {
+    "h2", "h3", "h4", "hr", "u", "sub", "sup", "small", "mark", "q", "cite", "abbr", "dl", "dt", "dd",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption", "div", "span",
+    "details", "summary", "img", "time", "kbd", "samp", "var",
+}  # fmt: skip
+_ARTICLE_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+    "time": {"datetime"},
+}
+_SCHEMES = {"http", "https", "mailto"}
+_DROPPED_WITH_THEIR_WORDS = {"script", "style"}
+
+# Typographer and HTML are off: what a person typed is what is shown.
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(
+    ["image", "heading", "lheading", "hr"]
+)
+
+
+def _safe_source(tag: str, attribute: str, value: str) -> str | None:
+    """Keep an address only with a scheme that cannot run anything."""
+    if attribute == "src" and not value.startswith(("/", "http://", "https://")):
+        return None
+    return value
+
+
+def sanitise_comment(html: str) -> str:
+    """Return `html` with only what a comment may hold; links are nofollow ugc."""
+    return nh3.clean(
+        html,
+        tags=_COMMENT_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        link_rel="nofollow ugc noopener",
+        clean_content_tags=_DROPPED_WITH_THEIR_WORDS,
+    )
+
+
+def sanitise_article(html: str) -> str:
+    """Return `html` with only what an article's own words may hold."""
+    keep: Callable[[str, str, str], str | None] = _safe_source
+    return nh3.clean(
+        html,
+        tags=_ARTICLE_TAGS,
+        attributes=_ARTICLE_ATTRIBUTES,
+        attribute_filter=keep,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+        clean_content_tags=_DROPPED_WITH_THEIR_WORDS,
+    )
+
+
+def render_comment(words: str) -> str:
+    """Return the sanitised HTML of `words`, a person's Markdown."""
+    return sanitise_comment(_markdown.render(words)).strip()
+
+
+def plain_text(html: str) -> str:
+    """Return the words of `html` without any mark-up, entities resolved by the reader."""
+    return nh3.clean(html, tags=set(), clean_content_tags=_DROPPED_WITH_THEIR_WORDS)

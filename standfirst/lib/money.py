@@ -1,0 +1,44 @@
+"""Amounts as integer minor units and a currency."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+
+NO_BREAK_SPACE = "\u00a0"
+
+# Digits after the decimal point (ISO 4217).
+EXPONENTS = {
+    "USD": 2, "EUR": 2, "GBP": 2, "JPY": 0, "KWD": 3, "CHF": 2, "SEK": 2, "PLN": 2, "BRL": 2, "INR": 2,
+}  # fmt: skip
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "PLN": "zł"}
+CURRENCIES = [(code, code) for code in EXPONENTS]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """`minor` units (cents for USD) of `currency` (ISO 4217, one of EXPONENTS)."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+    @property
+    def figure(self) -> str:
+        """The figure alone in the reader's language; minor digits only where there are any."""
+        exponent = EXPONENTS[self.currency]
+        whole, rest = divmod(abs(self.minor), 10**exponent)
+        text: str = number_format(whole, use_l10n=True, force_grouping=True)
+        if rest:
+            decimals = f"{rest:0{exponent}d}"
+            text = number_format(
+                f"{whole}.{decimals}", exponent, use_l10n=True, force_grouping=True
+            )
+        return f"−{text}" if self.minor < 0 else text
+
+    def __str__(self) -> str:
+        sign = SIGNS.get(self.currency, self.currency)
+        return f"{self.figure}{NO_BREAK_SPACE}{sign}"

@@ -1,0 +1,1 @@
+"""The paper: pages, articles, sections, authors, topics, pictures, and how they look."""

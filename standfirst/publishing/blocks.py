@@ -1,0 +1,233 @@
+"""What the body of an article or a page is made of, one block per kind."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from standfirst.lib.html import sanitise_article
+
+FEATURES = [
+    "bold",
+    "italic",
+    "strikethrough",
+    "superscript",
+    "subscript",
+    "link",
+    "document-link",
+    "ol",
+    "ul",
+]
+
+
+class TextBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(features=FEATURES, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        template = "publishing/blocks/text.html"
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Heading"), max_length=200)
+    level = blocks.ChoiceBlock(
+        choices=[("2", _("Heading")), ("3", _("Smaller heading"))], default="2"
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "publishing/blocks/heading.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    picture = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(required=False, help_text=_("Instead of the picture's own caption."))
+    size = blocks.ChoiceBlock(
+        choices=[("text", _("As wide as the text")), ("wide", _("Wide"))], default="text"
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "publishing/blocks/picture.html"
+
+
+class GalleryPictureBlock(blocks.StructBlock):
+    picture = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(required=False)
+
+
+class GalleryBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False)
+    pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2)
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+        template = "publishing/blocks/gallery.html"
+
+
+class PullQuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(rows=2)
+    attribution = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Pull quote")
+        template = "publishing/blocks/pull_quote.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.RichTextBlock(features=["bold", "italic", "link"])
+    attribution = blocks.CharBlock(required=False, help_text=_("Who said it, where, when."))
+    source_url = blocks.URLBlock(required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "publishing/blocks/quote.html"
+
+
+class EmbedBlock(blocks.StructBlock):
+    url = blocks.URLBlock(
+        label=_("Address"), help_text=_("Nothing is loaded from it before the reader asks.")
+    )
+    title = blocks.CharBlock(help_text=_("What the reader will see or hear."))
+    caption = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+        template = "publishing/blocks/embed.html"
+
+
+class TableWithNoteBlock(blocks.StructBlock):
+    title = blocks.CharBlock(required=False)
+    unit = blocks.CharBlock(
+        required=False, help_text=_("For example: millions of dollars, prices of 2024.")
+    )
+    table = TableBlock()
+    note = blocks.CharBlock(required=False, help_text=_("Where the figures come from."))
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "publishing/blocks/table.html"
+
+
+class DataBoxBlock(blocks.StructBlock):
+    title = blocks.CharBlock()
+    text = blocks.RichTextBlock(features=FEATURES)
+    source = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "form"
+        label = _("Data box")
+        template = "publishing/blocks/data_box.html"
+
+
+class FileBlock(blocks.StructBlock):
+    document = DocumentChooserBlock()
+    description = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("File")
+        template = "publishing/blocks/file.html"
+
+
+class CodeBlock(blocks.StructBlock):
+    language = blocks.CharBlock(required=False)
+    code = blocks.TextBlock()
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        template = "publishing/blocks/code.html"
+
+
+class UpdateBlock(blocks.StructBlock):
+    at = blocks.DateTimeBlock(label=_("When"))
+    title = blocks.CharBlock()
+    text = blocks.RichTextBlock(features=FEATURES)
+
+    class Meta:
+        icon = "time"
+        label = _("Update")
+        template = "publishing/blocks/update.html"
+
+
+class HtmlBlock(blocks.RawHTMLBlock):
+    """Mark-up that came from elsewhere and has no block of its own; sanitised when saved."""
+
+    def clean(self, value: str) -> str:
+        return sanitise_article(super().clean(value) or "")
+
+    class Meta:
+        icon = "code"
+        label = _("HTML (from an import)")
+        template = "publishing/blocks/html.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    text = TextBlock()
+    heading = HeadingBlock()
+    picture = PictureBlock()
+    gallery = GalleryBlock()
+    pull_quote = PullQuoteBlock()
+    quote = QuoteBlock()
+    embed = EmbedBlock()
+    table = TableWithNoteBlock()
+    data_box = DataBoxBlock()
+    file = FileBlock()
+    code = CodeBlock()
+    update = UpdateBlock()
+    html = HtmlBlock()
+
+
+class SourceBlock(blocks.StructBlock):
+    """What a claim rests on; text links to it as `#source-N`."""
+
+    kind = blocks.ChoiceBlock(
+        choices=[
+            ("document", _("Document")),
+            ("conversation", _("Conversation")),
+            ("broadcast", _("Broadcast")),
+            ("publication", _("Publication")),
+            ("data", _("Data")),
+        ],
+        default="document",
+    )
+    who = blocks.CharBlock(help_text=_("A person, an office or a document."))
+    said_on = blocks.DateBlock(required=False)
+    about_when = blocks.CharBlock(required=False, help_text=_("Which time it speaks of."))
+    via = blocks.CharBlock(
+        required=False, help_text=_("How it reached us: an interview, a letter, a broadcast.")
+    )
+    url = blocks.URLBlock(required=False)
+    note = blocks.CharBlock(required=False)
+    archived_url = blocks.URLBlock(required=False)
+    archived_on = blocks.DateBlock(required=False)
+    status = blocks.ChoiceBlock(
+        required=False,
+        choices=[
+            ("confirmed", _("Confirmed")),
+            ("one_source", _("One source")),
+            ("disputed", _("Disputed")),
+        ],
+    )
+    status_note = blocks.CharBlock(required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("Source")
+
+
+class SourcesBlock(blocks.StreamBlock):
+    source = SourceBlock()

@@ -1,0 +1,144 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from ..blocks import BodyBlock, SourcesBlock
+
+
+class KindOfWork(models.TextChoices):
+    """What a piece of work is, said openly at the end of its headline."""
+
+    REPORT = "report", _("Report")
+    ANALYSIS = "analysis", _("Analysis")
+    OPINION = "opinion", _("Opinion")
+    INVESTIGATION = "investigation", _("Investigation")
+    EXPLAINER = "explainer", _("Explainer")
+    LIVE = "live", _("Live")
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Articles; what a list of them needs is one more word away."""
+
+    def newest_first(self) -> "ArticleQuerySet":
+        return self.order_by("-first_published_at", "-pk")
+
+    def for_listing(self) -> "ArticleQuerySet":
+        """With the picture, its sizes, the authors and the section: no query per row."""
+        return self.select_related("lead_picture").prefetch_related(
+            "lead_picture__renditions", "bylines__author"
+        )
+
+
+class ArticlePage(Page):
+    """A piece of journalism; `title` is its headline, its parent page its section."""
+
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, help_text=_("The lines under the headline.")
+    )
+    kind = models.CharField(
+        _("kind of work"), max_length=15, choices=KindOfWork, default=KindOfWork.REPORT
+    )
+    dateline = models.CharField(
+        _("dateline"), max_length=100, blank=True, help_text=_("Where it was written.")
+    )
+    lead_picture = models.ForeignKey(
+        "publishing.Picture",
+        verbose_name=_("lead picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="leads",
+    )
+    body = StreamField(BodyBlock(), blank=True)
+    sources = StreamField(
+        SourcesBlock(),
+        blank=True,
+        help_text=_(
+            "What it rests on. Link words of the text to #source-1 to mark a claim of the first source."
+        ),
+    )
+    topics = ParentalManyToManyField("publishing.TopicPage", blank=True, related_name="articles")
+    changed_at = models.DateTimeField(
+        _("last real change"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Shown as “Updated”. Leave it for a repaired comma, set it when the facts changed."
+        ),
+    )
+
+    objects: ClassVar[PageManager] = PageManager.from_queryset(ArticleQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("standfirst"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline")]),
+        InlinePanel("bylines", label=_("Byline")),
+        FieldPanel("lead_picture"),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+        MultiFieldPanel(
+            [
+                FieldPanel("topics"),
+                InlinePanel("related_articles", label=_("Related article"), max_num=6),
+            ],
+            heading=_("Connections"),
+        ),
+        FieldPanel("changed_at"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("body"),
+        index.SearchField("dateline"),
+        index.FilterField("kind"),
+    ]
+    parent_page_types = ["publishing.SectionPage"]
+    subpage_types: list[str] = []
+    template = "publishing/article.html"
+
+    class Meta:
+        verbose_name = _("article")
+
+    @property
+    def section(self) -> Page:
+        """The section that the article stands in."""
+        return self.get_parent()
+
+
+class Byline(Orderable):
+    """Who wrote an article, in order."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        "publishing.AuthorPage", on_delete=models.PROTECT, related_name="bylines"
+    )
+
+    panels = [PageChooserPanel("author", "publishing.AuthorPage")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author"], name="one_byline_per_author")
+        ]
+
+
+class RelatedArticle(Orderable):
+    """An article that an editor put beside another."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_articles")
+    to = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+")
+
+    panels = [PageChooserPanel("to", "publishing.ArticlePage")]
