@@ -1,1 +1,32 @@
-"""Fixtures that every test may ask for; the cast and its articles are in `standfirst.lib.testing`."""
+"""What every test stands on: quick hashing, work done at once, roles in place, files in a folder of its own."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        # Hashed names are for the browser journeys, which collect the static files first.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "servestatic" not in name]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """The roles, as `standfirst migrate` leaves them."""
+    from standfirst.accounts.roles import install_roles  # noqa: PLC0415 - models are ready only now
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        install_roles()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ A wrong value stops the start with one line that names the variable, the value a
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -78,7 +79,7 @@ def env_secret(name: str, path: Path) -> str:
     return path.read_text().strip()
 
 
-def env_database(name: str, sqlite: Path) -> dict[str, object]:
+def env_database(name: str, sqlite: Path) -> dict[str, Any]:
     value = env_text(name)
     if not value:
         return {
@@ -99,7 +100,10 @@ def env_database(name: str, sqlite: Path) -> dict[str, object]:
         raise _refuse(
             name, shown, "write postgresql://user:password@host/name, or leave it out for SQLite."
         )
-    return dict(dj_database_url.parse(value, conn_max_age=600, conn_health_checks=True))
+    # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
+    parsed: dict[str, Any] = dict(dj_database_url.parse(value))
+    parsed.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12}
+    return parsed
 
 
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
@@ -242,6 +246,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+# Subdomains may belong to somebody else; the operator of the whole domain turns these on in the proxy.
+# W019: the editor shows previews in a frame of its own.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = IS_SECURE and TRUSTED_PROXIES > 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

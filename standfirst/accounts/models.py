@@ -16,7 +16,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped Wagtail models
     """Somebody who signs in, by mail address."""
 
     username = None  # type: ignore[assignment]

@@ -1,4 +1,5 @@
 import zoneinfo
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +12,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageC
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 HEX_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour like #0b5360."))
 
 
@@ -19,7 +23,7 @@ def _is_time_zone(value: str) -> None:
         raise ValidationError(_("Write a time zone like Europe/Copenhagen."))
 
 
-def _policy(words: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def _policy(words: "StrPromise") -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(
         "publishing.PlainPage",
         verbose_name=words,

@@ -5,7 +5,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from ..blocks import BodyBlock
+from standfirst.publishing.blocks import BodyBlock
 
 
 class HomePage(Page):

@@ -1,0 +1,5 @@
+"""`python -m standfirst` is the `standfirst` command."""
+
+from standfirst.cli import main
+
+main()

@@ -1,0 +1,139 @@
+"""`standfirst doctor`: what is wrong, and what to do."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import click
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `advice` is empty when all is well."""
+
+    subject: str
+    seen: str
+    advice: str = ""
+
+
+@click.command()
+def doctor() -> None:
+    """Look at the installation and say in words what is wrong.
+
+    Exit code 0 when all is well, 1 when something needs you.
+    """
+    from .django import set_up
+
+    set_up()
+    findings = [finding for check in CHECKS for finding in check()]
+    for finding in findings:
+        mark = "!!" if finding.advice else "ok"
+        click.echo(f"{mark}  {finding.subject}: {finding.seen}")
+        if finding.advice:
+            click.echo(f"    {finding.advice}")
+    wrong = sum(bool(finding.advice) for finding in findings)
+    click.echo(
+        f"\n{wrong} of {len(findings)} need you." if wrong else f"\nAll {len(findings)} well."
+    )
+    sys.exit(1 if wrong else 0)
+
+
+def _data_folder() -> Iterator[Finding]:
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.DATA_DIR).free / 1e9
+    advice = "" if free > 1 else "Make room: under 1 GB is left, and a full disk stops writing."
+    yield Finding("data folder", f"{settings.DATA_DIR}, {free:.1f} GB free", advice)
+    secret = settings.DATA_DIR / "secret_key"
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        yield Finding("secret key", "others may read it", f"Run: chmod 600 {secret}")
+
+
+def _database() -> Iterator[Finding]:
+    from django.db import connection
+
+    from .django import is_migrated
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA quick_check")
+            state = cursor.fetchone()[0]
+            cursor.execute("PRAGMA journal_mode")
+            mode = cursor.fetchone()[0]
+            advice = "" if state == "ok" else "The file is damaged: restore your last backup."
+            yield Finding("database", f"SQLite, {mode}, {state}", advice)
+        else:
+            cursor.execute("SHOW server_version")
+            yield Finding("database", f"PostgreSQL {cursor.fetchone()[0]}")
+    migrated = is_migrated()
+    yield Finding(
+        "version of the database",
+        "this one" if migrated else "an older one",
+        "" if migrated else "Run: standfirst migrate",
+    )
+
+
+def _address() -> Iterator[Finding]:
+    from django.conf import settings
+
+    local = any(host in settings.SITE_URL for host in ("127.0.0.1", "localhost"))
+    advice = ""
+    if not local and not settings.IS_SECURE:
+        advice = "Readers' words travel unprotected: put a TLS proxy in front and use https:// in STANDFIRST_URL."
+    yield Finding("address", settings.SITE_URL, advice)
+
+
+def _people() -> Iterator[Finding]:
+    from standfirst.accounts.models import User
+
+    editors = User.objects.filter(is_active=True, is_superuser=True).count()
+    yield Finding(
+        "operators",
+        str(editors),
+        ""
+        if editors
+        else "Nobody can sign in: run `standfirst run` and open the address it prints under “Set it up”.",
+    )
+
+
+def _background_work() -> Iterator[Finding]:
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    late = (
+        DBTaskResult.objects.ready()
+        .filter(enqueued_at__lt=timezone.now() - timedelta(minutes=10))
+        .count()
+    )
+    advice = (
+        ""
+        if not late
+        else "No worker runs: `standfirst run` starts one, `standfirst worker` another."
+    )
+    yield Finding("background work", f"{late} waiting for more than ten minutes", advice)
+
+
+def _pictures() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from standfirst.publishing.models import Picture
+
+    files = Picture.objects.values_list("file", flat=True).iterator()
+    missing = [name for name in files if not os.path.exists(settings.MEDIA_ROOT / name)]
+    shown = ", ".join(missing[:3])
+    advice = f"Copy the missing files back into {settings.MEDIA_ROOT}: {shown}" if missing else ""
+    yield Finding("pictures", f"{len(missing)} files missing", advice)
+
+
+CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    _data_folder,
+    _database,
+    _address,
+    _people,
+    _background_work,
+    _pictures,
+]

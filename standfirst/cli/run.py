@@ -1,0 +1,118 @@
+"""`standfirst run`: the server and the worker, together."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+DEFAULT_PORT = 8000
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--empty", is_flag=True, help="Start without the demonstration newsroom.")
+def run(*, host: str, port: int, empty: bool) -> None:
+    """Serve the paper, and do its background work.
+
+    The first start makes the database and lays out a demonstration newsroom; later starts leave
+    everything as it is. Stop it with Ctrl-C; it may be killed at any time.
+    """
+    shown = f"[{host}]" if ":" in host else host
+    reachable = "127.0.0.1" if host in EVERY_ADDRESS else shown
+    os.environ.setdefault("STANDFIRST_URL", f"http://{reachable}:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
+    # In a process of its own, so that this one stays small while it only waits.
+    prepared = subprocess.run(
+        [sys.executable, "-m", "standfirst.cli.prepare", *(["--empty"] if empty else [])],
+        check=False,
+    )
+    if prepared.returncode:
+        sys.exit(prepared.returncode)
+    sys.exit(_supervise([_server(host, port), [sys.executable, "-m", "standfirst", "worker"]]))
+
+
+def _server(host: str, port: int) -> list[str]:
+    data = Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
+    # Documents are not served from here: who may read them is asked in Django.
+    pictures = data / "media" / "images"
+    pictures.mkdir(parents=True, exist_ok=True)
+    return [
+        sys.executable, "-m", "granian", "standfirst.asgi:application",
+        "--interface", "asgi", "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
+        "--static-path-route", "/media/images", "--static-path-mount", str(pictures),
+        "--static-path-expires", str(30 * 24 * 3600),
+    ]  # fmt: skip
+
+
+def _supervise(commands: list[list[str]]) -> int:
+    """Run `commands` until one ends or we are told to stop; then stop them all."""
+    processes = [subprocess.Popen(command) for command in commands]
+    stopping = threading.Event()
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    while not stopping.wait(0.5):
+        if any(process.poll() is not None for process in processes):
+            break
+    ended_first = next(
+        (process.returncode for process in processes if process.poll() is not None), 0
+    )
+    _stop(processes)
+    return 0 if stopping.is_set() else ended_first or 1
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all of `processes` to end; kill what has not after ten seconds."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@click.command()
+def worker() -> None:
+    """Do the background work: due publishing and expiry, the search index.
+
+    `standfirst run` starts one by itself; start more on other machines if you have them.
+    """
+    from django.core.management import call_command
+
+    from .django import set_up
+
+    set_up()
+    threading.Thread(target=_publish_what_is_due, args=(os.getppid(),), daemon=True).start()
+    call_command("db_worker", interval=1, startup_delay=False, verbosity=0)
+
+
+def _publish_what_is_due(parent: int) -> None:
+    """Publish and expire pages whose time has come, every 15 seconds, until the parent is gone."""
+    import logging
+
+    from django.core.management import call_command
+    from django.db import DatabaseError, close_old_connections
+
+    log = logging.getLogger("standfirst.worker")
+    while True:
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+        close_old_connections()
+        try:
+            call_command("publish_scheduled", verbosity=0)
+        except DatabaseError:
+            log.warning("publish_scheduled_postponed")
+        time.sleep(15)

