@@ -1,0 +1,106 @@
+"""A real Standfirst in a folder of its own, and the tools that hit it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# The harbour article with its 200 comments, cut from a real WordPress export.
+ARTICLE = ROOT / "standfirst/importers/tests/data"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float = 120) -> None:
+    """Return once `url` answers; TimeoutError after `seconds`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Run `standfirst run --empty` on the state in `data`; yields its address."""
+    port = free_port()
+    environment = {**os.environ, "STANDFIRST_DATA": str(data)}
+    command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address + "/robots.txt")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def find_wrk() -> str:
+    """Return the path of wrk, installed from Debian if there is none and we may; RuntimeError if not."""
+    if not shutil.which("wrk") and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "wrk"], check=True, stdout=subprocess.DEVNULL
+        )
+    found = shutil.which("wrk")
+    if not found:
+        raise RuntimeError("install wrk (Debian: apt-get install wrk)")
+    return found
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk saw: requests per second, 99th percentile in milliseconds, answers that were no 2xx."""
+
+    rate: float
+    p99: float
+    failed: int
+
+
+def load(url: str, *, seconds: int, connections: int) -> Load:
+    """Ask `url` for `seconds` over `connections` open connections; gzip accepted, as browsers do."""
+    done = subprocess.run(
+        [
+            find_wrk(),
+            "-t1",
+            f"-c{connections}",
+            f"-d{seconds}s",
+            "--latency",
+            "-H",
+            "Accept-Encoding: gzip",
+            url,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done)[1])  # type: ignore[index]
+    figure, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", done).groups()  # type: ignore[union-attr]
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", done)
+    timeouts = re.search(r"timeout (\d+)", done)
+    failed = int(wrong[1] if wrong else 0) + int(timeouts[1] if timeouts else 0)
+    return Load(
+        rate=rate, p99=float(figure) * {"us": 0.001, "ms": 1, "s": 1000}[unit], failed=failed
+    )
