@@ -27,7 +27,11 @@ def free_port() -> int:
 
 
 def wait_for(url: str, seconds: float = 120) -> None:
-    """Return once `url` answers; TimeoutError after `seconds`."""
+    """Return once `url` answers.
+
+    Raises:
+        TimeoutError: it did not within `seconds`.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -58,7 +62,11 @@ def serving(data: Path) -> Iterator[str]:
 
 
 def find_wrk() -> str:
-    """Return the path of wrk, installed from Debian if there is none and we may; RuntimeError if not."""
+    """Return the path of wrk, installed from Debian if there is none and we may.
+
+    Raises:
+        RuntimeError: there is none, and it cannot be installed here.
+    """
     if not shutil.which("wrk") and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         subprocess.run(
