@@ -47,6 +47,7 @@ class StylesheetFinder(BaseFinder):
         super().__init__(*args, **kwargs)
 
     def check(self, **kwargs: object) -> list[Any]:
+        """Have nothing to complain of: the parts lie in the package."""
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:  # noqa: ANN401, FBT001, FBT002
@@ -56,7 +57,9 @@ class StylesheetFinder(BaseFinder):
         found = str(self._write())
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(
+        self, ignore_patterns: Iterable[str] | None
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
         """Yield the sheet and the storage that holds it."""
         self._write()
         yield SHEET, self.storage
