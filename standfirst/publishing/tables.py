@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# A sign (also the true minus, a dash or "about"), digits in groups, a unit.
 _FIGURE = re.compile(
-    r"^[+\-−–±<>≈~]?\s*[$€£¥₹]?\s*\d[\d.,\s\u00a0\u202f'’]*\s*(%|‰|[$€£¥₹]|[A-Za-zµ°]{1,3})?$"
-)  # noqa: RUF001
+    r"^[+\-\u2212\u2013±<>≈~]?\s*[$€£¥₹]?\s*\d[\d.,\s\u00a0\u202f'\u2019]*\s*(%|‰|[$€£¥₹]|[A-Za-z°]{1,3})?$"
+)
+_NOTHING = {"-", "\u2013", "\u2014"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +57,5 @@ def _cell(text: str, place: int, of_figures: Sequence[bool], *, is_head: bool = 
 
 def _is_of_figures(column: Sequence[str]) -> bool:
     """Whether every cell that says something holds a figure."""
-    filled = [text for text in column if text and text not in {"–", "-", "—"}]  # noqa: RUF001
+    filled = [text for text in column if text and text not in _NOTHING]
     return bool(filled) and all(_FIGURE.match(text) for text in filled)
