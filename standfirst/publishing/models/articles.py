@@ -1,6 +1,7 @@
 from typing import ClassVar, Self, cast
 
 from django.db import models
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -16,6 +17,8 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
+from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.sources import number_sources, sum_in_words
 
 
 class KindOfWork(models.TextChoices):
@@ -27,6 +30,21 @@ class KindOfWork(models.TextChoices):
     INVESTIGATION = "investigation", _("Investigation")
     EXPLAINER = "explainer", _("Explainer")
     LIVE = "live", _("Live")
+
+    @property
+    def meaning(self) -> str | Promise:
+        """What a reader may expect of it, in one clause."""
+        return _MEANINGS[self]
+
+
+_MEANINGS: dict[KindOfWork, str | Promise] = {
+    KindOfWork.REPORT: _("what we saw, were told and could check."),
+    KindOfWork.ANALYSIS: _("what we know, and what we think follows from it."),
+    KindOfWork.OPINION: _("what its author thinks. The facts in it are checked like all others."),
+    KindOfWork.INVESTIGATION: _("what somebody would rather keep quiet, and how we found it out."),
+    KindOfWork.EXPLAINER: _("how something works, from what is known about it."),
+    KindOfWork.LIVE: _("what we learn, as we learn it. The newest stands on top."),
+}
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -113,10 +131,32 @@ class ArticlePage(Page):
     class Meta:
         verbose_name = _("article")
 
-    @property
+    @cached_property
     def section(self) -> Page:
-        """The section that the article stands in."""
+        """The section that the article stands in; listings set it for all their rows at once."""
         return self.get_parent()
+
+    @property
+    def kind_of_work(self) -> KindOfWork:
+        """The kind with its words, where `kind` is only its name."""
+        return KindOfWork(self.kind)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is still being written: the page says so beside its section."""
+        return self.kind == KindOfWork.LIVE
+
+    @cached_property
+    def reading(self) -> Body:
+        """The body as it is read: its parts, headings, claims and length."""
+        sources = number_sources(block.value for block in self.sources)
+        return read_body(self.body, sources=sources, dateline=self.dateline)
+
+    @property
+    def rests_on(self) -> str:
+        """How many claims rest on how many sources, in a sentence."""
+        sources = [listed.source for listed in self.reading.sources]
+        return sum_in_words(sources, self.reading.claimed)
 
 
 class Byline(Orderable):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -6,6 +7,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock
+from standfirst.publishing.body import Body, read_body
 
 
 class HomePage(Page):
@@ -135,3 +137,8 @@ class PlainPage(Page):
 
     class Meta:
         verbose_name = _("plain page")
+
+    @cached_property
+    def reading(self) -> Body:
+        """The body as it is read: its parts and headings."""
+        return read_body(self.body)

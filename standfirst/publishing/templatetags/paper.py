@@ -1,0 +1,205 @@
+"""What the pages of the paper are put together from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
+
+from standfirst.publishing import queries
+from standfirst.publishing.body import Body
+from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The widths that a picture is kept in for one place, and how wide the place is."""
+
+    specs: tuple[str, ...]
+    sizes: str
+
+
+def _widths(*widths: int) -> tuple[str, ...]:
+    return tuple(f"width-{width}|format-webp" for width in widths)
+
+
+CUTS = {
+    "lead": Cut(_widths(720, 1080, 1440, 2160), "(min-width: 64rem) 54rem, 100vw"),
+    "text": Cut(_widths(560, 840, 1120), "(min-width: 48rem) 35rem, 100vw"),
+    "front": Cut(_widths(720, 1080, 1440), "(min-width: 64rem) 44rem, 100vw"),
+    "story": Cut(_widths(360, 720), "(min-width: 64rem) 21rem, (min-width: 48rem) 33vw, 100vw"),
+    "row": Cut(_widths(240, 480), "(min-width: 48rem) 16rem, 6rem"),
+    "logo": Cut(("max-600x120",), ""),
+    "portrait": Cut(("fill-188x235|format-webp", "fill-376x470|format-webp"), "11.75rem"),
+}
+
+
+@register.inclusion_tag("publishing/parts/picture.html")
+def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[str, Any]:
+    """A picture in the widths of its place; nothing where its file is lost.
+
+    `first` asks for it at once: for the one picture that a reader sees first.
+    """
+    if picture is None:
+        return {}
+    try:
+        found = picture.get_renditions(*CUTS[cut].specs)
+    except (SourceImageIOError, InvalidFilterSpecError):
+        return {}
+    # A picture smaller than its place is kept once, not once per width.
+    by_width = {rendition.width: rendition for rendition in found.values()}
+    sizes = [by_width[width] for width in sorted(by_width)]
+    return {
+        "sizes": sizes,
+        "largest": sizes[-1],
+        "place": CUTS[cut].sizes,
+        "alt": picture.description,
+        "first": first,
+    }
+
+
+@register.inclusion_tag("publishing/parts/masthead.html", takes_context=True)
+def masthead(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
+    """The head of every page: day, nameplate, search, sections."""
+    page = context.get("page")
+    path = page.path if isinstance(page, Page) else ""
+    return {
+        "newsroom": newsroom,
+        "is_front": isinstance(page, HomePage),
+        "sections": [(it, bool(path) and path.startswith(it.path)) for it in queries.sections()],
+        "today": timezone.localdate(),
+        "request": context.get("request"),
+        "words": context.get("words", ""),
+    }
+
+
+@register.inclusion_tag("publishing/parts/footer.html", takes_context=True)
+def footer(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
+    """The foot of every page: whose paper it is, how it works, its feeds."""
+    page = context.get("page")
+    standards = (
+        "kinds_of_work",
+        "ethics",
+        "corrections",
+        "verification",
+        "unnamed_sources",
+        "rules",
+    )
+    house = ("about", "ownership", "feedback")
+    pages = queries.policies(newsroom)
+    return {
+        "newsroom": newsroom,
+        "standards": [pages[name] for name in standards if name in pages],
+        "house": [pages[name] for name in house if name in pages],
+        "ownership": pages.get("ownership"),
+        "privacy": pages.get("privacy"),
+        "section": page.section if isinstance(page, ArticlePage) else None,
+        "page": page,
+        "request": context.get("request"),
+    }
+
+
+@register.inclusion_tag("publishing/parts/body.html", takes_context=True)
+def body(context: Context, reading: Body) -> dict[str, Any]:
+    """The body of an article or a plain page, block by block."""
+    queries.fetch_sizes(_pictures(reading))
+    return {"parts": reading.parts, "request": context.get("request")}
+
+
+def _pictures(reading: Body) -> Iterable[Picture | None]:
+    for part in reading.parts:
+        if part.kind == "picture":
+            yield part.value["picture"]
+        elif part.kind == "gallery":
+            yield from (item["picture"] for item in part.value["pictures"])
+
+
+@register.simple_tag
+def front_page(home: HomePage) -> queries.Front:
+    return queries.front_page(home)
+
+
+@register.simple_tag(takes_context=True)
+def listing(context: Context, page: Page) -> Any:  # noqa: ANN401 - Django's own Page carries no row type
+    """One page of the articles under a section, by an author or on a topic."""
+    number = context["request"].GET.get("page")
+    read = {
+        "sectionpage": queries.in_section,
+        "authorpage": queries.by_author,
+        "topicpage": queries.on_topic,
+    }[page.content_type.model]
+    return read(page, number)
+
+
+@register.simple_tag
+def latest(count: int) -> list[ArticlePage]:
+    return queries.latest(count)
+
+
+@register.simple_tag
+def related(article: ArticlePage) -> list[ArticlePage]:
+    return queries.related_to(article)
+
+
+@register.filter
+def together_with(stories: list[ArticlePage], article: ArticlePage) -> list[ArticlePage]:
+    """All articles that a page speaks of, so that they are asked about at once."""
+    return [article, *stories]
+
+
+@register.simple_tag
+def all_authors() -> Sequence[Any]:
+    return queries.authors()
+
+
+@register.simple_tag
+def all_topics() -> Sequence[Any]:
+    return queries.topics()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in the reader's language: 16 January 2026."""
+    return _in_words(value, pgettext("date format", "j F Y"))
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """A day with its name: Monday 19 January 2026."""
+    return _in_words(value, pgettext("date format", "l j F Y"))
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """A day for a narrow column: 16 Jan 2026."""
+    return _in_words(value, pgettext("date format", "j M Y"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and a time: 16 Jan 2026, 06.00."""
+    return _in_words(value, pgettext("date format", "j M Y, H.i"))
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """A time of the day: 06.00."""
+    return _in_words(value, pgettext("date format", "H.i"))
+
+
+def _in_words(value: date | datetime | None, pattern: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return date_format(value, pattern)
