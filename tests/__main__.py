@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
             sys.executable,
             "-m",
             "pytest",
-            *(arguments or ["-q", "-n", "2", "--dist", "loadfile"]),
+            *(arguments or ["-q", "-n", "2", "--dist", "loadgroup"]),
         ]
         if subprocess.run(command, env=environment, check=False).returncode:
             failed.append(f"tests on {database}")

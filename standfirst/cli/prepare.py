@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import django
@@ -21,10 +22,23 @@ def prepare(*, empty: bool) -> None:
     if not setup.is_migrated():
         click.echo("Standfirst: preparing the database …")
         setup.bring_up_to_date(verbosity=0)
+    _name_the_site()
     _collect_static_files()
     if not empty:
         _lay_out_demonstration()
     _greet()
+
+
+def _name_the_site() -> None:
+    """Let Wagtail build its absolute addresses from the one that the operator set."""
+    from wagtail.models import Site
+
+    parts = urlsplit(settings.SITE_URL)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    Site.objects.filter(is_default_site=True).exclude(hostname=parts.hostname, port=port).update(
+        hostname=parts.hostname, port=port
+    )
+    Site.clear_site_root_paths_cache()
 
 
 def _collect_static_files() -> None:

@@ -1,0 +1,101 @@
+"""A real `standfirst run`, in a process and a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running paper: its address, its folder and what it printed on the way up."""
+
+    url: str
+    data: Path
+    greeting: str
+
+    def sign_in(self, role: str) -> tuple[str, str]:
+        """Return mail address and password of the demonstration's `role`."""
+        for line in (self.data / "demonstration-sign-ins.txt").read_text().splitlines():
+            title, mail, password = line.replace(": ", " ").rsplit(" ", 2)
+            if title.lower().startswith(role):
+                return mail, password
+        raise LookupError(role)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """A database of its own beside the tests' one, where that is PostgreSQL."""
+    uri = os.environ.get("DATABASE_URL")
+    if not uri:
+        yield {}
+        return
+    name = f"journey_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(uri, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield {"DATABASE_URL": uri.replace("/postgres?", f"/{name}?")}
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def running(data: Path, *options: str) -> Iterator[Site]:
+    """Run the site on the state in `data` until the block ends."""
+    port = free_port()
+    with _database() as database:
+        environment = {**os.environ, "STANDFIRST_DATA": str(data), **database}
+        command = [sys.executable, "-m", "standfirst", "run", "--port", str(port), *options]
+        log = data / "output.txt"
+        data.mkdir(parents=True, exist_ok=True)
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                command, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+            try:
+                url = f"http://127.0.0.1:{port}"
+                wait_until_it_answers(url, server, log)
+                yield Site(url, data, log.read_text())
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait(timeout=30)
+
+
+def wait_until_it_answers(
+    url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 180
+) -> None:
+    """Return once the site answers anything at all.
+
+    Raises:
+        RuntimeError: the server ended; the message is what it printed.
+        TimeoutError: it did not answer within `seconds`.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            urllib.request.urlopen(url, timeout=10).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(log.read_text())

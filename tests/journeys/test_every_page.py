@@ -1,0 +1,116 @@
+"""What must hold on each public page of the demonstration newsroom."""
+
+import re
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.site import Site
+
+BESIDES = ["/search/?q=wall", "/search/?q=xyzzy", "/archive/", "/support/", "/no-such-page/"]
+
+
+@pytest.fixture(scope="session")
+def addresses(paper: Site) -> list[str]:
+    """Every page of the sitemap, what no sitemap names, and the pages of one thread."""
+    sitemap = urllib.request.urlopen(paper.url + "/sitemap.xml").read().decode()
+    paths = [
+        re.sub(r"^https?://[^/]+", "", found)
+        for found in re.findall(r"<loc>([^<]+)</loc>", sitemap)
+    ]
+    home = urllib.request.urlopen(paper.url).read().decode()
+    lead = next(path for path in paths if path.count("/") == 3 and path in home)
+    article = urllib.request.urlopen(paper.url + lead).read().decode()
+    thread = sorted(set(re.findall(r'href="(/discussion/[^"#]+/)"', article)))
+    replies = [path for path in thread if "/reply/" in path][:1]
+    whole = [path for path in thread if re.fullmatch(r"/discussion/article-\d+/", path)][:1]
+    assert len(paths) > 30
+    return [*paths, *BESIDES, *replies, *whole]
+
+
+@pytest.fixture(
+    params=[(1280, "light"), (390, "dark"), (320, "light")],
+    ids=lambda param: f"{param[0]}-{param[1]}",
+)
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found: dict[str, Any] = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]]
+
+
+def test_axe_finds_nothing(paper: Site, reader: Page, addresses: list[str], axe: str):
+    found = {}
+    for path in addresses:
+        reader.goto(paper.url + path)
+        if wrong := violations(reader, axe):
+            found[path] = wrong
+    assert found == {}
+
+
+def test_nothing_is_wider_than_the_window(paper: Site, reader: Page, addresses: list[str]):
+    wide = {}
+    for path in addresses:
+        reader.goto(paper.url + path)
+        if over := reader.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        ):
+            wide[path] = over
+    assert wide == {}
+
+
+def test_no_page_asks_another_host_or_breaks_its_policy(
+    paper: Site, scripted: Page, addresses: list[str]
+):
+    foreign, complaints = set(), []
+    scripted.on(
+        "request",
+        lambda request: (
+            foreign.add(request.url) if not request.url.startswith((paper.url, "data:")) else None
+        ),
+    )
+    scripted.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    scripted.on("pageerror", lambda error: complaints.append(str(error)))
+    for path in addresses:
+        scripted.goto(paper.url + path)
+    expected = [text for text in complaints if "404" in text]
+    assert foreign == set()
+    assert [text for text in complaints if text not in expected] == []
+    assert len(expected) == 1  # the page that is not there
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440, 2560])
+def test_an_article_fits_every_window(
+    paper: Site, browser: Browser, addresses: list[str], width: int
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    articles = [
+        path
+        for path in addresses
+        if path.count("/") == 3
+        and not path.startswith(("/authors", "/topics", "/archive", "/search", "/support"))
+    ]
+    wide = {}
+    for path in articles:
+        page.goto(paper.url + path)
+        if over := page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        ):
+            wide[path] = over
+    context.close()
+    assert wide == {}
