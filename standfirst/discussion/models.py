@@ -35,6 +35,9 @@ class Thread(models.Model):
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
 
+    # Approved answers to questions on passages; counted where `queries.thread_of` read it.
+    inline_count = 0
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -172,6 +175,11 @@ class Comment(models.Model):
     guest_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - see by_guest
     # Of the form and what was typed into it: posting that twice makes one comment.
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    # Read along by `queries`: the passage it answers to, and whether an author of the article wrote it.
+    passage: str | None = None
+    passage_question: str | None = None
+    is_by_author = False
 
     objects = CommentQuerySet.as_manager()
 
