@@ -33,6 +33,7 @@ def nest(
     order: Order,
     others: Sequence[Comment] = (),
     flat: bool = False,
+    folded: bool = False,
 ) -> list[Placed]:
     """Return `comments` in reading order, each once.
 
@@ -41,6 +42,7 @@ def nest(
         order: of replies to the same comment.
         others: comments that are answered but not shown; the closest known ones count.
         flat: leave all at the first level, in the order given.
+        folded: say how many replies of each branch are missing.
     """
     on_page = {} if flat else {comment.pk: comment for comment in comments}
     known = {comment.pk: comment for comment in (*others, *comments)}
@@ -52,7 +54,7 @@ def nest(
         else:
             tops.append(comment)
     closed = _closed(known)
-    hidden = {} if flat else _not_shown(comments)
+    hidden = _not_shown(comments) if folded else {}
     placed: list[Placed] = []
     stack = [(comment, 1) for comment in reversed(tops)]
     while stack:

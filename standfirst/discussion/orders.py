@@ -32,6 +32,7 @@ class Order(models.TextChoices):
 
     @property
     def column(self) -> str:
+        """What is compared first."""
         return "score" if self is Order.MOST_VOTED else "created_at"
 
     @property
@@ -41,6 +42,7 @@ class Order(models.TextChoices):
         return f"{sign}{self.column}", f"{sign}id"
 
     def cursor_of(self, comment: Sortable) -> "Cursor":
+        """Return the place right after `comment`."""
         return Cursor(getattr(comment, self.column), comment.id)
 
     def after(self, cursor: "Cursor") -> Expression:

@@ -72,12 +72,11 @@ def thread_page(
     fold = _fold(thread)
     chosen = _that_fit(roots, fold)
     comments = _with_branches(thread, chosen, fold)
+    shown = {comment.pk for comment in comments}
     own = _own_held(thread, guest_key) if guest_key else []
-    if after is not None:
-        shown = {comment.pk for comment in comments}
-        own = [comment for comment in own if comment.parent_id in shown]
-    first = [comment for comment in own if comment.parent_id is None]
-    placed = nest([*first, *comments, *(reply for reply in own if reply.parent_id)], order=order)
+    first = [comment for comment in own if comment.parent_id is None and after is None]
+    replies = [comment for comment in own if comment.parent_id in shown]
+    placed = nest([*first, *comments, *replies], order=order, folded=True)
     more = len(roots) > len(chosen)
     return ThreadPage(placed, order.cursor_of(chosen[-1]) if more else None)
 
@@ -88,7 +87,7 @@ def inline_page(*, thread: Thread, order: Order, after: Cursor | None = None) ->
         return ThreadPage()
     answers = _shown(thread).filter(question__thread=thread).approved().order_by(*order.fields)
     if after is not None:
-        answers = answers.filter(pk__in=_ids_after(answers, order, after))
+        answers = answers.filter(order.after(after))
     found = list(answers[: PAGE + 1])
     page = found[:PAGE]
     placed = nest(page, order=order, others=_above(page), flat=True)
@@ -232,11 +231,6 @@ def _above(comments: Sequence[Comment]) -> list[Comment]:
     ]
     above = Comment.objects.above(lone).only("name", "state", "is_closed", "parent_id", "depth")
     return [comment for comment in above if comment.pk not in shown]
-
-
-def _ids_after(answers: CommentQuerySet, order: Order, after: Cursor) -> CommentQuerySet:
-    """Numbers only: the comparison of rows names columns without their table."""
-    return Comment.objects.filter(order.after(after)).values("pk")
 
 
 def _by_number(comment: Comment) -> Cursor:

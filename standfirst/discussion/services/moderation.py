@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from standfirst.discussion.models import Comment, Thread
 from standfirst.lib.errors import Refused
 
-from standfirst.discussion.models import Comment, Thread
 from .counting import count_in, count_out, lock_thread
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from standfirst.accounts.models import User
+from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, RecentPost, Thread
+from standfirst.discussion.names import clean_name, look_of
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
 from standfirst.publishing.models import ArticlePage, AuthorPage
 
-from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, RecentPost, Thread
-from standfirst.discussion.names import clean_name, look_of
 from .counting import count_in, lock_thread
 
 LONGEST_NAME = 80
