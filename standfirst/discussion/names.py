@@ -1,0 +1,28 @@
+"""Names as they are shown, and as they look."""
+
+import unicodedata
+
+# Letters of other alphabets that look like Latin ones, after folding of case.
+_LOOK = str.maketrans(
+    "аеорсухіјѕһԁԛԝѵгьмнтквαεινορτυχκηµωϲɑɡɩʟօոսցհⅼ|01",
+    "aeopcyxijshdqwvrbmhtkbaeivoptuxknuwcagilonughllol",
+)
+_JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them.
+
+
+def clean_name(typed: str) -> str:
+    """Return a name on one line, without characters that cannot be seen or that turn the line round."""
+    kept = "".join(
+        letter
+        for letter in unicodedata.normalize("NFC", typed)
+        if letter in _JOINERS or letter.isspace() or unicodedata.category(letter)[0] != "C"
+    )
+    one_line = " ".join(kept.split())
+    return one_line if any(unicodedata.category(letter)[0] in "LNPS" for letter in one_line) else ""
+
+
+def look_of(name: str) -> str:
+    """Return what the eye makes of `name`: equal for two names that would be taken for each other."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    letters = "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LNS")
+    return letters.translate(_LOOK)

@@ -1,0 +1,237 @@
+"""Reading threads: the same few queries at any size, each bounded by what is shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from standfirst.publishing.models import ArticlePage, Byline
+
+from .models import Comment, CommentQuerySet, Thread
+from .nesting import Placed, nest
+from .orders import DEFAULT, Cursor, Order
+
+# Comments on one page, more or less: the last branch is not cut for it.
+PAGE = 200
+# Replies shown of one branch where the thread is longer than a page.
+FOLD = 50
+# Rows read for the branches of one page, whatever moderators took out of them.
+_MOST_ROWS = 5 * PAGE
+_MOST_OWN = 20
+_NOT_SHOWN = ("words", "mail", "website", "guest_key", "key")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A page of a thread, in reading order."""
+
+    placed: list[Placed] = field(default_factory=list)
+    # Where the next page begins; None on the last.
+    next: Cursor | None = None
+
+
+class _Root(NamedTuple):
+    """What must be known of a top-level comment to decide whether it is still on the page."""
+
+    id: int
+    reply_count: int
+    state: str
+    created_at: datetime
+    score: int
+    is_pinned: bool
+
+    def cost(self, fold: int) -> int:
+        """How many approved comments its branch puts on the page."""
+        return (self.state == Comment.State.APPROVED) + min(self.reply_count, fold)
+
+
+def key_of(article: ArticlePage) -> str:
+    """The key of an article's thread, whether or not there is one yet."""
+    return f"article-{article.pk}"
+
+
+def thread_of(article: ArticlePage) -> Thread:
+    """The article's thread with its `inline_count`; before the first comment an unsaved one."""
+    answers = Count("questions__answers", filter=Q(questions__answers__state="approved"))
+    found = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers).first()
+    return found or Thread(key=key_of(article), article=article)
+
+
+def thread_page(
+    *, thread: Thread, order: Order, after: Cursor | None = None, guest_key: str | None = None
+) -> ThreadPage:
+    """One page of `thread`: pinned comments on the first, then the others with their branches.
+
+    Two queries, and one for a guest with a key, whose own waiting comments are among them.
+    """
+    if thread.pk is None:
+        return ThreadPage()
+    roots = _roots(thread, order, after)
+    fold = _fold(thread)
+    chosen = _that_fit(roots, fold)
+    comments = _with_branches(thread, chosen, fold)
+    shown = {comment.pk for comment in comments}
+    own = _own_held(thread, guest_key) if guest_key else []
+    first = [comment for comment in own if comment.parent_id is None and after is None]
+    replies = [comment for comment in own if comment.parent_id in shown]
+    placed = nest([*first, *comments, *replies], order=order, folded=True)
+    more = len(roots) > len(chosen)
+    return ThreadPage(placed, order.cursor_of(chosen[-1]) if more else None)
+
+
+def inline_page(*, thread: Thread, order: Order, after: Cursor | None = None) -> ThreadPage:
+    """One page of the comments that answer questions on passages, none below another."""
+    if thread.pk is None:
+        return ThreadPage()
+    answers = _shown(thread).filter(question__thread=thread).approved().order_by(*order.fields)
+    if after is not None:
+        answers = answers.filter(order.after(after))
+    found = list(answers[: PAGE + 1])
+    page = found[:PAGE]
+    placed = nest(page, order=order, others=_above(page), flat=True)
+    return ThreadPage(placed, order.cursor_of(page[-1]) if len(found) > PAGE else None)
+
+
+def branch_page(*, root: Comment, after: int = 0) -> ThreadPage:
+    """One page of all that stands under a top-level comment, by number; the comment on top.
+
+    `after` is the number of the last comment of the page before. Three queries.
+    """
+    thread = root.thread
+    replies = _shown(thread).filter(root=root, pk__gt=after).placed().order_by("pk")
+    found = list(replies[: PAGE + 1])
+    page = found[:PAGE]
+    comments = [_shown(thread).get(pk=root.pk), *page]
+    placed = nest(comments, order=Order.OLDEST, others=_above(page))
+    return ThreadPage(placed, _by_number(page[-1]) if len(found) > PAGE else None)
+
+
+def exchange(*, comment: Comment) -> ThreadPage:
+    """A reply with all that it answers, up to the top, and with the first answers to it.
+
+    `next` is where in the whole branch the rest of the answers are. Three queries.
+    """
+    thread = comment.thread
+    above = list(_shown(thread).above([comment.pk]).order_by("depth"))
+    below = list(_shown(thread).below(comment.pk, most=PAGE))
+    placed = nest([*above, _shown(thread).get(pk=comment.pk), *below], order=Order.OLDEST)
+    approved = sum(reply.is_approved for reply in below)
+    return ThreadPage(placed, _by_number(comment) if comment.reply_count > approved else None)
+
+
+def is_on_article(comment: Comment) -> bool:
+    """Whether `comment` is on the article's own page, in the order that it has there. Two queries."""
+    thread = comment.thread
+    fold = _fold(thread)
+    number = comment.branch_number
+    if not comment.has_place and comment.parent_id is None:
+        return True
+    root = next((r for r in _that_fit(_roots(thread, DEFAULT), fold) if r.id == number), None)
+    if root is None or comment.pk == number or root.reply_count <= fold:
+        return root is not None
+    until = comment.pk if comment.has_place else comment.parent_id or 0
+    before = Comment.objects.filter(root=number, pk__lte=until).placed()[: fold + 1]
+    return len(before.values_list("pk")) <= fold
+
+
+def comment_with_number(*, thread: Thread, number: int) -> Comment | None:
+    """The comment that had `number` in the system it came from, or else has it here."""
+    had = thread.comments.filter(old_number=number).first()
+    return had or thread.comments.filter(pk=number).first()
+
+
+def latest_comments(*, thread: Thread, most: int) -> list[Comment]:
+    """The newest approved comments of a thread, for a feed."""
+    if thread.pk is None:
+        return []
+    newest = thread.comments.approved().order_by("-created_at", "-pk")
+    return list(newest.select_related("parent")[:most])
+
+
+def counts_by_article(numbers: Iterable[int]) -> dict[int, int]:
+    """Approved comments by article number, for those that have a thread. One query."""
+    threads = Thread.objects.filter(article__in=list(numbers))
+    return dict(threads.values_list("article_id", "comment_count"))
+
+
+def _fold(thread: Thread) -> int:
+    """How many replies of a branch are shown: all where the whole thread fits on a page."""
+    return PAGE if thread.comment_count <= PAGE else FOLD
+
+
+def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[_Root]:
+    """The next top-level comments, enough for a page and one more; on the first page pinned ones first."""
+    roots = Comment.objects.filter(thread=thread).top_level().placed()
+    ordinary = roots.filter(is_pinned=False).order_by(*order.fields)
+    if after is not None:
+        ordinary = ordinary.filter(order.after(after))
+        return [_Root(*row) for row in ordinary.values_list(*_Root._fields)[: PAGE + 1]]
+    pinned = roots.filter(is_pinned=True).order_by()
+    first = Comment.objects.filter(pk__in=ordinary.values("pk")[: PAGE + 1])
+    both = pinned.values_list(*_Root._fields).union(first.values_list(*_Root._fields), all=True)
+    found = sorted(
+        (_Root(*row) for row in both), key=lambda root: (getattr(root, order.column), root.id)
+    )
+    if order is not Order.OLDEST:
+        found.reverse()
+    return sorted(found, key=lambda root: not root.is_pinned)
+
+
+def _that_fit(roots: Sequence[_Root], fold: int) -> list[_Root]:
+    """The first of `roots` that fill a page; at least one that is not pinned, so that it goes on."""
+    chosen: list[_Root] = []
+    filled = 0
+    for root in roots:
+        if filled >= PAGE and not root.is_pinned and chosen and not chosen[-1].is_pinned:
+            break
+        chosen.append(root)
+        filled += root.cost(fold)
+    return chosen
+
+
+def _with_branches(thread: Thread, roots: Sequence[_Root], fold: int) -> list[Comment]:
+    """The comments of `roots`, in their order, and the first replies of each branch. One query.
+
+    A parent has a lower number than its replies, so the first by number always have their parents.
+    """
+    small = [root.id for root in roots if 0 < root.reply_count <= fold]
+    branches = Comment.objects.placed().order_by("pk").values("pk")
+    parts = [branches.filter(root__in=small)[:_MOST_ROWS]] if small else []
+    parts += [branches.filter(root=root.id)[:fold] for root in roots if root.reply_count > fold]
+    place = {root.id: number for number, root in enumerate(roots)}
+    top = _shown(thread).filter(pk__in=list(place))
+    found = list(top.union(*(_shown(thread).filter(pk__in=part) for part in parts), all=True))
+    return sorted(found, key=lambda comment: place.get(comment.pk, len(place)))
+
+
+def _shown(thread: Thread) -> CommentQuerySet:
+    """Comments with all that a page says of each, and nothing that it does not."""
+    by_author = Byline.objects.filter(
+        article=thread.article_id, author__mail=OuterRef("user__email")
+    ).exclude(author__mail="")
+    return Comment.objects.defer(*_NOT_SHOWN).annotate(
+        passage=F("question__quote"),
+        passage_question=F("question__question"),
+        is_by_author=Exists(by_author),
+    )
+
+
+def _own_held(thread: Thread, guest_key: str) -> list[Comment]:
+    held = _shown(thread).filter(thread=thread, guest_key=guest_key, state=Comment.State.HELD)
+    return list(held.order_by("-pk")[:_MOST_OWN])
+
+
+def _above(comments: Sequence[Comment]) -> list[Comment]:
+    """What stands above `comments` without being among them."""
+    shown = {comment.pk for comment in comments}
+    lone = [
+        comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
+    ]
+    above = Comment.objects.above(lone).only("name", "state", "is_closed", "parent_id", "depth")
+    return [comment for comment in above if comment.pk not in shown]
+
+
+def _by_number(comment: Comment) -> Cursor:
+    return Cursor(comment.created_at, comment.pk)

@@ -1,0 +1,273 @@
+"""How a comment gets into a thread."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from standfirst.accounts.models import User
+from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, RecentPost, Thread
+from standfirst.discussion.names import clean_name, look_of
+from standfirst.lib.errors import Refused
+from standfirst.lib.html import plain_text, render_comment
+from standfirst.publishing.models import ArticlePage, AuthorPage
+
+from .counting import count_in, lock_thread
+
+LONGEST_NAME = 80
+LOOKS_BACK = timedelta(minutes=10)
+MODERATE = "discussion.moderate_comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed, and what it answers."""
+
+    words: str
+    name: str = ""
+    mail: str = ""
+    parent_id: int | None = None
+    # Of this form and these words: a second click has the same, another comment has not.
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who types; a guest is known by keyed hashes of a cookie and of an address."""
+
+    user: User | None = None
+    guest_key: str | None = None
+    address_key: str = ""
+
+    @property
+    def senders(self) -> list[str]:
+        """Under which names the limit counts."""
+        if self.user:
+            return [f"user-{self.user.pk}"]
+        return [key for key in (self.guest_key, self.address_key) if key]
+
+    @property
+    def is_moderator(self) -> bool:
+        """Moderators are neither held nor slowed down."""
+        return self.user is not None and self.user.has_perm(MODERATE)
+
+
+class PostRefused(Refused):
+    """A comment that is not taken; `field` is where the form says so ("" is above it)."""
+
+    field = ""
+
+
+class ThreadClosed(PostRefused):
+    """The discussion takes no comments."""
+
+    code = "thread-closed"
+
+
+class CommentClosed(PostRefused):
+    """What is answered, or something above it, takes no more replies."""
+
+    code = "comment-closed"
+
+
+class CommentGone(PostRefused):
+    """What is answered is not to be seen in this thread."""
+
+    code = "comment-gone"
+
+
+class TooDeep(PostRefused):
+    """Replies to replies reached their last level."""
+
+    code = "too-deep"
+
+
+class WordsEmpty(PostRefused):
+    """Nothing that can be read was written."""
+
+    code, field = "words-empty", "words"
+
+
+class WordsTooLong(PostRefused):
+    """More was written than the newsroom takes."""
+
+    code, field = "words-too-long", "words"
+
+
+class NameTooLong(PostRefused):
+    """A name that fits on no line."""
+
+    code, field = "name-too-long", "name"
+
+
+class NameOfStaff(PostRefused):
+    """A guest's name that readers would take for somebody's who works here."""
+
+    code, field = "name-of-staff", "name"
+
+
+class MailMissing(PostRefused):
+    """The newsroom wants to know where guests can be reached."""
+
+    code, field = "mail-missing", "mail"
+
+
+class TooManyPosts(PostRefused):
+    """More comments in ten minutes than one sender may write."""
+
+    code, field = "too-many-posts", "words"
+
+
+def post_comment(
+    *,
+    article: ArticlePage,
+    draft: Draft,
+    writer: Writer,
+    rules: DiscussionSettings,
+    at: datetime,
+) -> Comment:
+    """Put a comment under `article`, or a reply below one; the same `draft.key` again changes nothing.
+
+    The thread is made with its first comment. Everybody who posts in a thread waits for its row,
+    so counters are true at once. It is approved or, where `rules` say so, held.
+
+    Args:
+        article: a live one; the caller made sure that this reader may see it.
+        at: now (UTC).
+
+    Returns:
+        The comment, or the one that was posted before with this key. A "no" is one of the
+        subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
+    """
+    html = _rendered(draft.words, longest=rules.longest)
+    name = _name_of(draft, writer)
+    _need_mail(draft, writer, required=rules.mail_required)
+    with transaction.atomic():
+        thread = _thread_of(article)
+        posted = Comment.objects.filter(key=draft.key).first()
+        if posted:
+            return posted
+        _need_open(thread, rules)
+        parent = _answered(thread, draft.parent_id)
+        _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
+        held = rules.hold == DiscussionSettings.Hold.EVERYBODY and not writer.is_moderator
+        comment = Comment.objects.create(
+            thread=thread,
+            parent=parent,
+            root_id=parent.branch_number if parent else None,
+            depth=parent.depth + 1 if parent else 1,
+            user=writer.user,
+            name=name,
+            mail=draft.mail,
+            words=draft.words,
+            html=html,
+            state=Comment.State.HELD if held else Comment.State.APPROVED,
+            created_at=at,
+            guest_key=writer.guest_key,
+            key=draft.key,
+        )
+        if comment.is_approved:
+            count_in(comment, thread=thread)
+    return comment
+
+
+def _rendered(words: str, *, longest: int) -> str:
+    if len(words) > longest:
+        raise WordsTooLong(
+            _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
+            % {
+                "length": number_format(len(words), force_grouping=True),
+                "longest": number_format(longest, force_grouping=True),
+            }
+        )
+    html = render_comment(words)
+    if not clean_name(plain_text(html)):
+        raise WordsEmpty(_("Please write something first."))
+    return html
+
+
+def _name_of(draft: Draft, writer: Writer) -> str:
+    if writer.user and writer.user.get_full_name():
+        return clean_name(writer.user.get_full_name())[:LONGEST_NAME]
+    name = clean_name(draft.name)
+    if len(name) > LONGEST_NAME:
+        raise NameTooLong(_("Please give a name of at most 80 characters."))
+    if name and look_of(name) in _looks_of_staff():
+        raise NameOfStaff(
+            _("Somebody who works here has this name. Please add something that tells you apart.")
+        )
+    return name
+
+
+def _looks_of_staff() -> set[str]:
+    """How the names of those look who write for the paper or work behind it."""
+    staff = get_user_model().objects.filter(is_active=True)
+    staff = staff.filter(Q(is_superuser=True) | Q(groups__isnull=False)).distinct()
+    names = [user.get_full_name() for user in staff.only("first_name", "last_name")]
+    names += AuthorPage.objects.live().values_list("title", flat=True)
+    return {look_of(name) for name in names if name}
+
+
+def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:
+    if required and not writer.user and not draft.mail:
+        raise MailMissing(_("Please give a mail address. It is never shown."))
+
+
+def _need_open(thread: Thread, rules: DiscussionSettings) -> None:
+    if not rules.is_open or thread.state == Thread.State.CLOSED:
+        raise ThreadClosed(thread.closed_note or _("This discussion takes no more comments."))
+
+
+def _thread_of(article: ArticlePage) -> Thread:
+    key = f"article-{article.pk}"
+    thread, _made = Thread.objects.get_or_create(key=key, defaults={"article": article})
+    return lock_thread(thread.pk)
+
+
+def _answered(thread: Thread, number: int | None) -> Comment | None:
+    if number is None:
+        return None
+    parent = thread.comments.approved().filter(pk=number).first()
+    if parent is None:
+        raise CommentGone(
+            _(
+                "The comment that you answer is no longer there. You can post your words on their own."
+            )
+        )
+    if parent.is_closed or Comment.objects.above([number]).filter(is_closed=True).exists():
+        raise CommentClosed(_("This comment takes no more replies."))
+    if parent.depth >= DEEPEST:
+        raise TooDeep(_("This exchange has reached its last level. Please begin a new comment."))
+    return parent
+
+
+def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:
+    """Count the post for its senders, unless one of them has had `most` within ten minutes.
+
+    Raises:
+        TooManyPosts: so it is.
+    """
+    if not most or writer.is_moderator:
+        return
+    since = at - LOOKS_BACK
+    RecentPost.objects.filter(posted_at__lte=since).delete()
+    recent = RecentPost.objects.filter(sender__in=writer.senders, posted_at__lte=at)
+    counts = recent.order_by().values("sender").annotate(posts=Count("pk"))
+    if any(row["posts"] >= most for row in counts):
+        raise TooManyPosts(
+            ngettext(
+                "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
+                "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
+                most,
+            )
+            % {"most": most}
+        )
+    RecentPost.objects.bulk_create(
+        RecentPost(sender=sender, posted_at=at) for sender in writer.senders
+    )
