@@ -5,7 +5,7 @@ Every function takes a fixed number of queries, however many rows it returns.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from standfirst.publishing.models import (
     ArticlePage,
     AuthorPage,
     HomePage,
+    KindOfWork,
     NewsroomSettings,
     Picture,
     PlainPage,
@@ -31,6 +32,7 @@ POLICIES = (
 ROWS_A_PAGE = 20
 NEXT_TO_LEAD = 3
 STORIES_A_BAND = 3
+LIVE_FOR = timedelta(days=2)
 # Root, home, section: four letters of the tree's path each.
 _SECTION_PATH = 12
 
@@ -64,10 +66,10 @@ def sections() -> list[SectionPage]:
     return list(SectionPage.objects.live().order_by("path"))
 
 
-def front_page(home: HomePage) -> Front:
-    """Return the front page: what leads, what stands beside it, and each section's newest.
+def front_page(home: HomePage, *, at: datetime) -> Front:
+    """Return the front page at a moment: what leads, what stands beside it, each section's newest.
 
-    Four queries and what a listing needs, whatever the number of sections.
+    `live` is a page that is still being written and has left the top of the front.
     """
     bands_of = sections()
     picked = home.lead_article_id
@@ -79,8 +81,15 @@ def front_page(home: HomePage) -> Front:
     )
     bands = [Band(it, by_section[it.path]) for it in bands_of if by_section[it.path]]
     lead, *beside = top or [None]
-    live = next((story for story in top if story.is_live), None)
-    return Front(lead, beside, bands, live)
+    return Front(lead, beside, bands, _live_now(besides=top, at=at))
+
+
+def _live_now(*, besides: Iterable[ArticlePage], at: datetime) -> ArticlePage | None:
+    live = ArticlePage.objects.live().filter(
+        kind=KindOfWork.LIVE, first_published_at__gte=at - LIVE_FOR
+    )
+    found = live.exclude(pk__in=[story.pk for story in besides]).defer("body", "sources")
+    return found.newest_first().first()
 
 
 def _with_picked(newest: list[ArticlePage], picked: int | None) -> list[ArticlePage]:

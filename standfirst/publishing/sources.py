@@ -16,6 +16,14 @@ STATES: dict[str, tuple[str | Promise, str]] = {
     "disputed": (_("Disputed"), "wait"),
 }
 
+KINDS: dict[str, str | Promise] = {
+    "document": _("Document"),
+    "conversation": _("Conversation"),
+    "broadcast": _("Broadcast"),
+    "publication": _("Publication"),
+    "data": _("Data"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -33,6 +41,11 @@ class Source:
     archived_on: date | None = None
     status: str = ""
     status_note: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        """What it is, in a word."""
+        return str(KINDS.get(self.kind, ""))
 
     @property
     def state(self) -> str:

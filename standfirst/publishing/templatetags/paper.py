@@ -126,7 +126,7 @@ def _pictures(reading: Body) -> Iterable[Picture | None]:
 
 @register.simple_tag
 def front_page(home: HomePage) -> queries.Front:
-    return queries.front_page(home)
+    return queries.front_page(home, at=timezone.now())
 
 
 @register.simple_tag(takes_context=True)
@@ -183,6 +183,18 @@ def weekday(value: date | datetime | None) -> str:
 def short_day(value: date | datetime | None) -> str:
     """A day for a narrow column: 16 Jan 2026."""
     return _in_words(value, pgettext("date format", "j M Y"))
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """A month: January 2026."""
+    return _in_words(value, pgettext("date format", "F Y"))
+
+
+@register.filter
+def month_name(number: int) -> str:
+    """The name of a month by its number, from 1."""
+    return date_format(date(2000, number, 1), "F")
 
 
 @register.filter
