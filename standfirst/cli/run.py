@@ -46,7 +46,7 @@ def _server(host: str, port: int) -> list[str]:
     pictures.mkdir(parents=True, exist_ok=True)
     return [
         sys.executable, "-m", "granian", "standfirst.asgi:application",
-        "--interface", "asgi", "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
+        "--interface", "asginl", "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
         "--static-path-route", "/media/images", "--static-path-mount", str(pictures),
         "--static-path-expires", str(30 * 24 * 3600),
     ]  # fmt: skip
