@@ -1,0 +1,100 @@
+"""A guest without JavaScript reads an article, sorts its thread, comments and is answered."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.site import Site
+
+
+def open_lead(page: Page, paper: Site) -> str:
+    """Go to the article on top of the front page; returns its address."""
+    page.goto(paper.url)
+    page.locator("main h1 a, main h2 a").first.click()
+    return page.url
+
+
+def numbers(page: Page) -> list[int]:
+    """The comments on the page, as they stand."""
+    ids = page.locator("article.comment").evaluate_all("all => all.map(one => one.id)")
+    return [int(found.removeprefix("comment-")) for found in ids]
+
+
+def test_a_reader_finds_every_part_of_an_article(paper: Site, page: Page):
+    open_lead(page, paper)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("– Report")
+    expect(page.locator(".lead figure img")).to_have_attribute("alt", re.compile(r"\w{3,}"))
+    expect(page.locator(".lead .credit")).to_contain_text("CC BY-SA 4.0")
+    expect(page.get_by_role("meter")).to_have_attribute("aria-valuenow", "3048")
+    expect(page.get_by_text("3,048\u00a0$").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Support us")).to_have_count(2)
+    expect(page.get_by_role("heading", name="Would love your thoughts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Notify of")).to_be_visible()
+    expect(page.get_by_text("Do you have a source to back that up?")).to_be_visible()
+    expect(page.get_by_role("link", name="Inline feedback")).to_be_visible()
+
+
+def test_a_picture_arrives(paper: Site, page: Page):
+    open_lead(page, paper)
+    picture = page.locator(".lead figure img")
+    address = picture.get_attribute("src") or ""
+    assert page.request.get(paper.url + address).headers["content-type"].startswith("image/")
+
+
+def test_sorting_a_thread_changes_its_order(paper: Site, page: Page):
+    open_lead(page, paper)
+    order = page.get_by_role("navigation", name="Order")
+    order.get_by_role("link", name="Oldest").click()
+    oldest = numbers(page)
+    page.get_by_role("navigation", name="Order").get_by_role("link", name="Newest").click()
+    newest = numbers(page)
+    expect(page.locator(".sorts [aria-current]").first).to_have_text("Newest")
+    page.get_by_role("navigation", name="Order").get_by_role("link", name="Most voted").click()
+    most_voted = numbers(page)
+    assert sorted(oldest) == sorted(newest) == sorted(most_voted)
+    assert len({tuple(oldest), tuple(newest), tuple(most_voted)}) == 3
+
+
+def test_a_guest_comments_and_replies(paper: Site, page: Page):
+    open_lead(page, paper)
+    page.get_by_label("Your comment").fill(
+        "The fence went up **overnight**.\n\n<script>alert(1)</script>"
+    )
+    page.get_by_label("Name").fill("Jonas Vik")
+    page.get_by_role("button", name="Post comment").click()
+
+    mine = page.locator("article.comment", has_text="The fence went up overnight.")
+    expect(mine).to_have_count(1)
+    expect(mine.locator("strong")).to_have_text("overnight")
+    expect(mine).to_contain_text("<script>alert(1)</script>")
+    assert page.url.endswith("#" + (mine.get_attribute("id") or "-"))
+
+    mine.get_by_role("link", name=re.compile("^Reply")).click()
+    page.get_by_label("Your reply").fill("Which side of the quay?")
+    page.get_by_role("button", name="Post reply").click()
+    reply = page.locator("article.comment", has_text="Which side of the quay?")
+    expect(reply).to_contain_text("Anonymous")
+    expect(reply).to_contain_text("to Jonas Vik")
+
+
+def test_a_refused_comment_keeps_what_was_typed(paper: Site, page: Page):
+    open_lead(page, paper)
+    words = "This is far too long. " * 400
+    page.get_by_label("Your comment").fill(words)
+    page.get_by_label("Name").fill("Jonas Vik")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_label("Your comment")).to_have_value(words.strip())
+    expect(page.get_by_label("Name")).to_have_value("Jonas Vik")
+
+
+def test_a_removed_comment_leaves_its_place_to_its_replies(paper: Site, page: Page):
+    open_lead(page, paper)
+    expect(page.locator(".tombstone").first).to_be_visible()
+
+
+def test_the_address_of_a_comment_opens_the_page_that_holds_it(paper: Site, page: Page):
+    open_lead(page, paper)
+    deepest = numbers(page)[-1]
+    page.goto(f"{paper.url}/discussion/comments/{deepest}/")
+    expect(page.locator(f"#comment-{deepest}")).to_be_visible()
