@@ -92,17 +92,18 @@ class _Reader:
 
     def read(self, block: Any) -> Part:  # noqa: ANN401 - a Wagtail stream child carries no type
         if block.block_type == "text":
-            return Part("text", block.value, passages=self._passages(block.value))
+            return Part(
+                "text", block.value, passages=self._passages(self._dated(_html(block.value)))
+            )
         if block.block_type == "update":
-            passages = self._passages(block.value["text"])
+            passages = self._passages(_html(block.value["text"]))
             return Part("update", block.value, f"update-{block.id}", passages)
         if block.block_type == "heading":
             return Part("heading", block.value, self._anchor(block.value["text"]))
         return Part(block.block_type, block.value)
 
-    def _passages(self, text: RichText) -> tuple[Passage, ...]:
-        html = _EDITORS_MARK.sub("", str(text.__html__()))
-        passages = find_passages(self._dated(html), sources=self.sources, earlier=self.used)
+    def _passages(self, html: str) -> tuple[Passage, ...]:
+        passages = find_passages(html, sources=self.sources, earlier=self.used)
         for claim in (claim for passage in passages for claim in passage.claims):
             self.used[claim.source.number] += 1
             self.claimed.append(claim.source)
@@ -121,3 +122,7 @@ class _Reader:
         anchor = slugify(words, allow_unicode=True) or "part"
         self.anchors[anchor] += 1
         return anchor if self.anchors[anchor] == 1 else f"{anchor}-{self.anchors[anchor]}"
+
+
+def _html(text: RichText) -> str:
+    return _EDITORS_MARK.sub("", str(text.__html__()))

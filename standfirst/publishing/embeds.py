@@ -40,9 +40,16 @@ _FRAMES = (
 
 def door_to(url: str) -> Door:
     """Return the host's name of `url`, and its frame if the host is known."""
-    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    host = _host(url).removeprefix("www.")
     for pattern, frame in _FRAMES:
         found = re.match(pattern, url)
         if found:
             return Door(host, frame.format(found[1]))
     return Door(host)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
