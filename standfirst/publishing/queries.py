@@ -152,6 +152,16 @@ def on_day(day: date) -> list[ArticlePage]:
     return _with_sections(list(_listed(published)))
 
 
+def authors_of(article: ArticlePage) -> list[AuthorPage]:
+    """Return who wrote `article`, in the order of its bylines."""
+    return list(AuthorPage.objects.filter(bylines__article=article).order_by("bylines__sort_order"))
+
+
+def topics_of(article: ArticlePage) -> list[TopicPage]:
+    """Return the live topics of `article`, by name."""
+    return list(TopicPage.objects.live().filter(articles=article).order_by("title"))
+
+
 def related_to(article: ArticlePage) -> list[ArticlePage]:
     """Return what an editor put beside `article`; without that, the newest of its section."""
     chosen = list(article.related_articles.values_list("to_id", flat=True))

@@ -151,6 +151,16 @@ def related(article: ArticlePage) -> list[ArticlePage]:
     return queries.related_to(article)
 
 
+@register.simple_tag
+def authors_of(article: ArticlePage) -> Sequence[Any]:
+    return queries.authors_of(article)
+
+
+@register.simple_tag
+def topics_of(article: ArticlePage) -> Sequence[Any]:
+    return queries.topics_of(article)
+
+
 @register.filter
 def together_with(stories: list[ArticlePage], article: ArticlePage) -> list[ArticlePage]:
     """All articles that a page speaks of, so that they are asked about at once."""
