@@ -130,7 +130,12 @@ class Comment(models.Model):
     )
     # RESTRICT: a comment goes only with its whole thread, never from under its replies.
     parent = models.ForeignKey(
-        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="replies"
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        db_index=False,
     )
     # The top-level comment of the branch; null for that one itself.
     root = models.ForeignKey(
@@ -167,7 +172,12 @@ class Comment(models.Model):
     is_picked = models.BooleanField(_("editor’s pick"), default=False)
     is_closed = models.BooleanField(_("closed for replies"), default=False)
     question = models.ForeignKey(
-        PassageQuestion, on_delete=models.SET_NULL, null=True, blank=True, related_name="answers"
+        PassageQuestion,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answers",
+        db_index=False,
     )
     # Its number in the system it came from, where it could not be kept.
     old_number = models.PositiveBigIntegerField(null=True, blank=True)
@@ -210,6 +220,17 @@ class Comment(models.Model):
                 fields=["thread", "-score", "-id"],
                 name="top_level_by_score",
                 condition=models.Q(parent__isnull=True, has_place=True),
+            ),
+            # Most answer nothing: with them in it, SQLite would look for a thread's top level here.
+            models.Index(
+                fields=["parent"],
+                name="replies_by_parent",
+                condition=models.Q(parent__isnull=False),
+            ),
+            models.Index(
+                fields=["question"],
+                name="answers_by_question",
+                condition=models.Q(question__isnull=False),
             ),
             models.Index(fields=["thread"], name="pinned", condition=models.Q(is_pinned=True)),
             models.Index(

@@ -21,6 +21,11 @@ def clean_name(typed: str) -> str:
     return one_line if any(unicodedata.category(letter)[0] in "LNPS" for letter in one_line) else ""
 
 
+def printable(text: str) -> str:
+    """Return `text` without control characters, which no feed may hold; lines and tabs stay."""
+    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
 def look_of(name: str) -> str:
     """Return what the eye makes of `name`: equal for two names that would be taken for each other."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())

@@ -23,8 +23,10 @@ class Placed:
     is_below: bool
     # It, or something above it, takes no more replies.
     is_closed: bool
-    # Approved replies of its branch that are not on this page; told at the top of the branch only.
+    # Approved replies of its branch that are not on this page, told at the top of the branch only,
+    # and the number after which they begin.
     more: int = 0
+    more_after: int = 0
 
 
 def nest(
@@ -54,7 +56,7 @@ def nest(
         else:
             tops.append(comment)
     closed = _closed(known)
-    hidden = _not_shown(comments) if folded else {}
+    missing = _missing(comments) if folded else {}
     placed: list[Placed] = []
     stack = [(comment, 1) for comment in reversed(tops)]
     while stack:
@@ -65,9 +67,9 @@ def nest(
                 comment,
                 level,
                 answered,
-                is_below=comment.parent_id in on_page,
-                is_closed=comment.pk in closed,
-                more=hidden.get(comment.pk, 0),
+                comment.parent_id in on_page,
+                comment.pk in closed,
+                *missing.get(comment.pk, (0, 0)),
             )
         )
         order.sort_replies(replies[comment.pk])
@@ -85,14 +87,16 @@ def _closed(known: dict[int, Comment]) -> set[int]:
     return closed
 
 
-def _not_shown(comments: Sequence[Comment]) -> dict[int, int]:
-    """How many approved replies of each top-level comment are missing, where any are."""
+def _missing(comments: Sequence[Comment]) -> dict[int, tuple[int, int]]:
+    """How many approved replies of a top-level comment are not here, and after which number they are."""
     shown: dict[int, int] = defaultdict(int)
+    last: dict[int, int] = {}
     for comment in comments:
         if comment.root_id and comment.is_approved:
             shown[comment.root_id] += 1
+            last[comment.root_id] = max(last.get(comment.root_id, 0), comment.pk)
     return {
-        comment.pk: comment.reply_count - shown[comment.pk]
+        comment.pk: (comment.reply_count - shown[comment.pk], last.get(comment.pk, 0))
         for comment in comments
         if comment.parent_id is None and comment.reply_count > shown[comment.pk]
     }

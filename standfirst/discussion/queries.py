@@ -20,7 +20,7 @@ FOLD = 50
 # Rows read for the branches of one page, whatever moderators took out of them.
 _MOST_ROWS = 5 * PAGE
 _MOST_OWN = 20
-_NOT_SHOWN = ("words", "mail", "website", "guest_key", "key")
+_NOT_SHOWN = ("words", "mail", "guest_key", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,10 @@ def key_of(article: ArticlePage) -> str:
 def thread_of(article: ArticlePage) -> Thread:
     """The article's thread with its `inline_count`; before the first comment an unsaved one."""
     answers = Count("questions__answers", filter=Q(questions__answers__state="approved"))
-    found = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers).first()
-    return found or Thread(key=key_of(article), article=article)
+    threads = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers)
+    thread = threads.first() or Thread(key=key_of(article))
+    thread.article = article
+    return thread
 
 
 def thread_page(

@@ -1,5 +1,6 @@
 """Plain threads and comments for tests; rows only, no rule is asked."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from standfirst.lib.html import render_comment
 from standfirst.publishing.models import ArticlePage
 
 from .models import Comment, Thread
+from .services import recount
 
 FIRST_AT = datetime(2026, 1, 16, 8, 0, tzinfo=UTC)
 
@@ -42,3 +44,34 @@ def make_comment(
         depth=parent.depth + 1 if parent else 1,
         **fields,
     )
+
+
+def grow_thread(thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3) -> None:
+    """Put `size` comments into `thread`, in bulk, the same ones for a seed; counters are right.
+
+    A share of `roots` is at the top, the others answer one of the last fifty.
+    """
+    chance = random.Random(seed)  # noqa: S311 - the same for everybody is what is wanted
+    last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    grown: list[Comment] = []
+    for number in range(last + 1, last + 1 + size):
+        parent = None if not grown or chance.random() < roots else chance.choice(grown[-50:])
+        score = chance.randint(-3, 30)
+        grown.append(
+            Comment(
+                pk=number,
+                thread=thread,
+                parent=parent,
+                root=(parent.root or parent) if parent else None,
+                depth=parent.depth + 1 if parent else 1,
+                name=f"Reader {number}",
+                words="Who paid for the borings, and when was that known?",
+                html="<p>Who paid for the borings, and when was that known?</p>",
+                up=max(score, 0),
+                down=max(-score, 0),
+                score=score,
+                created_at=FIRST_AT + timedelta(seconds=number),
+            )
+        )
+    Comment.objects.bulk_create(grown, batch_size=1000)
+    recount(thread)

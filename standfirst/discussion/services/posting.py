@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from standfirst.accounts.models import User
 from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, RecentPost, Thread
-from standfirst.discussion.names import clean_name, look_of
+from standfirst.discussion.names import clean_name, look_of, printable
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
 from standfirst.publishing.models import ArticlePage, AuthorPage
@@ -165,7 +165,7 @@ def post_comment(
             user=writer.user,
             name=name,
             mail=draft.mail,
-            words=draft.words,
+            words=printable(draft.words),
             html=html,
             state=Comment.State.HELD if held else Comment.State.APPROVED,
             created_at=at,
@@ -186,7 +186,7 @@ def _rendered(words: str, *, longest: int) -> str:
                 "longest": number_format(longest, force_grouping=True),
             }
         )
-    html = render_comment(words)
+    html = render_comment(printable(words))
     if not clean_name(plain_text(html)):
         raise WordsEmpty(_("Please write something first."))
     return html

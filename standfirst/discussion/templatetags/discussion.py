@@ -7,19 +7,26 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
+from standfirst.discussion.queries import counts_by_article
+from standfirst.discussion.showing import Asked, order_of, show_thread
+from standfirst.publishing.models import ArticlePage
+
 register = template.Library()
 
 
 @register.inclusion_tag("discussion/on_article.html", takes_context=True)
-def discussion(context: Context, page: Page) -> dict[str, Any]:
-    """The whole discussion part of an article's page."""
-    return {"page": page, "request": context.get("request")}
+def discussion(context: Context, page: ArticlePage) -> dict[str, Any]:
+    """The whole discussion part of an article's page, in the order that its address asks for."""
+    request = context.get("request")
+    asked = Asked(order_of(request))
+    shown = show_thread(request=request, article=page, asked=asked, on_article=True)
+    return {"shown": shown, "request": request}
 
 
 @register.simple_tag
 def comment_counts(pages: Iterable[Page]) -> Mapping[int, int]:
     """Approved comments by page number, for all `pages` in one query."""
-    return {}
+    return counts_by_article(page.pk for page in pages)
 
 
 @register.filter

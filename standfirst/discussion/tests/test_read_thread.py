@@ -1,16 +1,18 @@
-import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from standfirst.accounts.models import User
 from standfirst.discussion import queries
 from standfirst.discussion.models import Comment, Thread
 from standfirst.discussion.orders import DEFAULT, Cursor, Order, WrongCursor
 from standfirst.discussion.queries import branch_page, exchange, inline_page, thread_page
 from standfirst.discussion.services import recount
-from standfirst.discussion.testing import FIRST_AT, make_comment, make_thread
+from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
 from standfirst.publishing.testing import make_article, make_author
 
 pytestmark = pytest.mark.django_db
@@ -33,51 +35,25 @@ def pages(thread: Thread, order: Order) -> list[queries.ThreadPage]:
     return found
 
 
-def grow(thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3) -> None:
-    """Put `size` comments into `thread`, in bulk; every third or so is at the top."""
-    chance = random.Random(seed)
-    grown: list[Comment] = []
-    first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    for number in range(first, first + size):
-        parent = None if not grown or chance.random() < roots else chance.choice(grown[-50:])
-        score = chance.randint(-3, 30)
-        grown.append(
-            Comment(
-                pk=number,
-                thread=thread,
-                parent=parent,
-                root=(parent.root or parent) if parent else None,
-                depth=parent.depth + 1 if parent else 1,
-                name=f"Reader {number}",
-                words="Who paid?",
-                html="<p>Who paid for the borings, and when was that known?</p>",
-                up=max(score, 0),
-                down=max(-score, 0),
-                score=score,
-                created_at=FIRST_AT + timedelta(seconds=number),
-            )
-        )
-    Comment.objects.bulk_create(grown, batch_size=1000)
-    recount(thread)
-
-
 @pytest.mark.parametrize(
     ("order", "expected"), [("newest", [3, 2, 1]), ("oldest", [1, 2, 3]), ("most-voted", [2, 1, 3])]
 )
-def test_shows_the_top_level_in_the_order_asked_for(thread, order, expected):
+def test_shows_the_top_level_in_the_order_asked_for(
+    thread: Thread, order: str, expected: list[int]
+):
     made = {number: make_comment(thread, up=up).pk for number, up in [(1, 5), (2, 9), (3, 0)]}
     page = thread_page(thread=thread, order=Order(order))
     assert numbers(page) == [made[number] for number in expected]
 
 
-def test_shows_pinned_comments_first_in_every_order(thread):
+def test_shows_pinned_comments_first_in_every_order(thread: Thread):
     pinned = make_comment(thread, is_pinned=True)
     make_comment(thread, up=9)
     for order in Order:
         assert numbers(thread_page(thread=thread, order=order))[0] == pinned.pk
 
 
-def test_shows_replies_below_what_they_answer_as_the_talk_went(thread):
+def test_shows_replies_below_what_they_answer_as_the_talk_went(thread: Thread):
     top = make_comment(thread)
     first, second = make_comment(thread, parent=top), make_comment(thread, parent=top, up=3)
     below_first = make_comment(thread, parent=first)
@@ -87,7 +63,7 @@ def test_shows_replies_below_what_they_answer_as_the_talk_went(thread):
     assert [placed.level for placed in page.placed] == [1, 2, 3, 2]
 
 
-def test_shows_the_best_liked_replies_first_where_votes_order(thread):
+def test_shows_the_best_liked_replies_first_where_votes_order(thread: Thread):
     top = make_comment(thread)
     first, second = make_comment(thread, parent=top), make_comment(thread, parent=top, up=3)
     recount(thread)
@@ -95,13 +71,13 @@ def test_shows_the_best_liked_replies_first_where_votes_order(thread):
     assert numbers(page) == [top.pk, second.pk, first.pk]
 
 
-def test_hides_what_waits_and_spam(thread):
+def test_hides_what_waits_and_spam(thread: Thread):
     make_comment(thread, state="held")
     make_comment(thread, state="spam")
     assert numbers(thread_page(thread=thread, order=DEFAULT)) == []
 
 
-def test_keeps_the_place_of_a_removed_comment_above_its_replies(thread):
+def test_keeps_the_place_of_a_removed_comment_above_its_replies(thread: Thread):
     removed = make_comment(thread, state="removed")
     reply = make_comment(thread, parent=removed)
     make_comment(thread, state="removed")
@@ -109,13 +85,13 @@ def test_keeps_the_place_of_a_removed_comment_above_its_replies(thread):
     assert numbers(thread_page(thread=thread, order=DEFAULT)) == [removed.pk, reply.pk]
 
 
-def test_shows_guests_their_own_waiting_comment_and_nobody_elses(thread):
+def test_shows_guests_their_own_waiting_comment_and_nobody_elses(thread: Thread):
     own = make_comment(thread, state="held", guest_key="mine")
     make_comment(thread, state="held", guest_key="another")
     assert numbers(thread_page(thread=thread, order=DEFAULT, guest_key="mine")) == [own.pk]
 
 
-def test_stands_whole_on_one_page_up_to_200_comments(thread):
+def test_stands_whole_on_one_page_up_to_200_comments(thread: Thread):
     top = make_comment(thread, state="removed")
     for _ in range(120):
         make_comment(thread, parent=top)
@@ -127,18 +103,18 @@ def test_stands_whole_on_one_page_up_to_200_comments(thread):
     assert page.next is None
 
 
-def test_folds_long_branches_of_long_threads(thread):
+def test_folds_long_branches_of_long_threads(thread: Thread):
     top = make_comment(thread)
     for _ in range(60):
         make_comment(thread, parent=top)
-    grow(thread, 200)
+    grow_thread(thread, 200)
     page = thread_page(thread=thread, order=Order.OLDEST)
     assert page.placed[0].more == 10
 
 
 @pytest.mark.parametrize("order", Order)
-def test_follows_a_thread_over_all_pages_without_gap_or_repetition(thread, order):
-    grow(thread, 1500, roots=0.9)
+def test_follows_a_thread_over_all_pages_without_gap_or_repetition(thread: Thread, order: str):
+    grow_thread(thread, 1500, roots=0.9)
     found = pages(thread, order)
     shown = [number for page in found for number in numbers(page)]
     assert len(found) > 3
@@ -151,7 +127,9 @@ def test_follows_a_thread_over_all_pages_without_gap_or_repetition(thread, order
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_shows_every_comment_once_whatever_the_tree(thread, monkeypatch, data):
+def test_shows_every_comment_once_whatever_the_tree(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+):
     monkeypatch.setattr(queries, "PAGE", 6)
     monkeypatch.setattr(queries, "FOLD", 3)
     Comment.objects.all().update(parent=None, root=None, depth=1)
@@ -190,7 +168,7 @@ def test_shows_every_comment_once_whatever_the_tree(thread, monkeypatch, data):
     assert set(once) == expected
 
 
-def test_marks_what_the_articles_author_wrote(admin_user):
+def test_marks_what_the_articles_author_wrote(admin_user: User):
     article = make_article(authors=(make_author(mail=admin_user.email),))
     thread = make_thread(article)
     make_comment(thread, user=admin_user)
@@ -199,7 +177,7 @@ def test_marks_what_the_articles_author_wrote(admin_user):
     assert [placed.comment.is_by_author for placed in page.placed] == [False, True]
 
 
-def test_closes_what_stands_below_a_closed_comment(thread):
+def test_closes_what_stands_below_a_closed_comment(thread: Thread):
     top = make_comment(thread, is_closed=True)
     make_comment(thread, parent=make_comment(thread, parent=top))
     recount(thread)
@@ -207,7 +185,7 @@ def test_closes_what_stands_below_a_closed_comment(thread):
     assert [placed.is_closed for placed in page.placed] == [True, True, True]
 
 
-def test_shows_inline_feedback_alone_without_what_it_answers(thread):
+def test_shows_inline_feedback_alone_without_what_it_answers(thread: Thread):
     question = thread.questions.create(key="berth", question="Is it so?", quote="a berth")
     top = make_comment(thread)
     answer = make_comment(thread, parent=top, question=question)
@@ -219,7 +197,7 @@ def test_shows_inline_feedback_alone_without_what_it_answers(thread):
     assert queries.thread_of(thread.article).inline_count == 1
 
 
-def test_shows_a_reply_with_all_that_it_answers(thread):
+def test_shows_a_reply_with_all_that_it_answers(thread: Thread):
     chain = [make_comment(thread)]
     for _ in range(14):
         chain.append(make_comment(thread, parent=chain[-1]))
@@ -232,15 +210,20 @@ def test_shows_a_reply_with_all_that_it_answers(thread):
 @pytest.mark.parametrize(
     "text", ["", "x", "7", "~", "7~x", "7~-1", "2026-01-16~", "9999999999999999999999~1", "7~7"]
 )
-def test_refuses_a_wrong_cursor(text):
+def test_refuses_a_wrong_cursor(text: str):
     with pytest.raises(WrongCursor):
         Cursor.parse(text, Order.NEWEST)
 
 
 @pytest.mark.parametrize("size", [200, 10_000])
 @pytest.mark.parametrize("order", Order)
-def test_asks_the_same_two_queries_at_any_size(thread, django_assert_num_queries, size, order):
-    grow(thread, size)
+def test_asks_the_same_two_queries_at_any_size(
+    thread: Thread,
+    django_assert_num_queries: Callable[..., AbstractContextManager[object]],
+    size: int,
+    order: str,
+):
+    grow_thread(thread, size)
     with django_assert_num_queries(2):
         page = thread_page(thread=thread, order=order)
     assert 190 <= len(page.placed) <= 260

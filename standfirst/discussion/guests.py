@@ -1,0 +1,53 @@
+"""How a guest is known again: by a cookie set when they post, kept here only as keyed hashes."""
+
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from standfirst.lib.http import client_address
+
+COOKIE = "standfirst_guest"
+_HALF_A_YEAR = 182 * 24 * 3600
+_LONGEST = 100
+
+
+def guest_key_of(token: str) -> str:
+    """Return what is stored of a cookie's token."""
+    return salted_hmac("standfirst.discussion.guest", token, algorithm="sha256").hexdigest()
+
+
+def address_key_of(request: HttpRequest) -> str:
+    """Return what is stored, for ten minutes, of the address that a request came from."""
+    address = client_address(request)
+    return salted_hmac("standfirst.discussion.address", address, algorithm="sha256").hexdigest()
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token of the guest's cookie, or ""."""
+    token = request.COOKIES.get(COOKIE, "")
+    return token if len(token) <= _LONGEST else ""
+
+
+def known_guest(request: HttpRequest) -> str | None:
+    """Return the key of a guest who posted from this browser; None for everybody else."""
+    token = token_of(request)
+    return guest_key_of(token) if token else None
+
+
+def new_token() -> str:
+    """Return a token that nobody has."""
+    return secrets.token_urlsafe(24)
+
+
+def remember(response: HttpResponse, token: str) -> None:
+    """Let the browser of a guest who posted keep `token`, out of reach of any script."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=_HALF_A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -1,0 +1,228 @@
+"""What the discussion's templates are handed."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from standfirst.publishing.models import ArticlePage
+
+from .forms import CommentForm
+from .guests import known_guest
+from .lines import Line, figure, levels_left_open, lines_of
+from .models import Comment, DiscussionSettings, Thread
+from .nesting import Placed
+from .orders import DEFAULT, Cursor, Order
+from .queries import ThreadPage, inline_page, thread_of, thread_page
+
+INLINE = "inline-feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to see a thread."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of a thread a reader asked for."""
+
+    order: Order = DEFAULT
+    after: Cursor | None = None
+    inline_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of a discussion, ready to be laid out."""
+
+    article: ArticlePage
+    thread: Thread
+    rules: DiscussionSettings
+    lines: Sequence[Line] = ()
+    asked: Asked = Asked()
+    next: str = ""
+    orders: Sequence[Choice] = ()
+    form: "WrittenForm | None" = None
+    # Everything about the thread that has an address of its own.
+    whole: str = ""
+    feed: str = ""
+    inline: str = ""
+    old_numbers: str = ""
+
+    @property
+    def still_open(self) -> range:
+        """Lists of replies that are open after the last line."""
+        return levels_left_open(list(self.lines))
+
+    @property
+    def count(self) -> str:
+        """Approved comments, as the language writes figures."""
+        return figure(self.thread.comment_count)
+
+    @property
+    def inline_count(self) -> str:
+        """Answers to passages, likewise."""
+        return figure(self.thread.inline_count)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes comments."""
+        return takes_comments(self.thread, self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A comment alone, laid out as in a thread."""
+
+    lines: Sequence[Line]
+    still_open: range = range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """A form for a comment or a reply, with what was typed into it before it was refused."""
+
+    action: str
+    key: str
+    form: CommentForm
+    writes_as: str = ""
+    parent: Comment | None = None
+    rules: DiscussionSettings | None = field(default=None)
+
+    @property
+    def rules_address(self) -> str:
+        """Where the newsroom's rules of discussion are."""
+        page = self.rules.rules_page if self.rules else None
+        return (page.url or "") if page else ""
+
+    @property
+    def back(self) -> str:
+        """Where the comment is that would be answered."""
+        return reverse("discussion:comment", args=[self.parent.pk]) if self.parent else ""
+
+    @property
+    def longest(self) -> str:
+        """How long a comment may be, as the language writes figures."""
+        return figure(self.rules.longest) if self.rules else ""
+
+
+def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:
+    """Whether anybody may post here."""
+    return rules.is_open and thread.state == Thread.State.OPEN
+
+
+def order_of(request: HttpRequest | None) -> Order:
+    """Return the order that an address asks for; one that is not known is the usual one."""
+    asked = request.GET.get("order", "") if request else ""
+    return Order(asked) if asked in Order.values else DEFAULT
+
+
+def show_thread(
+    *, request: HttpRequest | None, article: ArticlePage, asked: Asked, on_article: bool
+) -> Shown:
+    """Return one page of the article's thread, on the article's own page or on the thread's."""
+    thread = thread_of(article)
+    guest = known_guest(request) if request else None
+    if asked.inline_only:
+        page = inline_page(thread=thread, order=asked.order, after=asked.after)
+    else:
+        page = thread_page(thread=thread, order=asked.order, after=asked.after, guest_key=guest)
+    rules = DiscussionSettings.for_request(request) if request else DiscussionSettings()
+    whole = reverse("discussion:thread", args=[thread.key])
+    start = article.get_url(request) if on_article else whole
+    return Shown(
+        article=article,
+        thread=thread,
+        rules=rules,
+        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        asked=asked,
+        next=_address(whole, asked, after=page.next) if page.next else "",
+        orders=[
+            Choice(
+                order.label,
+                _address(start or whole, Asked(order, None, asked.inline_only)),
+                order == asked.order,
+            )
+            for order in Order
+        ],
+        form=written_form(request=request, thread=thread, rules=rules),
+        whole=_address(whole, Asked(asked.order)),
+        feed=reverse("discussion:feed", args=[thread.key]),
+        inline=_address(whole, Asked(asked.order, None, inline_only=True)),
+        old_numbers=reverse("discussion:old_comment", args=[thread.key, 0]),
+    )
+
+
+def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> Shown:
+    """Return a part of one branch."""
+    thread = comment.thread
+    article = _article_of(thread)
+    rules = DiscussionSettings.for_request(request)
+    branch = reverse("discussion:branch", args=[comment.branch_number])
+    return Shown(
+        article=article,
+        thread=thread,
+        rules=rules,
+        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        next=f"{branch}?after={page.next.number}" if page.next else "",
+        whole=reverse("discussion:thread", args=[thread.key]),
+        feed=reverse("discussion:feed", args=[thread.key]),
+    )
+
+
+def show_one(*, comment: Comment) -> Quoted:
+    """Return one comment by itself, without a way to answer it: it stands above the form for that."""
+    placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
+    return Quoted(_lines(ThreadPage([placed]), _article_of(comment.thread), can_reply=False))
+
+
+def written_form(
+    *,
+    request: HttpRequest | None,
+    thread: Thread,
+    rules: DiscussionSettings,
+    form: CommentForm | None = None,
+    parent: Comment | None = None,
+) -> WrittenForm:
+    """Return the form for a comment in `thread`; `form` is one that was refused."""
+    user = getattr(request, "user", None)
+    typed = form.data.get("key", "") if form else ""
+    return WrittenForm(
+        action=reverse("discussion:post", args=[thread.key]),
+        key=typed or str(uuid.uuid4()),
+        form=form or CommentForm(),
+        writes_as=user.get_full_name() if user and user.is_authenticated else "",
+        parent=parent,
+        rules=rules,
+    )
+
+
+def _article_of(thread: Thread) -> ArticlePage:
+    article = thread.article
+    if article is None:
+        raise ValueError(f"{thread.key} stands under no article")
+    return article
+
+
+def _lines(page: ThreadPage, article: ArticlePage, *, can_reply: bool) -> list[Line]:
+    year = article.first_published_at.year if article.first_published_at else 0
+    return lines_of(page.placed, year=year, can_reply=can_reply)
+
+
+def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:
+    """Return an address with only what differs from the usual, so that each page has one."""
+    parts = {
+        "order": asked.order.value if asked.order != DEFAULT else "",
+        "show": INLINE if asked.inline_only else "",
+        "after": str(after) if after else "",
+    }
+    said = urlencode({name: value for name, value in parts.items() if value}, safe=":~")
+    return f"{start}?{said}#discussion" if said else f"{start}#discussion"

@@ -1,0 +1,266 @@
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from lxml import html
+
+from standfirst.discussion.models import DiscussionSettings
+from standfirst.discussion.services import recount
+from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
+from standfirst.publishing.models import ArticlePage, NewsroomSettings
+from standfirst.publishing.testing import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article() -> ArticlePage:
+    return make_article()
+
+
+def read(client: Client, address: str) -> html.HtmlElement:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return html.document_fromstring(response.content.decode())
+
+
+def numbers(page: html.HtmlElement) -> list[int]:
+    return [int(found.get("id")[8:]) for found in page.xpath("//article[@class='comment']")]
+
+
+def words(page: html.HtmlElement) -> str:
+    return " ".join(page.text_content().split())
+
+
+def on_article(article: ArticlePage, address: str = "/") -> str:
+    request = RequestFactory().get(address)
+    NewsroomSettings.for_request(request)  # the middleware has asked for it by then
+    context = Context({"page": article, "request": request})
+    return Template("{% load discussion %}{% discussion page %}").render(context)
+
+
+def test_invites_where_nobody_has_written(client: Client, article: ArticlePage):
+    page = read(client, article.url)
+    assert "Would love your thoughts" in words(page)
+    assert page.xpath("//form[@id='write']/@action") == [
+        f"/discussion/article-{article.pk}/comments/"
+    ]
+
+
+def test_says_what_the_newsroom_says(client: Client, article: ArticlePage):
+    make_thread(article)
+    DiscussionSettings.objects.update_or_create(
+        site=article.get_site(), defaults={"invitation": "Speak up"}
+    )
+    assert "Speak up" in words(read(client, article.url))
+
+
+def test_orders_the_article_page_by_its_address(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    old, new = make_comment(thread), make_comment(thread)
+    recount(thread)
+    assert numbers(read(client, article.url)) == [new.pk, old.pk]
+    assert numbers(read(client, f"{article.url}?order=oldest")) == [old.pk, new.pk]
+    assert numbers(read(client, f"{article.url}?order=nonsense")) == [new.pk, old.pk]
+
+
+def test_nests_replies_in_lists(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    top = make_comment(thread)
+    reply = make_comment(thread, parent=make_comment(thread, parent=top))
+    make_comment(thread, parent=top)
+    recount(thread)
+    page = read(client, article.url)
+    assert page.xpath(f"count(//article[@id='comment-{reply.pk}']/ancestor::ol)") == 3
+    assert page.xpath("//ol[@class='thread']/li/ol/li/article/@id") == [
+        f"comment-{reply.parent_id}",
+        f"comment-{reply.pk + 1}",
+    ]
+
+
+def test_closes_every_list_that_it_opens(article: ArticlePage):
+    grow_thread(make_thread(article), 300, roots=0.1)
+    shown = on_article(article)
+    for tag in ("ol", "li", "article", "div", "section"):
+        assert shown.count(f"<{tag}>") + shown.count(f"<{tag} ") == shown.count(f"</{tag}>")
+    parent_of_items = {
+        item.getparent().tag for item in html.fragment_fromstring(shown, "main").iter("li")
+    }
+    assert parent_of_items == {"ol", "ul"}
+    parents = html.fragment_fromstring(shown, "main").xpath("//ol/*[not(self::li)]")
+    assert parents == []
+
+
+def test_never_shows_a_mark_of_other_hands(client: Client, article: ArticlePage):
+    make_comment(make_thread(article), name="<script>alert(1)</script>", website="javascript:x()")
+    recount(make_thread(article))
+    page = client.get(article.url).content.decode()
+    assert "<script>alert" not in page
+    assert "javascript:" not in page
+
+
+def test_shows_votes_as_figures(client: Client, article: ArticlePage):
+    make_comment(make_thread(article), up=48, down=3)
+    recount(make_thread(article))
+    assert "Agree: 48 Disagree: 3" in re.sub(r"(\d)(D)", r"\1 \2", words(read(client, article.url)))
+
+
+def test_tells_the_year_where_it_is_another(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    make_comment(thread)
+    make_comment(thread, created_at=FIRST_AT + timedelta(days=400))
+    times = read(client, article.url).xpath("//article//time/text()")
+    assert times == ["20 February 2027, 08.00", "16 January, 08.00"]
+
+
+def test_says_why_a_comment_was_removed(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    gone = make_comment(thread, "Slander", state="removed", removed_reason="rule 2", name="Bob")
+    make_comment(thread, parent=gone)
+    recount(thread)
+    page = words(read(client, article.url))
+    assert "Removed by the desk: rule 2" in page
+    assert "to a removed comment" in page
+    assert "Slander" not in page
+    assert "Bob" not in page
+
+
+def test_offers_no_reply_to_what_is_closed(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    closed = make_comment(thread, is_closed=True)
+    make_comment(thread, parent=closed)
+    open_one = make_comment(thread)
+    recount(thread)
+    replies = read(client, article.url).xpath("//a[@class='act-main']/@href")
+    assert replies == [f"/discussion/comments/{open_one.pk}/reply/"]
+
+
+def test_has_no_form_where_the_thread_is_closed(client: Client, article: ArticlePage):
+    make_thread(article, state="closed", closed_note="Closed after 30 days.")
+    page = read(client, article.url)
+    assert page.xpath("//form[@id='write']") == []
+    assert "Closed after 30 days." in words(page)
+
+
+def test_pages_through_a_thread_without_javascript(client: Client, article: ArticlePage):
+    grow_thread(make_thread(article), 600, roots=0.9)
+    page = read(client, article.url)
+    seen = numbers(page)
+    while following := page.xpath("//p[@class='more']/a[@rel='next']/@href"):
+        page = read(client, following[0])
+        seen += numbers(page)
+    assert len(seen) == len(set(seen)) == 600
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["article-0", "article-999999", "article-x", "other", f"article-{10**30}"],
+)
+def test_answers_404_where_no_article_is(client: Client, address: str):
+    assert client.get(f"/discussion/{address}/").status_code == 404
+
+
+def test_answers_404_for_a_draft(client: Client):
+    article = make_article(live=False)
+    assert client.get(f"/discussion/article-{article.pk}/").status_code == 404
+
+
+def test_keeps_the_talk_under_a_private_article_private(client: Client, article: ArticlePage):
+    comment = make_comment(make_thread(article))
+    article.view_restrictions.create(restriction_type="login")
+    for place in (f"article-{article.pk}/", f"article-{article.pk}/feed.atom", f"comments/{comment.pk}/branch/"):  # fmt: skip
+        assert client.get(f"/discussion/{place}").status_code == 404
+
+
+def test_answers_404_for_a_wrong_cursor(client: Client, article: ArticlePage):
+    assert client.get(f"/discussion/article-{article.pk}/?after=x").status_code == 404
+
+
+def test_leads_to_a_comment_on_the_article_page(client: Client, article: ArticlePage):
+    comment = make_comment(make_thread(article))
+    response = client.get(f"/discussion/comments/{comment.pk}/")
+    assert response.url == f"{article.url}#comment-{comment.pk}"
+
+
+def test_leads_to_a_deep_comment_of_a_big_thread(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    deep = make_comment(thread)
+    for _ in range(11):
+        deep = make_comment(thread, parent=deep)
+    grow_thread(thread, 500, roots=1)
+    response = client.get(f"/discussion/comments/{deep.pk}/")
+    assert response.url == f"/discussion/comments/{deep.pk}/branch/#comment-{deep.pk}"
+    assert len(numbers(read(client, response.url))) == 12
+
+
+def test_every_permalink_leads_to_the_page_that_holds_the_comment(
+    client: Client, article: ArticlePage
+):
+    thread = make_thread(article)
+    top = make_comment(thread)
+    for _ in range(70):
+        make_comment(thread, parent=top)
+    grow_thread(thread, 300)
+    for number in [top.pk, top.pk + 10, top.pk + 60, top.pk + 80, top.pk + 200, top.pk + 369]:
+        place = client.get(f"/discussion/comments/{number}/").url
+        assert number in numbers(read(client, place)), (number, place)
+
+
+def test_finds_a_comment_by_the_number_that_it_had(client: Client, article: ArticlePage):
+    comment = make_comment(make_thread(article), old_number=123)
+    response = client.get(f"/discussion/article-{article.pk}/comment/123/")
+    assert response.url == f"/discussion/comments/{comment.pk}/"
+    assert client.get(f"/discussion/article-{article.pk}/comment/9/").status_code == 404
+
+
+def test_hides_held_comments_from_everybody_else(client: Client, article: ArticlePage):
+    comment = make_comment(make_thread(article), state="held", guest_key="somebody")
+    for place in ("", "branch/", "reply/"):
+        assert client.get(f"/discussion/comments/{comment.pk}/{place}").status_code == 404
+
+
+def test_reads_on_in_a_long_branch(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    top = make_comment(thread)
+    for _ in range(70):
+        make_comment(thread, parent=top)
+    grow_thread(thread, 150, roots=1)
+    page = read(client, f"{article.url}?order=oldest")
+    (more,) = page.xpath("//p[@class='branch-more']/a/@href")
+    assert "20 more replies" in words(page)
+    assert numbers(read(client, more)) == [top.pk, *range(top.pk + 51, top.pk + 71)]
+
+
+def test_shows_inline_feedback_alone(client: Client, article: ArticlePage):
+    thread = make_thread(article)
+    question = thread.questions.create(key="berth", question="Is it so?", quote="a berth")
+    make_comment(thread)
+    answer = make_comment(thread, question=question)
+    recount(thread)
+    page = read(client, f"/discussion/article-{article.pk}/?show=inline-feedback")
+    assert numbers(page) == [answer.pk]
+    assert "“a berth”" in words(page)
+
+
+@pytest.mark.parametrize("size", [0, 200, 10_000])
+def test_costs_an_article_page_at_most_four_queries(
+    article: ArticlePage,
+    size: int,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
+):
+    grow_thread(make_thread(article), size)
+    DiscussionSettings.for_site(article.get_site())
+    article = ArticlePage.objects.get(pk=article.pk)
+    on_article(article)
+    with django_assert_max_num_queries(1 + 4):  # the newsroom's settings are the middleware's
+        on_article(article)
+
+
+def test_sets_no_cookie_on_a_reader(client: Client, article: ArticlePage):
+    make_comment(make_thread(article))
+    for address in (article.url, f"/discussion/article-{article.pk}/"):
+        assert client.get(address).cookies == {}
