@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test.signals import setting_changed
 
 
 def pytest_configure() -> None:
@@ -14,6 +15,10 @@ def pytest_configure() -> None:
         # Hashed names are for the browser journeys, which collect the static files first.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Models have looked the storages up by now; let them look again.
+    setting_changed.send(
+        sender=type(settings), setting="STORAGES", value=settings.STORAGES, enter=True
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "servestatic" not in name]
 
