@@ -4,10 +4,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from standfirst.lib.access import anyone
+
 from . import queries
 from .models import Campaign
 
 
+@anyone
 @require_safe
 def support(request: HttpRequest) -> HttpResponse:
     """The one campaign that runs; or, when none or several do, all of them."""
@@ -25,6 +28,7 @@ def support(request: HttpRequest) -> HttpResponse:
     )
 
 
+@anyone
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """One campaign, for ever; a draft is seen by those who keep the books."""
