@@ -9,5 +9,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("discussion/", include("standfirst.discussion.urls")),
+    path("support/", include("standfirst.funding.urls")),
+    path("welcome/", include("standfirst.publishing.welcome.urls")),
+    path("", include("standfirst.publishing.urls")),
+    path("", include("standfirst.delivery.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -5,6 +5,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class MailAddressField(models.EmailField):
+    """A mail address, kept and looked up in small letters: nobody is two people by a capital."""
+
+    def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401
+        prepared = super().get_prep_value(value)
+        return prepared.lower() if isinstance(prepared, str) else prepared
+
+    def deconstruct(self) -> Any:  # noqa: ANN401
+        """Nothing that migrations need to know."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
         user = self.model(email=self.normalize_email(email), **fields)
@@ -20,7 +33,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
     """Somebody who signs in, by mail address."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField(_("mail address"), unique=True)
+    email = MailAddressField(_("mail address"), unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

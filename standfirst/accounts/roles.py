@@ -1,8 +1,10 @@
 """What each role may do; the names promise it, this table keeps it."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 REPORTER, EDITOR, MODERATOR, TREASURER, OPERATOR = (
     "Reporter",
@@ -11,9 +13,9 @@ REPORTER, EDITOR, MODERATOR, TREASURER, OPERATOR = (
     "Treasurer",
     "Operator",
 )
+ROLES = (REPORTER, EDITOR, MODERATOR, TREASURER, OPERATOR)
 
 _INTO_THE_EDITOR = ("wagtailadmin.access_admin",)
-_READ_THE_PAPERS = ("publishing.choose_image", "wagtaildocs.choose_document")
 _MODERATE = (
     "discussion.view_comment",
     "discussion.change_comment",
@@ -28,34 +30,50 @@ _KEEP_THE_BOOKS = tuple(
 )
 _RUN_THE_PAPER = ("publishing.change_newsroomsettings", "discussion.change_discussionsettings")
 
-# Rights on tables, on the page tree below the front page, and on the shelves of pictures and documents.
+# Rights on tables. The operator has every one there is.
 RIGHTS: dict[str, tuple[str, ...]] = {
     REPORTER: _INTO_THE_EDITOR,
     EDITOR: (*_INTO_THE_EDITOR, *_MODERATE, *_RUN_THE_PAPER),
     MODERATOR: (*_INTO_THE_EDITOR, *_MODERATE),
     TREASURER: (*_INTO_THE_EDITOR, *_KEEP_THE_BOOKS),
 }
-PAGE_RIGHTS = {
+# Rights on the front page of each site and on what stands below it. Who may add a page may edit
+# their own; only `bulk_delete_page` takes away a section with all its articles.
+_EDIT_AND_PUBLISH = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+PAGE_RIGHTS: dict[str, tuple[str, ...]] = {
     REPORTER: ("add_page",),
-    EDITOR: (
-        "add_page",
-        "change_page",
-        "publish_page",
-        "lock_page",
-        "unlock_page",
-        "bulk_delete_page",
-    ),
+    EDITOR: _EDIT_AND_PUBLISH,
+    OPERATOR: (*_EDIT_AND_PUBLISH, "bulk_delete_page"),
 }
-SHELF_RIGHTS = {
+# Rights on the shelves of pictures and documents.
+_TEND_THE_SHELVES = (
+    "add_image", "change_image", "delete_image", "choose_image",
+    "add_document", "change_document", "delete_document", "choose_document",
+)  # fmt: skip
+SHELF_RIGHTS: dict[str, tuple[str, ...]] = {
     REPORTER: ("add_image", "choose_image", "add_document", "choose_document"),
-    EDITOR: (
-        "add_image", "change_image", "delete_image", "choose_image",
-        "add_document", "change_document", "delete_document", "choose_document",
-    ),
-}  # fmt: skip
+    EDITOR: _TEND_THE_SHELVES,
+    OPERATOR: _TEND_THE_SHELVES,
+}
 
 
-def _permissions(names: tuple[str, ...]) -> list[Permission]:
+def install_roles() -> None:
+    """Make the five groups, or put them right again; a repeated call changes nothing.
+
+    What was added to one of them by hand goes: other rights belong to a group of another name.
+    """
+    site_pages = list(Page.objects.filter(pk__in=Site.objects.values("root_page")))
+    shelves = list(Collection.objects.filter(depth=1))
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role)
+        every = role == OPERATOR
+        group.permissions.set(Permission.objects.all() if every else _permissions(RIGHTS[role]))
+        pages = Page.objects.filter(depth=1) if every else site_pages
+        _set_page_rights(group, pages, PAGE_RIGHTS.get(role, ()))
+        _set_shelf_rights(group, shelves, SHELF_RIGHTS.get(role, ()))
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
     wanted = Q(pk__in=[])
     for name in names:
         app, codename = name.split(".")
@@ -63,27 +81,29 @@ def _permissions(names: tuple[str, ...]) -> list[Permission]:
     return list(Permission.objects.filter(wanted))
 
 
-def install_roles() -> None:
-    """Make the five groups, or put them right again; a repeated call changes nothing."""
-    for role, names in RIGHTS.items():
-        group, _ = Group.objects.get_or_create(name=role)
-        group.permissions.set(_permissions(names))
-    operator, _ = Group.objects.get_or_create(name=OPERATOR)
-    operator.permissions.set(Permission.objects.all())
-    root, shelf = Page.objects.get(depth=1), Collection.objects.get(depth=1)
-    for role, codenames in (*PAGE_RIGHTS.items(), (OPERATOR, PAGE_RIGHTS[EDITOR])):
-        for permission in Permission.objects.filter(
-            content_type__app_label="wagtailcore", codename__in=codenames
-        ):
-            GroupPagePermission.objects.get_or_create(
-                group=Group.objects.get(name=role), page=root, permission=permission
-            )
-    for role, codenames in (*SHELF_RIGHTS.items(), (OPERATOR, SHELF_RIGHTS[EDITOR])):
-        shelves = Permission.objects.filter(
-            content_type__app_label__in=("publishing", "wagtaildocs", "wagtailimages"),
-            codename__in=codenames,
-        )
-        for permission in shelves:
-            GroupCollectionPermission.objects.get_or_create(
-                group=Group.objects.get(name=role), collection=shelf, permission=permission
-            )
+def _set_page_rights(group: Group, pages: Iterable[Page], codenames: tuple[str, ...]) -> None:
+    rights = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=codenames
+    )
+    kept = [
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=right)[0].pk
+        for page in pages
+        for right in rights
+    ]
+    GroupPagePermission.objects.filter(group=group).exclude(pk__in=kept).delete()
+
+
+def _set_shelf_rights(
+    group: Group, shelves: Iterable[Collection], codenames: tuple[str, ...]
+) -> None:
+    rights = Permission.objects.filter(
+        content_type__app_label__in=("wagtaildocs", "wagtailimages"), codename__in=codenames
+    )
+    kept = [
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=shelf, permission=right
+        )[0].pk
+        for shelf in shelves
+        for right in rights
+    ]
+    GroupCollectionPermission.objects.filter(group=group).exclude(pk__in=kept).delete()

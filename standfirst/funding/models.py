@@ -1,5 +1,8 @@
+import datetime
+
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -32,9 +35,8 @@ class Campaign(ClusterableModel):
     )  # fmt: skip
     give_url = models.URLField(_("page where readers give"), blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="USD")
-    goal = models.PositiveBigIntegerField(
-        _("goal"), help_text=_("In the smallest unit: cents."), validators=[MinValueValidator(1)]
-    )
+    # Minor units, like every amount below.
+    goal = models.PositiveBigIntegerField(_("goal"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -58,18 +60,29 @@ class Campaign(ClusterableModel):
     def goal_money(self) -> Money:
         return Money(self.goal, self.currency)
 
+    def get_absolute_url(self) -> str:
+        """The campaign's page, whose address it keeps for ever."""
+        return reverse("funding:campaign", args=[self.slug])
+
+    def is_running(self, *, on: datetime.date) -> bool:
+        """Whether readers are asked to give on that day."""
+        return (
+            self.state == self.State.LIVE
+            and self.starts_on <= on
+            and (self.ends_on is None or on <= self.ends_on)
+        )
+
 
 class Milestone(Orderable):
     """An amount on the way to the goal, and what it pays for."""
 
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
-    amount = models.PositiveBigIntegerField(
-        _("amount"), help_text=_("In the smallest unit: cents.")
-    )
+    amount = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
     words = models.CharField(_("what it pays for"), max_length=200, blank=True)
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
+        verbose_name = _("milestone")
         constraints = [
             models.UniqueConstraint(fields=["campaign", "amount"], name="one_milestone_per_amount")
         ]
@@ -79,11 +92,14 @@ class Gift(models.Model):
     """Money that a reader gave, entered by hand."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="gifts")
-    amount = models.PositiveBigIntegerField(
-        _("amount"), help_text=_("In the smallest unit: cents."), validators=[MinValueValidator(1)]
-    )
+    amount = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
     giver = models.CharField(
-        _("giver"), max_length=200, blank=True, help_text=_("Seen by the treasurer only.")
+        _("giver"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
+        ),
     )
     received_on = models.DateField(_("received on"))
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -97,4 +113,8 @@ class Gift(models.Model):
         indexes = [models.Index(fields=["campaign", "received_on"])]
 
     def __str__(self) -> str:
-        return f"{Money(self.amount, self.campaign.currency)} · {self.received_on}"
+        return f"{self.money} · {self.received_on}"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.campaign.currency)

@@ -1,5 +1,6 @@
 """Amounts as integer minor units and a currency."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
@@ -39,6 +40,31 @@ class Money:
             )
         return f"−{text}" if self.minor < 0 else text
 
+    @property
+    def decimal(self) -> str:
+        """The figure for programs and form fields: "12.50", never grouped or translated."""
+        exponent = EXPONENTS[self.currency]
+        whole, rest = divmod(abs(self.minor), 10**exponent)
+        text = f"{whole}.{rest:0{exponent}d}" if exponent else str(whole)
+        return f"-{text}" if self.minor < 0 else text
+
     def __str__(self) -> str:
         sign = SIGNS.get(self.currency, self.currency)
         return f"{self.figure}{NO_BREAK_SPACE}{sign}"
+
+
+def parse_money(text: str, currency: str) -> Money:
+    """Return what a person typed, like "12.50", "12,5" or "1 200".
+
+    A sign between thousands is not guessed at: "1,000" is refused, for it is one dinar to one
+    person and a thousand to the next.
+
+    Raises:
+        ValueError: it is no amount of `currency`, or has more decimals than that has.
+    """
+    exponent = EXPONENTS[currency]
+    pattern = rf"(\d{{1,12}})(?:[.,](\d{{1,{exponent}}}))?" if exponent else r"(\d{1,12})()"
+    found = re.fullmatch(pattern, re.sub(r"\s", "", text))
+    if not found:
+        raise ValueError(f"no amount in {currency}: {text[:40]!r}")
+    return Money(int(found[1] + (found[2] or "").ljust(exponent, "0")), currency)

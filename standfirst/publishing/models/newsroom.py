@@ -8,9 +8,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
+
+from ..colours import refuse_unreadable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -82,7 +90,18 @@ class NewsroomSettings(BaseSiteSetting, ClusterableModel):
             [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("The paper")
         ),
         MultiFieldPanel(
-            [FieldPanel("accent_on_light"), FieldPanel("accent_on_dark")], heading=_("Colours")
+            [
+                HelpPanel(
+                    _(
+                        "One colour for actions and the meter, on light and on dark paper. Left empty, "
+                        "it is a deep teal. Others that read well: #7a1f2b with #f0a3a3, "
+                        "#1d3f7a with #9dbdf2, #33502a with #a9cf9c."
+                    )
+                ),
+                FieldPanel("accent_on_light"),
+                FieldPanel("accent_on_dark"),
+            ],
+            heading=_("Colours"),
         ),
         MultiFieldPanel(
             [FieldPanel("language"), FieldPanel("time_zone")], heading=_("Language and time")
@@ -114,6 +133,21 @@ class NewsroomSettings(BaseSiteSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("newsroom")
+
+    def clean(self) -> None:
+        """Refuse an accent that cannot be read."""
+        super().clean()
+        errors: dict[str, ValidationError] = {}
+        for name, on_dark in (("accent_on_light", False), ("accent_on_dark", True)):
+            accent = getattr(self, name)
+            if not HEX_COLOUR.regex.match(accent):
+                continue  # Left out, or refused already for its form.
+            try:
+                refuse_unreadable(accent, on_dark=on_dark)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
 
 
 class SocialLink(Orderable):

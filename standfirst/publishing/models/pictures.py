@@ -1,6 +1,20 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class WebAddressField(models.URLField):
+    """An address that stands for https when the scheme is left out."""
+
+    def formfield(self, **kwargs: Any) -> Any:  # noqa: ANN401
+        return super().formfield(assume_scheme="https", **kwargs)
+
+    def deconstruct(self) -> Any:  # noqa: ANN401
+        """Nothing that migrations need to know."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
 
 
 class Picture(AbstractImage):
@@ -33,7 +47,7 @@ class Picture(AbstractImage):
     place = models.CharField(_("place"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OWN)
     # An address of its own where the licence is none of the list, or where the contract is public.
-    licence_url = models.URLField(_("licence address"), blank=True)
+    licence_url = WebAddressField(_("licence address"), blank=True)
 
     admin_form_fields = (
         *Image.admin_form_fields,

@@ -1,0 +1,119 @@
+"""What the treasurer types: amounts as decimals, kept as minor units."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from standfirst.lib.money import EXPONENTS, Money, parse_money
+
+from .models import Campaign, Gift
+
+_DEFAULT_CURRENCY = "USD"
+
+
+class MoneyField(forms.CharField):
+    """An amount as people write it ("12.50"); its value is minor units of `currency`."""
+
+    currency = _DEFAULT_CURRENCY
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            minor = parse_money(text, self.currency).minor
+        except ValueError as error:
+            raise ValidationError(self._what_would_do(), code="no_amount") from error
+        if minor == 0:
+            raise ValidationError(_("Write an amount above zero."), code="zero")
+        return minor
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401
+        return Money(value, self.currency).decimal if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def _what_would_do(self) -> str:
+        if EXPONENTS[self.currency] == 0:
+            return _("Write a whole amount like 1250, without a sign between thousands.")
+        return _("Write an amount like %(example)s, without a sign between thousands.") % {
+            "example": Money(125 * 10 ** EXPONENTS[self.currency] // 10, self.currency).decimal
+        }
+
+
+class MilestoneForm(WagtailAdminModelForm):
+    amount = MoneyField()
+
+
+class CampaignForm(WagtailAdminModelForm):
+    goal = MoneyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._hold_on_to_what_is_public()
+        currency = self._currency()
+        self.fields["goal"].currency = currency
+        for form in self.formsets["milestones"].forms:
+            form.fields["amount"].currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("Write a day on or after the first."))
+        return data
+
+    def _currency(self) -> str:
+        if self.is_bound and not self.fields["currency"].disabled:
+            typed = self.data.get(self.add_prefix("currency"), "")
+            if typed in EXPONENTS:
+                return str(typed)
+        return str(self.instance.currency)
+
+    def _hold_on_to_what_is_public(self) -> None:
+        """A published address stays, and so does the currency that gifts were counted in."""
+        if self.instance.pk and self.initial.get("state") != Campaign.State.DRAFT:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Readers know this address, so it stays.")
+        if self.instance.pk and self.instance.gifts.exists():
+            self.fields["currency"].disabled = True
+            self.fields["currency"].help_text = _("Gifts were counted in it, so it stays.")
+
+
+class GiftForm(WagtailAdminModelForm):
+    amount = MoneyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = Campaign.objects.order_by("-starts_on", "-pk")
+        self.fields["amount"].currency = self._currency()
+        self.fields["amount"].help_text = _(
+            "What arrived, in the campaign's currency. After a refund, lower it; "
+            "if all of it went back, delete the gift."
+        )
+
+    def clean_received_on(self) -> Any:  # noqa: ANN401
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("Write the day on which it arrived, not one to come."))
+        return day
+
+    def _currency(self) -> str:
+        chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None
+        chosen = chosen or self.instance.campaign_id
+        if not str(chosen or "").isdigit():
+            return _DEFAULT_CURRENCY
+        campaign = Campaign.objects.filter(pk=chosen).first()
+        return campaign.currency if campaign else _DEFAULT_CURRENCY
+
+    class Meta:
+        model = Gift
+        fields = ["campaign", "amount", "giver", "received_on", "note"]

@@ -1,0 +1,151 @@
+"""What a meter shows: figures, the scale they are read on, and the sentence that says the same."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from standfirst.lib.money import NO_BREAK_SPACE, Money
+
+# A figure of the scale is about 7.8 px wide, the narrowest scale 288 px (a window of 320).
+_CHARACTER = 2.7
+_SPACE = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the scale; `words` is "" where its words would run into others."""
+
+    position: str  # "50%", along the line, as SVG reads it
+    mirrored: str  # the same place where lines run from right to left
+    words: str
+    anchor: str  # start, middle or end: which part of the words stands at the place
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneOnMeter:
+    amount: Money
+    words: str
+    is_reached: bool
+    is_next: bool
+    reached_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How far a campaign has come on one day."""
+
+    title: str
+    raised: Money
+    goal: Money
+    supporters: int
+    days_left: int | None  # None: open end, not running, or over
+    ended_on: datetime.date | None  # None: still running, or not begun
+    milestones: tuple[MilestoneOnMeter, ...]
+
+    @property
+    def percent(self) -> int:
+        """Rounded, but 100 only when the goal is reached."""
+        exact = round(self.raised.minor * 100 / self.goal.minor)
+        return max(exact, 100) if self.is_reached else min(exact, 99)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.raised.minor >= self.goal.minor
+
+    @property
+    def missing(self) -> Money:
+        return Money(max(self.goal.minor - self.raised.minor, 0), self.goal.currency)
+
+    @property
+    def beyond(self) -> Money:
+        return Money(max(self.raised.minor - self.goal.minor, 0), self.goal.currency)
+
+    @property
+    def shown(self) -> Money:
+        """What the drawing and `aria-valuenow` show: never above the goal."""
+        return min(self.raised, self.goal)
+
+    @property
+    def level(self) -> str:
+        """The filled part of the drawing, as "60.96%"."""
+        return _position(self.shown.minor, self.goal.minor)
+
+    @property
+    def scale(self) -> tuple[Mark, ...]:
+        """From nothing over the milestones to the goal; words only where there is room for them."""
+        start, end = "0", str(self.goal)
+        free_from, free_to = _width(start) + _SPACE, 100 - _width(end) - _SPACE
+        marks = [Mark("0%", "100%", start, "start")]
+        for amount in sorted(
+            {m.amount for m in self.milestones if 0 < m.amount.minor < self.goal.minor}
+        ):
+            words, at = amount.figure, amount.minor * 100 / self.goal.minor
+            half = _width(words) / 2
+            has_room = free_from <= at - half and at + half <= free_to
+            if has_room:
+                free_from = at + half + _SPACE
+            place = _position(amount.minor, self.goal.minor)
+            mirrored = _position(self.goal.minor - amount.minor, self.goal.minor)
+            marks.append(Mark(place, mirrored, words if has_room else "", "middle"))
+        return (*marks, Mark("100%", "0%", end, "end"))
+
+    @property
+    def sentence(self) -> str:
+        """What follows the sum: "raised of 5,000 $, that is 61 %. 84 supporters, 12 days left."."""
+        if self.beyond.minor:
+            first = _("raised, %(beyond)s more than the goal of %(goal)s.") % {
+                "beyond": self.beyond,
+                "goal": self.goal,
+            }
+        else:
+            first = _("raised of %(goal)s, that is %(percent)s.") % {
+                "goal": self.goal,
+                "percent": self._percent_sign,
+            }
+        return f"{first} {self._people_and_time}."
+
+    @property
+    def value_text(self) -> str:
+        """The same for somebody who hears it."""
+        return _("%(raised)s of %(goal)s, %(percent)s, %(people_and_time)s") % {
+            "raised": self.raised,
+            "goal": self.goal,
+            "percent": self._percent_sign,
+            "people_and_time": self._people_and_time,
+        }
+
+    @property
+    def _percent_sign(self) -> str:
+        return f"{self.percent}{NO_BREAK_SPACE}%"
+
+    @property
+    def _people_and_time(self) -> str:
+        people = ngettext("%(count)d supporter", "%(count)d supporters", self.supporters) % {
+            "count": self.supporters
+        }
+        time = self._time
+        return f"{people}, {time}" if time else people
+
+    @property
+    def _time(self) -> str:
+        if self.ended_on:
+            return _("ended on %(day)s") % {"day": date_format(self.ended_on, "DATE_FORMAT")}
+        if self.days_left is None:
+            return ""
+        if self.days_left == 0:
+            return _("today is the last day")
+        return ngettext("%(count)d day left", "%(count)d days left", self.days_left) % {
+            "count": self.days_left
+        }
+
+
+def _position(part: int, whole: int) -> str:
+    return f"{round(part * 100 / whole, 2):g}%"
+
+
+def _width(words: str) -> float:
+    """Width of a figure in per cent of the narrowest scale."""
+    return len(words) * _CHARACTER

@@ -1,0 +1,151 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from standfirst.accounts.models import User
+from standfirst.accounts.roles import install_roles
+from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.testing import make_campaign, make_gift
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def treasurer(client):
+    from django.contrib.auth.models import Group
+
+    install_roles()
+    person = User.objects.create_user("bob@ledger.example", "a pass phrase")
+    person.groups.add(Group.objects.get(name="Treasurer"))
+    client.force_login(person)
+    return client
+
+
+def campaign_form(**changes):
+    return {
+        "title": "Harbour fund",
+        "slug": "harbour-fund",
+        "state": "live",
+        "currency": "USD",
+        "goal": "5000",
+        "starts_on": "2026-01-01",
+        "ends_on": "",
+        "ask": "Paid for by readers.",
+        "second_ask": "",
+        "purpose": "null",
+        "how_to_give": "null",
+        "give_url": "",
+        "milestones-TOTAL_FORMS": "1",
+        "milestones-INITIAL_FORMS": "0",
+        "milestones-MIN_NUM_FORMS": "0",
+        "milestones-MAX_NUM_FORMS": "1000",
+        "milestones-0-amount": "2500.50",
+        "milestones-0-words": "The accounts",
+        "milestones-0-reached_on": "",
+        "milestones-0-ORDER": "1",
+        "milestones-0-DELETE": "",
+    } | changes
+
+
+def gift_form(campaign, **changes):
+    return {
+        "campaign": campaign.pk,
+        "amount": "12.50",
+        "received_on": "2026-01-05",
+        "giver": "alice",
+        "note": "",
+    } | changes
+
+
+def test_adds_a_campaign_in_decimals(treasurer):
+    treasurer.post(reverse("campaign:add"), campaign_form())
+    campaign = Campaign.objects.get()
+    assert campaign.goal == 500_000
+    assert campaign.milestones.get().amount == 250_050
+
+
+def test_reads_amounts_in_the_currency_that_was_chosen(treasurer):
+    treasurer.post(
+        reverse("campaign:add"),
+        campaign_form(currency="JPY", goal="500000", **{"milestones-0-amount": "250000"}),
+    )
+    assert Campaign.objects.get().goal == 500_000
+    assert Campaign.objects.get().milestones.get().amount == 250_000
+
+
+def test_shows_amounts_as_they_were_typed(treasurer):
+    campaign = make_campaign(milestones=(250_050,))
+    text = treasurer.get(reverse("campaign:edit", args=[campaign.pk])).content.decode()
+    assert 'value="5000.00"' in text
+    assert 'value="2500.50"' in text
+
+
+def test_says_what_would_do_beside_a_wrong_amount(treasurer):
+    page = treasurer.post(reverse("campaign:add"), campaign_form(goal="5,000"))
+    assert "Write an amount like 12.50" in page.content.decode()
+    assert 'value="5,000"' in page.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_keeps_the_address_once_it_is_public(treasurer):
+    campaign = make_campaign(slug="known")
+    treasurer.post(reverse("campaign:edit", args=[campaign.pk]), campaign_form(slug="other"))
+    campaign.refresh_from_db()
+    assert (campaign.slug, campaign.title) == ("known", "Harbour fund")
+
+
+def test_keeps_the_currency_once_gifts_were_counted_in_it(treasurer):
+    campaign = make_campaign()
+    make_gift(campaign, 100)
+    treasurer.post(
+        reverse("campaign:edit", args=[campaign.pk]), campaign_form(currency="JPY", goal="70.25")
+    )
+    campaign.refresh_from_db()
+    assert (campaign.currency, campaign.goal) == ("USD", 7025)
+
+
+def test_refuses_a_campaign_that_ends_before_it_starts(treasurer):
+    page = treasurer.post(reverse("campaign:add"), campaign_form(ends_on="2025-12-31"))
+    assert "on or after the first" in page.content.decode()
+
+
+def test_enters_a_gift(treasurer):
+    treasurer.post(reverse("gift:add"), gift_form(make_campaign(currency="KWD")))
+    assert Gift.objects.get().amount == 12_500
+
+
+def test_refuses_a_gift_of_tomorrow(treasurer):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=2)
+    page = treasurer.post(
+        reverse("gift:add"), gift_form(make_campaign(), received_on=tomorrow.isoformat())
+    )
+    assert "not one to come" in page.content.decode()
+    assert not Gift.objects.exists()
+
+
+def test_refuses_a_gift_of_nothing(treasurer):
+    page = treasurer.post(reverse("gift:add"), gift_form(make_campaign(), amount="0"))
+    assert "above zero" in page.content.decode()
+
+
+def test_lists_gifts_with_their_sum(treasurer):
+    campaign, other = make_campaign(), make_campaign(currency="JPY")
+    make_gift(campaign, 1250, "alice")
+    make_gift(other, 900)
+    text = treasurer.get(reverse("gift:index")).content.decode()
+    assert "900\u00a0¥ + 12.50\u00a0$" in text
+    text = treasurer.get(reverse("gift:index"), {"campaign": campaign.pk}).content.decode()
+    assert "¥" not in text.split("<tbody")[0].split("<form")[0]
+
+
+def test_lists_gifts_by_day(treasurer):
+    campaign = make_campaign()
+    make_gift(campaign, 1250, "alice", received_on=datetime.date(2026, 1, 5))
+    make_gift(campaign, 700, "bob", received_on=datetime.date(2026, 1, 9))
+    text = treasurer.get(
+        reverse("gift:index"), {"received_on_from": "2026-01-06", "received_on_to": "2026-01-31"}
+    ).content.decode()
+    assert "7\u00a0$" in text
+    assert "alice" not in text

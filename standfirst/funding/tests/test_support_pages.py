@@ -1,0 +1,106 @@
+import datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone
+
+from standfirst.funding.testing import make_campaign, make_gift
+
+pytestmark = pytest.mark.django_db
+YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
+LONG_AGO = YESTERDAY - datetime.timedelta(days=30)
+
+
+def rendered(place, request=None):
+    template = Template("{% load funding %}{% support page=None place=place %}")
+    return template.render(Context({"place": place, "request": request})).strip()
+
+
+def test_asks_above_and_below_an_article():
+    campaign = make_campaign(second_ask="Once more, at the end.")
+    make_gift(campaign, 304_800)
+    assert 'role="meter"' in rendered("top")
+    assert "Once more, at the end." in rendered("end")
+    assert 'role="meter"' not in rendered("end")
+
+
+def test_asks_for_nothing_when_nothing_runs():
+    make_campaign(state="ended")
+    assert rendered("top") == rendered("end") == ""
+
+
+def test_needs_no_inline_style():
+    make_campaign(milestones=(250_000,))
+    assert "style=" not in rendered("top")
+    assert 'x1="50%"' in rendered("top")
+
+
+def test_writes_positions_for_machines_in_every_language(rf):
+    make_gift(make_campaign(), 304_800)
+    with timezone.override("UTC"), pytest.MonkeyPatch.context():
+        from django.utils import translation
+
+        with translation.override("de"):
+            assert 'width="60.96%"' in rendered("top")
+
+
+def test_counts_once_for_both_places(rf, django_assert_num_queries):
+    make_campaign()
+    request = rf.get("/")
+    with django_assert_num_queries(3):
+        rendered("top", request)
+        rendered("end", request)
+
+
+def test_escapes_what_the_treasurer_wrote():
+    make_campaign(ask="<script>alert(1)</script>")
+    assert "<script>" not in rendered("top")
+
+
+def test_shows_the_one_campaign_that_runs(client):
+    campaign = make_campaign(purpose="<p>The wall’s accounts.</p>", give_url="https://bank.example/")
+    page = client.get("/support/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert campaign.title in text
+    assert "The wall’s accounts." in text
+    assert "https://bank.example/" in text
+    assert "entered by our treasurer" in text
+
+
+def test_lists_all_when_several_run(client):
+    make_campaign(title="The wall")
+    make_campaign(title="The schools")
+    make_campaign(title="Not yet", state="draft")
+    text = client.get("/support/").content.decode()
+    assert "The wall" in text
+    assert "The schools" in text
+    assert "Not yet" not in text
+
+
+def test_thanks_when_there_is_nothing_to_give_to(client):
+    assert "asking for nothing" in client.get("/support/").content.decode()
+
+
+def test_keeps_the_address_of_a_campaign_that_ended(client):
+    campaign = make_campaign(state="ended", starts_on=LONG_AGO, ends_on=YESTERDAY, give_url="https://bank.example/")
+    text = client.get(campaign.get_absolute_url()).content.decode()
+    assert "This campaign is over" in text
+    assert "https://bank.example/" not in text
+
+
+def test_keeps_a_draft_from_readers(client, django_user_model):
+    campaign = make_campaign(state="draft")
+    assert client.get(campaign.get_absolute_url()).status_code == 404
+    client.force_login(django_user_model.objects.create_user("charlie@ledger.example"))
+    assert client.get(campaign.get_absolute_url()).status_code == 404
+
+
+def test_shows_a_draft_to_who_keeps_the_books(admin_client):
+    campaign = make_campaign(state="draft")
+    assert "A draft" in admin_client.get(campaign.get_absolute_url()).content.decode()
+
+
+def test_is_only_read(client):
+    make_campaign()
+    assert client.post("/support/").status_code == 405

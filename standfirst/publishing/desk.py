@@ -1,0 +1,77 @@
+"""What the newsroom finds first in the editor: where to write, and what comes and goes by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, Revision
+
+from .models import ArticlePage, SectionPage
+
+_ROWS = 5
+_MOST_SECTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A page that comes or goes by itself."""
+
+    page_id: int
+    title: str
+    at: datetime
+
+
+class NewsroomPanel(Component):
+    """For everybody who writes; a moderator or treasurer does not see it."""
+
+    order = 50
+    template_name = "desk/panel.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def is_shown(self) -> bool:
+        """Whether the person may do anything with pages."""
+        return bool(user_has_any_page_permission(self.request.user))
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return where this person may write, and the next appointments, soonest first."""
+        now = timezone.now()
+        return {
+            "sections": self._sections(),
+            "published_this_week": ArticlePage.objects.live()
+            .filter(first_published_at__gt=now - timedelta(days=7))
+            .count(),
+            "scheduled": _scheduled(now),
+            "leaving": _leaving(now),
+        }
+
+    def _sections(self) -> list[SectionPage]:
+        sections = SectionPage.objects.order_by("path")[:_MOST_SECTIONS]
+        return [
+            section
+            for section in sections
+            if section.permissions_for_user(self.request.user).can_add_subpage()
+        ]
+
+
+def _scheduled(now: datetime) -> list[Appointment]:
+    revisions = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by(
+        "approved_go_live_at", "pk"
+    )[:_ROWS]
+    return [
+        Appointment(
+            int(revision.object_id), revision.content["title"], revision.approved_go_live_at
+        )
+        for revision in revisions
+    ]
+
+
+def _leaving(now: datetime) -> list[Appointment]:
+    pages = Page.objects.live().filter(expire_at__gt=now).order_by("expire_at", "pk")[:_ROWS]
+    return [Appointment(page.pk, page.title, page.expire_at) for page in pages]

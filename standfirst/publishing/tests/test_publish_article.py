@@ -1,0 +1,131 @@
+"""An article's way through the editor: preview, lock, workflow, appointment, end, comparison."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from standfirst.accounts.roles import EDITOR
+from standfirst.accounts.testing import make_user
+from standfirst.publishing.testing import make_article, make_section
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def vera(client):
+    client.force_login(make_user("vera", EDITOR))
+    return client
+
+
+def form(**changes):
+    counts = {
+        f"{formset}-{field}": value
+        for formset in ("bylines", "related_articles", "comments")
+        for field, value in (
+            ("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0), ("MAX_NUM_FORMS", 1000)
+        )
+    }  # fmt: skip
+    body = {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "heading",
+        "body-0-value-text": "What it costs",
+        "body-0-value-level": "2",
+        "sources-count": "0",
+    }
+    return {**counts, **body, "title": "Wall", "slug": "wall", "kind": "report"} | changes
+
+
+def edit(client, article, **changes):
+    return client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form(**changes))
+
+
+def let_the_hour_come(revision):
+    assert revision.approved_go_live_at > timezone.now()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+
+
+def test_preview_shows_what_is_not_yet_saved(vera):
+    article = make_article("Old headline")
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
+    assert vera.post(address, form(title="New headline")).json()["is_valid"]
+    assert "New headline" in vera.get(address).content.decode()
+    article.refresh_from_db()
+    assert article.title == "Old headline"
+
+
+def test_a_new_article_is_previewed_before_it_exists(vera):
+    section = make_section()
+    address = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["publishing", "articlepage", section.pk]
+    )
+    assert vera.post(address, form()).json()["is_valid"]
+    assert "What it costs" in vera.get(address).content.decode()
+
+
+def test_a_lock_keeps_others_out(client):
+    article = make_article("Old headline")
+    client.force_login(make_user("vera", EDITOR))
+    client.post(reverse("wagtailadmin_pages:lock", args=[article.pk]))
+    client.force_login(make_user("max", EDITOR))
+    edit(client, article, title="New headline", **{"action-publish": "1"})
+    article.refresh_from_db()
+    assert (article.locked, article.title) == (True, "Old headline")
+
+
+def test_an_appointment_is_kept(vera, client):
+    article = make_article("Wall", live=False, slug="wall", first_published_at=None)
+    soon = timezone.now() + timedelta(hours=1)
+    edit(vera, article, go_live_at=soon.strftime("%Y-%m-%d %H:%M"), **{"action-publish": "1"})
+    article.refresh_from_db()
+    assert not article.live
+    call_command("publish_scheduled")
+    assert client.get(article.url).status_code == 404
+    let_the_hour_come(article.get_latest_revision())
+    call_command("publish_scheduled")
+    client.logout()
+    assert client.get(article.url).status_code == 200
+
+
+def test_an_article_leaves_on_its_last_day(client):
+    article = make_article(expire_at=timezone.now() - timedelta(minutes=1))
+    call_command("publish_scheduled")
+    article.refresh_from_db()
+    assert (article.live, article.expired) == (False, True)
+    assert client.get(article.url).status_code == 404
+
+
+def test_two_revisions_are_compared(vera):
+    article = make_article("Bill jumps to 23 million", slug="wall")
+    first = article.save_revision()
+    article.title = "Bill jumps to 24 million"
+    second = article.save_revision()
+    page = vera.get(
+        reverse("wagtailadmin_pages:revisions_compare", args=[article.pk, first.pk, second.pk])
+    ).content.decode()
+    assert '<span class="deletion">23</span>' in page
+    assert '<span class="addition">24</span>' in page
+
+
+def test_a_draft_of_a_live_article_stays_a_draft(vera, client):
+    article = make_article("Old headline", slug="wall")
+    edit(vera, article, title="New headline")
+    client.logout()
+    assert "Old headline" in client.get(article.url).content.decode()
+
+
+def test_an_older_revision_is_brought_back(vera):
+    article = make_article("First", slug="wall")
+    first = article.save_revision()
+    article.title = "Second"
+    article.save_revision().publish()
+    page = vera.get(
+        reverse("wagtailadmin_pages:revisions_revert", args=[article.pk, first.pk])
+    ).content.decode()
+    assert 'value="First"' in page

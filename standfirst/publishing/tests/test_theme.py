@@ -1,0 +1,67 @@
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import Site
+
+from standfirst.publishing.colours import contrast
+from standfirst.publishing.models import NewsroomSettings
+
+pytestmark = pytest.mark.django_db
+OXBLOOD, ROSE = "#7a1f2b", "#f0a3a3"
+
+
+def newsroom(**fields):
+    found = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
+    for name, value in fields.items():
+        setattr(found, name, value)
+    return found
+
+
+def test_serves_the_newsrooms_accents(client):
+    newsroom(accent_on_light=OXBLOOD, accent_on_dark=ROSE).save()
+    sheet = client.get("/theme.css")
+    assert sheet["Content-Type"] == "text/css; charset=utf-8"
+    assert sheet.content == b":root{--accent-on-light:#7a1f2b;--accent-on-dark:#f0a3a3;}\n"
+
+
+def test_says_nothing_of_a_colour_that_was_not_chosen(client):
+    newsroom(accent_on_light=OXBLOOD).save()
+    assert b"dark" not in client.get("/theme.css").content
+
+
+def test_is_not_sent_twice_to_who_has_it(client):
+    newsroom(accent_on_light=OXBLOOD).save()
+    etag = client.get("/theme.css")["ETag"]
+    assert client.get("/theme.css", headers={"if-none-match": etag}).status_code == 304
+    newsroom(accent_on_light="#1d3f7a").save()
+    assert client.get("/theme.css", headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("light", "dark"), [(OXBLOOD, ROSE), ("#1d3f7a", "#9dbdf2"), ("#33502a", "#a9cf9c"), ("", "")]
+)
+def test_takes_colours_that_can_be_read(light, dark):
+    newsroom(accent_on_light=light, accent_on_dark=dark).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("field", "colour", "words"),
+    [
+        ("accent_on_light", ROSE, "Take a darker one"),
+        ("accent_on_light", "#777777", "it reaches 4.3 of 4.5"),
+        ("accent_on_dark", OXBLOOD, "Take a lighter one"),
+    ],
+)
+def test_refuses_a_colour_that_cannot_be_read_and_says_which_would_do(field, colour, words):
+    with pytest.raises(ValidationError) as refused:
+        newsroom(**{field: colour}).full_clean()
+    assert words in refused.value.message_dict[field][0]
+
+
+def test_refuses_what_is_no_colour():
+    with pytest.raises(ValidationError, match="Write a colour like"):
+        newsroom(accent_on_light="red").full_clean()
+
+
+def test_measures_contrast_as_wcag_does():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#0b5360", "#fcfcfa") == pytest.approx(8.5, abs=0.1)

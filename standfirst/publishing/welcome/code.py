@@ -1,0 +1,59 @@
+"""The one-time code that keeps strangers from taking a house whose owner has not come yet."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.crypto import constant_time_compare
+
+from standfirst.lib.errors import Refused
+
+TRIES = 10
+_FOR_SECONDS = 600
+
+
+class TooManyTries(Refused):
+    """Too many wrong codes came from one address."""
+
+    code = "too_many_tries"
+
+
+def welcome_code() -> str:
+    """Return the code, made at the first call and kept in STANDFIRST_DATA for its owner's eyes."""
+    path = _path()
+    try:
+        # Opened for the owner alone before anything is in it; the first of two processes wins.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    code = secrets.token_urlsafe(16)
+    with os.fdopen(handle, "w") as file:
+        file.write(code)
+    return code
+
+
+def is_welcome_code(typed: str, *, address: str) -> bool:
+    """Return whether `typed` is the code.
+
+    Raises:
+        TooManyTries: `address` has sent TRIES wrong ones within ten minutes.
+    """
+    key = f"welcome-tries:{address}"
+    if cache.get(key, 0) >= TRIES:
+        raise TooManyTries("Wait ten minutes, then open the address that standfirst run printed.")
+    if constant_time_compare(typed, welcome_code()):
+        return True
+    cache.add(key, 0, _FOR_SECONDS)
+    cache.incr(key)
+    return False
+
+
+def forget_welcome_code() -> None:
+    """Take the code away: it has served."""
+    _path().unlink(missing_ok=True)
+
+
+def _path() -> Path:
+    return Path(settings.DATA_DIR) / "welcome_code"
