@@ -8,5 +8,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("standfirst.delivery.urls")),
     path("", include(wagtail_urls)),
 ]
