@@ -30,6 +30,7 @@ class Addresses:
         return cls(Site.get_site_root_paths()[0].root_path)
 
     def page(self, page: Page) -> str:
+        """Return the address of `page`."""
         return self.at(page.url_path)
 
     def at(self, url_path: str) -> str:

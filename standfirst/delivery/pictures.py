@@ -38,6 +38,8 @@ def shared(picture: Picture | None, spec: str = SHARED) -> SharedPicture | None:
     try:
         rendition = picture.get_rendition(spec)
         length = rendition.file.size
+        # A size that was drawn just now is still open.
+        rendition.file.close()
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
         return None
     return SharedPicture(

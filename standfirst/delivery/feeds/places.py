@@ -24,6 +24,7 @@ class Place:
     articles: ArticleQuerySet
 
     def title(self, newsroom: NewsroomSettings) -> str:
+        """Return the paper's name, after the page's unless it is the front page."""
         if isinstance(self.page, HomePage):
             return str(newsroom.name)
         return f"{self.page.title} \u2013 {newsroom.name}"

@@ -1,12 +1,11 @@
-"""A newsroom with pictures whose files are thrown away, and static files by their plain names."""
+"""A newsroom with a name, an address and a picture."""
 
 import io
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pytest_django.fixtures import SettingsWrapper
 from wagtail.models import Site
 
 from standfirst.publishing.models import NewsroomSettings, Picture
@@ -14,11 +13,10 @@ from standfirst.publishing.testing import make_home
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+def _own_address(settings: SettingsWrapper) -> None:
     settings.SITE_URL = "https://ledger.example"
+    # Said again, so that storages made while the apps were loading are made anew.
+    settings.STORAGES = settings.STORAGES
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import feedparser
 import pytest
 from django.test import Client
 from django.utils.http import http_date
+from pytest_django import DjangoAssertNumQueries
 
 from standfirst.delivery.feeds.gather import LONGEST
 from standfirst.publishing.models import (
@@ -35,7 +36,7 @@ def body(*blocks: tuple[str, Any]) -> str:
     return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
 
 
-def parsed(client: Client, address: str) -> Any:
+def parsed(client: Client, address: str) -> feedparser.FeedParserDict:
     response = client.get(address)
     assert response.status_code == 200
     found = feedparser.parse(response.content)
@@ -146,9 +147,7 @@ def test_follows_json_feed(client: Client, newsroom: NewsroomSettings, picture: 
     assert item["attachments"][0]["size_in_bytes"] > 0
 
 
-def test_of_a_section_topic_or_author_holds_only_theirs(
-    client: Client, newsroom: NewsroomSettings
-):
+def test_of_a_section_topic_or_author_holds_only_theirs(client: Client, newsroom: NewsroomSettings):
     ines, floods = make_author("Ines", slug="ines"), make_topic("Floods")
     own = make_article("Own", section=make_section("Council"), authors=(ines,))
     own.topics.add(floods)
@@ -209,7 +208,7 @@ def test_asks_the_database_the_same_however_much_there_is(
     client: Client,
     newsroom: NewsroomSettings,
     picture: Picture,
-    django_assert_max_num_queries: Any,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ):
     stored = body(
         ("text", '<p><a linktype="page" id="3">x</a></p>'),

@@ -1,3 +1,5 @@
+"""Feeds."""
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -15,7 +17,11 @@ WRITERS = {"rss": rss, "atom": atom, "json": json_feed}
 @anyone
 @require_safe
 def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
-    """What is new at `path`; the middleware answers 304 from the bytes or the time of change."""
+    """What is new at `path`; the middleware answers 304 from the bytes or the time of change.
+
+    Raises:
+        Http404: nothing at `path` has a feed.
+    """
     addresses = Addresses.of_site()
     place = place_at(path, addresses)
     if place is None:
