@@ -3,9 +3,10 @@
 import io
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from wagtail.models import Site
 
 from standfirst.publishing.models import NewsroomSettings, Picture
@@ -13,10 +14,12 @@ from standfirst.publishing.testing import make_home
 
 
 @pytest.fixture(autouse=True)
-def _own_address(settings: SettingsWrapper) -> None:
+def _own_address(settings: Settings) -> None:
     settings.SITE_URL = "https://ledger.example"
     # Said again, so that storages made while the apps were loading are made anew.
     settings.STORAGES = settings.STORAGES
+    # Wagtail remembers sizes of pictures and roots of sites, by numbers that the next test uses again.
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from lxml import etree
 from django.test import Client
 from django.utils import timezone
+from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
 from standfirst.delivery import sitemaps
@@ -121,7 +121,9 @@ def test_of_news_is_an_empty_list_on_a_quiet_day(client: Client, newsroom: Newsr
 
 
 def test_asks_the_database_the_same_however_much_there_is(
-    client: Client, newsroom: NewsroomSettings, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client,
+    newsroom: NewsroomSettings,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ):
     make_article(authors=(make_author(),))
     client.get("/sitemap.xml")
