@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from .views import archive, feeds, sitemaps
+from .views import archive, feeds, search, sitemaps
 
 
 class _Year(IntConverter):
@@ -37,4 +37,5 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("sitemap-news.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("archive/", include(_archive)),
+    path("search/", search.search, name="search"),
 ]

@@ -92,7 +92,19 @@ def test_of_a_year_has_its_months(client: Client, newsroom: NewsroomSettings):
 
 @pytest.mark.parametrize(
     "path",
-    ["2026/13", "2026/02/30", "0000", "2026/00", "9999", "9999/12/31", "2026/01/00", "0001/01/01", "2026/1", "abc", "20260"],
+    [
+        "2026/13",
+        "2026/02/30",
+        "0000",
+        "2026/00",
+        "9999",
+        "9999/12/31",
+        "2026/01/00",
+        "0001/01/01",
+        "2026/1",
+        "abc",
+        "20260",
+    ],
 )
 def test_does_not_know_wrong_dates(path: str, client: Client, newsroom: NewsroomSettings):
     assert client.get(f"/archive/{path}/").status_code == 404
