@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from .views import archive, feeds, search, sitemaps
+from .views import archive, feeds, oembed, search, site, sitemaps
 
 
 class _Year(IntConverter):
@@ -38,4 +38,8 @@ urlpatterns = [
     path("sitemap-news.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("archive/", include(_archive)),
     path("search/", search.search, name="search"),
+    path("oembed/", oembed.oembed, name="oembed"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.favicon, name="favicon"),
+    path("site.webmanifest", site.manifest, name="manifest"),
 ]

@@ -81,7 +81,9 @@ def find_others(asked: Asked) -> Sequence[OtherHit]:
 
 def _narrowed(narrowed: Narrowed) -> ArticleQuerySet:
     # The search backend orders by the columns it knows: `id`, not `pk`.
-    articles = readable_articles().order_by("-first_published_at", "-id").select_related("lead_picture")
+    articles = (
+        readable_articles().order_by("-first_published_at", "-id").select_related("lead_picture")
+    )
     if narrowed.section:
         articles = articles.descendant_of(narrowed.section)
     return articles.filter(kind=narrowed.kind) if narrowed.kind else articles
