@@ -148,7 +148,7 @@ def on_topic(topic: TopicPage, page: str | None) -> PageOfList:
 
 def on_day(day: date) -> list[ArticlePage]:
     """Return everything published on `day` in the newsroom's time zone, newest first."""
-    published = ArticlePage.objects.live().filter(first_published_at__date=day)
+    published = ArticlePage.objects.live().public().filter(first_published_at__date=day)
     return _with_sections(list(_listed(published)))
 
 
@@ -189,6 +189,7 @@ def count_by_month() -> dict[int, dict[int, int]]:
     """Return the number of articles by year (newest first) and month, in the newsroom's time zone."""
     rows = (
         ArticlePage.objects.live()
+        .public()
         .filter(first_published_at__isnull=False)
         .annotate(year=ExtractYear("first_published_at"), month=ExtractMonth("first_published_at"))
         .values_list("year", "month")
@@ -205,6 +206,7 @@ def count_by_day(year: int) -> dict[int, dict[int, int]]:
     """Return the number of articles by month and day of `year`, in the newsroom's time zone."""
     rows = (
         ArticlePage.objects.live()
+        .public()
         .filter(first_published_at__year=year)
         .annotate(month=ExtractMonth("first_published_at"), day=ExtractDay("first_published_at"))
         .values_list("month", "day")

@@ -1,0 +1,101 @@
+"""Full text over articles, and over the pages that are none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from standfirst.delivery.content import body_words
+from standfirst.delivery.text import one_line, words_of
+from standfirst.delivery.words import Asked
+from standfirst.publishing.models import (
+    ArticlePage,
+    ArticleQuerySet,
+    AuthorPage,
+    PlainPage,
+    SectionPage,
+    TopicPage,
+)
+
+from .articles import readable_articles, with_sections
+
+ROWS_A_PAGE = 20
+MOST_OTHERS = 6
+
+
+class Order(StrEnum):
+    """In which order articles are shown."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which articles are looked through: None and "" mean all."""
+
+    section: SectionPage | None = None
+    kind: str = ""
+    order: Order = Order.RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that holds the words, and safe HTML that shows where."""
+
+    article: ArticlePage
+    snippet: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class OtherHit:
+    """An author, a topic or a plain page that holds the words."""
+
+    page: Page
+    snippet: SafeString
+
+
+def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> PageOfList:
+    """Return one page of hits; a wrong number gives the nearest page. Nine queries at most."""
+    found = _narrowed(narrowed).search(
+        asked.text, order_by_relevance=narrowed.order is Order.RELEVANCE
+    )
+    results = Paginator(found, ROWS_A_PAGE).get_page(page)
+    articles = with_sections(list(results.object_list))
+    prefetch_related_objects(articles, "lead_picture__renditions", "bylines__author")
+    results.object_list = [Hit(it, asked.marked(_texts(it))) for it in articles]
+    return results
+
+
+def find_others(asked: Asked) -> Sequence[OtherHit]:
+    """Return authors, topics and plain pages that hold the words, nearest first: three queries."""
+    others = Page.objects.live().public().type(AuthorPage, TopicPage, PlainPage)
+    found = list(others.specific().search(asked.text)[:MOST_OTHERS])
+    return [OtherHit(page, asked.marked(_other_texts(page))) for page in found]
+
+
+def _narrowed(narrowed: Narrowed) -> ArticleQuerySet:
+    # The search backend orders by the columns it knows: `id`, not `pk`.
+    articles = (
+        readable_articles().order_by("-first_published_at", "-id").select_related("lead_picture")
+    )
+    if narrowed.section:
+        articles = articles.descendant_of(narrowed.section)
+    return articles.filter(kind=narrowed.kind) if narrowed.kind else articles
+
+
+def _texts(article: ArticlePage) -> list[str]:
+    return [one_line(article.standfirst), body_words(article.body.raw_data)]
+
+
+def _other_texts(page: Page) -> list[str]:
+    if isinstance(page, PlainPage):
+        return [body_words(page.body.raw_data)]
+    if isinstance(page, AuthorPage):
+        return [page.expertise, words_of(page.biography)]
+    return [page.intro]
