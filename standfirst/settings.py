@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "standfirst.publishing.middleware.newsroom_language",
+    "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

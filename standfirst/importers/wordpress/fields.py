@@ -169,6 +169,7 @@ class Collector:
                         fields.get(name, "").strip() or fields[slug].strip(),
                         fields.get(parent, "").strip(),
                         fields.get(description, "").strip(),
+                        number(fields.get("wp:term_id", ""), "The id of a category or tag"),
                     )
                 )
                 return

@@ -32,6 +32,7 @@ class Term:
     name: str
     parent: str = ""
     description: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

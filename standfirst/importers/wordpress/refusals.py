@@ -19,3 +19,15 @@ class HostileFile(Refused):
     """The file holds what no exporter writes and what could harm the reader of it."""
 
     code = "import-hostile"
+
+
+class NoFrontPage(Refused):
+    """There is no paper yet to move into."""
+
+    code = "import-no-front-page"
+
+
+class NoMedia(Refused):
+    """The folder of files cannot be read."""
+
+    code = "import-no-media"
