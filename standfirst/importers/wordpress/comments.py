@@ -80,7 +80,7 @@ class Discussion:
             self._house.ledger.note_comments(noted)
         self.written += len(rows)
         for row in rows:
-            self._house.report.taken[f"comment, {row.get_state_display().lower()}"] += 1
+            self._house.report.taken[f"comment, {row.state}"] += 1
         self._house.tell(len(rows))
 
     def _know(self, at: int, *, is_here: bool) -> None:

@@ -64,6 +64,6 @@ class TakenComments:
         at = bisect_left(self._theirs, theirs)
         return self._ours[at] if at < len(self._theirs) and self._theirs[at] == theirs else None
 
-    def ours(self) -> array[int]:
+    def ours(self) -> "array[int]":
         """Return our numbers, sorted."""
         return array("q", sorted(self._ours))

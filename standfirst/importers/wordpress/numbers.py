@@ -74,7 +74,7 @@ def reserve_numbers(next_free: int) -> None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, next_free - 1])
 
 
-def _written_here(taken: TakenComments) -> array[int]:
+def _written_here(taken: TakenComments) -> "array[int]":
     """Return the sorted numbers of comments that did not come from that site."""
     imported = taken.ours()
     found = array("q")
