@@ -23,9 +23,18 @@ def import_() -> None:
 
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--media", type=click.Path(path_type=Path), help="A copy of wp-content/uploads: without it, no pictures come.")
+@click.option(
+    "--media",
+    type=click.Path(path_type=Path),
+    help="A copy of wp-content/uploads: without it, no pictures come.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing, and print the same report.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report as JSON too.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report as JSON too.",
+)
 def wordpress(*, file: Path, media: Path | None, dry_run: bool, json_file: Path | None) -> None:
     """Move a WordPress site in from its export (WXR 1.2; plain, .gz or .xz).
 
@@ -47,13 +56,18 @@ def wordpress(*, file: Path, media: Path | None, dry_run: bool, json_file: Path 
             if not is_migrated():
                 bring_up_to_date(verbosity=0)
             progress = Progress()
-            report = import_wordpress(file=file, media=media, is_dry_run=dry_run, at=timezone.now(), tell=progress.tell)
+            report = import_wordpress(
+                file=file, media=media, is_dry_run=dry_run, at=timezone.now(), tell=progress.tell
+            )
             progress.end()
     except Refused as refusal:
         click.echo(f"standfirst: {' '.join(str(refusal).split())}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
-        click.echo("\nstandfirst: stopped. What came in so far is whole; run the same command again to go on.", err=True)
+        click.echo(
+            "\nstandfirst: stopped. What came in so far is whole; run the same command again to go on.",
+            err=True,
+        )
         sys.exit(130)
     for line in report.lines():
         click.echo(line)

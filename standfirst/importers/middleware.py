@@ -21,7 +21,12 @@ def old_addresses(get_response: Handler) -> Handler:
     """Redirect WordPress' numbered addresses, feeds, sizes of pictures, pages of lists and days, in one hop."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        if request.method in {"GET", "HEAD"} and request.GET and request.path == "/" and (found := _numbered(request)):
+        if (
+            request.method in {"GET", "HEAD"}
+            and request.GET
+            and request.path == "/"
+            and (found := _numbered(request))
+        ):
             return HttpResponsePermanentRedirect(found)
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
@@ -56,7 +61,12 @@ def _redirected(path: str) -> str:
 
 def _redirect(path: str) -> Redirect | None:
     normal = Redirect.normalise_path(path)
-    return Redirect.objects.filter(old_path=normal).select_related("redirect_page").order_by("pk").first()
+    return (
+        Redirect.objects.filter(old_path=normal)
+        .select_related("redirect_page")
+        .order_by("pk")
+        .first()
+    )
 
 
 def _feed(found: re.Match[str]) -> str:
@@ -85,7 +95,20 @@ def _day(found: re.Match[str]) -> str:
 
 PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
     (re.compile(r"(?P<owner>.*?)/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?"), _feed),
-    (re.compile(r"(?P<owner>.*?)/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?"), _owner),
-    (re.compile(r"(?P<start>/.*/uploads/.*)-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<end>\.[A-Za-z0-9]{2,5})"), _original),
-    (re.compile(r"(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?"), _day),
+    (
+        re.compile(r"(?P<owner>.*?)/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?"),
+        _owner,
+    ),
+    (
+        re.compile(
+            r"(?P<start>/.*/uploads/.*)-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<end>\.[A-Za-z0-9]{2,5})"
+        ),
+        _original,
+    ),
+    (
+        re.compile(
+            r"(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?"
+        ),
+        _day,
+    ),
 )

@@ -14,7 +14,9 @@ class ForeignSite(models.Model):
     address = models.CharField(max_length=500)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["system", "address"], name="one_foreign_site")]
+        constraints = [
+            models.UniqueConstraint(fields=["system", "address"], name="one_foreign_site")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_system_display()}: {self.address}"

@@ -33,7 +33,11 @@ class Discussion:
         self._item, self._article, self._numbers, self._house = item, article, numbers, house
         self._shape = numbers.shape
         self._thread: Thread | None = Thread.objects.filter(key=f"article-{article}").first()
-        self._questions = list(PassageQuestion.objects.filter(thread=self._thread).order_by("pk")) if self._thread else []
+        self._questions = (
+            list(PassageQuestion.objects.filter(thread=self._thread).order_by("pk"))
+            if self._thread
+            else []
+        )
         self._places = bytearray(len(self._shape))
         self._late = array("q")
         self._some_are_gone = False
@@ -61,7 +65,11 @@ class Discussion:
         rows: list[Comment] = []
         noted: list[tuple[int, int]] = []
         known = {at for at, comment in waiting if comment.id in self._house.registry.taken}
-        still_here = set(Comment.objects.filter(pk__in=[self._numbers.ours[at] for at in known]).values_list("pk", flat=True))
+        still_here = set(
+            Comment.objects.filter(pk__in=[self._numbers.ours[at] for at in known]).values_list(
+                "pk", flat=True
+            )
+        )
         for at, comment in waiting:
             if self._places[at]:
                 self._house.report.left_out["comment whose number came twice"] += 1
@@ -73,9 +81,9 @@ class Discussion:
         if not rows:
             return
         with transaction.atomic():
-            self._open_thread()
+            thread = self._open_thread()
             for row in rows:
-                row.thread = self._thread
+                row.thread = thread
             Comment.objects.bulk_create(rows, batch_size=BATCH)
             self._house.ledger.note_comments(noted)
         self.written += len(rows)
@@ -160,12 +168,17 @@ class Discussion:
         for place in (number - self._house.marks_before[self._item.id], number):
             if 1 <= place <= len(self._questions):
                 return self._questions[place - 1]
-        self._house.report.remarks["inline feedback whose passage is not known: an ordinary comment"] += 1
+        self._house.report.remarks[
+            "inline feedback whose passage is not known: an ordinary comment"
+        ] += 1
         return None
 
-    def _open_thread(self) -> None:
+    def _open_thread(self) -> Thread:
         if self._thread is None:
-            self._thread, _ = Thread.objects.get_or_create(key=f"article-{self._article}", defaults={"article_id": self._article})
+            self._thread, _ = Thread.objects.get_or_create(
+                key=f"article-{self._article}", defaults={"article_id": self._article}
+            )
+        return self._thread
 
     def _put_late_ones_in_place(self) -> None:
         """Hang replies that came before what they answer; one that hangs already is left alone."""
@@ -182,9 +195,28 @@ class Discussion:
 class Discussions:
     """What the discussions of one import share."""
 
-    def __init__(self, *, plan: Plan, ledger: Ledger, registry: Registry, report: Report, at: datetime, tell: Callable[[str], None]) -> None:
-        self.plan, self.ledger, self.registry, self.report, self.at = plan, ledger, registry, report, at
-        self._tell, self._count, self._total = tell, 0, sum(len(shape) for shape in plan.shapes.values())
+    def __init__(
+        self,
+        *,
+        plan: Plan,
+        ledger: Ledger,
+        registry: Registry,
+        report: Report,
+        at: datetime,
+        tell: Callable[[str], None],
+    ) -> None:
+        self.plan, self.ledger, self.registry, self.report, self.at = (
+            plan,
+            ledger,
+            registry,
+            report,
+            at,
+        )
+        self._tell, self._count, self._total = (
+            tell,
+            0,
+            sum(len(shape) for shape in plan.shapes.values()),
+        )
         self._numbers = {item: registry.assign(shape) for item, shape in plan.shapes.items()}
         self.marks_before: dict[int, int] = {}
         marks = 0
@@ -211,7 +243,11 @@ def recount_thread(thread: Thread) -> None:
     below: dict[int, int] = {}
     total, last = 0, None
     wrong: list[tuple[int, int]] = []
-    rows = Comment.objects.filter(thread=thread).order_by("-pk").values_list("pk", "parent_id", "state", "reply_count", "created_at")
+    rows = (
+        Comment.objects.filter(thread=thread)
+        .order_by("-pk")
+        .values_list("pk", "parent_id", "state", "reply_count", "created_at")
+    )
     for number, parent, state, noted, created_at in rows.iterator(chunk_size=5000):
         replies = below.pop(number, 0)
         is_shown = state == Comment.State.APPROVED
@@ -244,5 +280,7 @@ def _website(text: str) -> str:
         parts = urlsplit(text)
     except ValueError:
         return ""
-    is_safe = parts.scheme in {"http", "https"} and parts.hostname and not set(text) & set(" \"'<>`\n\t")
+    is_safe = (
+        parts.scheme in {"http", "https"} and parts.hostname and not set(text) & set(" \"'<>`\n\t")
+    )
     return text if is_safe and len(text) <= 300 else ""

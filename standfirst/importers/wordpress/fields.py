@@ -57,7 +57,11 @@ class Collector:
     # What the parser calls
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Open an element."""
+        """Open an element.
+
+        Raises:
+            NotAnExport: it cannot stand there.
+        """
         self.steps += 1
         name = _short(tag)
         self._path.append(name)
@@ -68,14 +72,18 @@ class Collector:
             raise NotAnExport("it has no channel: this is not a WordPress export (WXR).")
 
     def data(self, text: str) -> None:
-        """Add to the text of the open element."""
+        """Add to the text of the open element.
+
+        Raises:
+            HostileFile: the text has no end.
+        """
         self.steps += 1
         self._length += len(text)
         if self._length > self._longest:
             raise HostileFile(self.too_long())
         self._text.append(text)
 
-    def end(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+    def end(self, tag: str) -> None:
         """Close the open element, whose fields are now known."""
         self.steps += 1
         text = "".join(self._text)
@@ -99,11 +107,14 @@ class Collector:
         yield from ready
 
     def check_complete(self) -> None:
-        """Refuse a file that ended without having been an export."""
+        """Look whether the file that has ended was an export.
+
+        Raises:
+            NotAnExport: it was not.
+        """
         if not self._complete:
             raise NotAnExport("it has no channel: this is not a WordPress export (WXR).")
         self.tell_site()
-        self._ready.clear()
 
     def too_long(self) -> str:
         """Say which field has no end."""
@@ -113,17 +124,31 @@ class Collector:
     # Opening and closing of the elements that make a record
 
     def tell_site(self) -> None:
-        """Hand out the site before the first thing that belongs to it."""
+        """Hand out the site before the first thing that belongs to it.
+
+        Raises:
+            NotAnExport: it does not say that it is an export, or is one of another version.
+        """
         if self._site_told:
             return
         self._site_told = True
         version = self._channel.get("wp:wxr_version")
         if version is None:
-            raise NotAnExport("it is an RSS feed without wxr_version, not a WordPress export. In WordPress choose Tools > Export > All content.")
+            raise NotAnExport(
+                "it is an RSS feed without wxr_version, not a WordPress export. In WordPress choose Tools > Export > All content."
+            )
         if version.strip() != VERSION:
-            raise NotAnExport(f"it is WXR {version[:20]}, and we read {VERSION}. Update that WordPress to 3.4 or later and export again.")
+            raise NotAnExport(
+                f"it is WXR {version[:20]}, and we read {VERSION}. Update that WordPress to 3.4 or later and export again."
+            )
         base = self._channel.get("wp:base_blog_url") or self._channel.get("link", "")
-        self._ready.append(Site(self._channel.get("title", "").strip(), base.strip().rstrip("/"), self._channel.get("language", "").strip()))
+        self._ready.append(
+            Site(
+                self._channel.get("title", "").strip(),
+                base.strip().rstrip("/"),
+                self._channel.get("language", "").strip(),
+            )
+        )
 
     def open_part(self, _: dict[str, str]) -> None:
         """An author or a term opens."""
@@ -155,7 +180,9 @@ class Collector:
         if login:
             name = fields.get("wp:author_display_name", "").strip() or login
             mail = fields.get("wp:author_email", "").strip()
-            self._ready.append(Author(number(fields.get("wp:author_id", ""), "An author’s id"), login, name, mail))
+            self._ready.append(
+                Author(number(fields.get("wp:author_id", ""), "An author’s id"), login, name, mail)
+            )
 
     def close_term(self) -> None:
         """A term is complete, in whichever of the three ways the exporter wrote it."""
@@ -235,7 +262,13 @@ CLOSINGS: dict[tuple[str, ...], Callable[[Collector], None]] = {
     ("channel", "item", "wp:comment", "wp:commentmeta"): Collector.close_meta,
 }
 TERM_SHAPES = (
-    ("category", "wp:category_nicename", "wp:cat_name", "wp:category_parent", "wp:category_description"),
+    (
+        "category",
+        "wp:category_nicename",
+        "wp:cat_name",
+        "wp:category_parent",
+        "wp:category_description",
+    ),
     ("post_tag", "wp:tag_slug", "wp:tag_name", "", "wp:tag_description"),
     ("", "wp:term_slug", "wp:term_name", "wp:term_parent", "wp:term_description"),
 )
@@ -259,11 +292,15 @@ def _item(fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields)
         slug=fields.get("wp:post_name", "").strip(),
         author=fields.get("dc:creator", "").strip(),
         published_at=moment(fields.get("wp:post_date_gmt", ""), fields.get("wp:post_date", "")),
-        modified_at=moment(fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", "")),
+        modified_at=moment(
+            fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", "")
+        ),
         excerpt=fields.get("excerpt:encoded", "").strip(),
         content=fields.get("content:encoded", ""),
         parent=number(fields.get("wp:post_parent", ""), f"The parent of the item “{title[:60]}”"),
-        menu_order=int(order) if (order := fields.get("wp:menu_order", "").strip()).isdecimal() and len(order) < 9 else 0,
+        menu_order=int(order)
+        if (order := fields.get("wp:menu_order", "").strip()).isdecimal() and len(order) < 9
+        else 0,
         password=fields.get("wp:post_password", ""),
         is_sticky=fields.get("wp:is_sticky", "").strip() == "1",
         comments_open=fields.get("wp:comment_status", "").strip() == "open",

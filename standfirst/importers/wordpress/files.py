@@ -46,7 +46,11 @@ class MediaFolder:
             path = (self._root / name).resolve()
             if not path.is_relative_to(self._root):
                 return FoundFile(None, "file: a link in the media folder leads out of it")
-            return FoundFile(path) if path.is_file() else FoundFile(None, "file: missing in the media folder")
+            return (
+                FoundFile(path)
+                if path.is_file()
+                else FoundFile(None, "file: missing in the media folder")
+            )
         except (OSError, ValueError, RuntimeError):
             return FoundFile(None, "file: missing in the media folder")
 

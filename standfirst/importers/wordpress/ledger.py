@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from ..models import ForeignSite, ImportedObject
+from standfirst.importers.models import ForeignSite, ImportedObject
 
 Kind = ImportedObject.Kind
 
@@ -26,7 +26,15 @@ class Ledger:
         row = self.find(kind, foreign_id)
         return row.object_id if row else None
 
-    def note(self, kind: Kind, foreign_id: str | int, object_id: int, *, digest: str = "", is_complete: bool = True) -> ImportedObject:
+    def note(
+        self,
+        kind: Kind,
+        foreign_id: str | int,
+        object_id: int,
+        *,
+        digest: str = "",
+        is_complete: bool = True,
+    ) -> ImportedObject:
         """Note a row; to be called in the transaction that made it."""
         row, _ = ImportedObject.objects.update_or_create(
             site=self.site,
@@ -40,7 +48,10 @@ class Ledger:
     def note_comments(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Note comments as (their number, ours); to be called in the transaction that made them."""
         ImportedObject.objects.bulk_create(
-            ImportedObject(site=self.site, kind=Kind.COMMENT, foreign_id=str(theirs), object_id=ours) for theirs, ours in pairs
+            ImportedObject(
+                site=self.site, kind=Kind.COMMENT, foreign_id=str(theirs), object_id=ours
+            )
+            for theirs, ours in pairs
         )
 
 
@@ -48,7 +59,9 @@ class TakenComments:
     """Their comment numbers and ours, in sixteen bytes each."""
 
     def __init__(self, site: ForeignSite) -> None:
-        rows = ImportedObject.objects.filter(site=site, kind=Kind.COMMENT).values_list("foreign_id", "object_id")
+        rows = ImportedObject.objects.filter(site=site, kind=Kind.COMMENT).values_list(
+            "foreign_id", "object_id"
+        )
         pairs = sorted((int(theirs), ours) for theirs, ours in rows.iterator(chunk_size=5000))
         self._theirs = array("q", (theirs for theirs, _ in pairs))
         self._ours = array("q", (ours for _, ours in pairs))

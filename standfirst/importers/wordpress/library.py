@@ -23,8 +23,32 @@ from .records import Item
 from .report import Report
 
 MOST_PIXELS = 100_000_000
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
-RECORDINGS = ("mp3", "m4a", "ogg", "oga", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "doc", "xls", "ppt", "odp", "rtf")
+FORMATS = {
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "avif": "AVIF",
+}
+RECORDINGS = (
+    "mp3",
+    "m4a",
+    "ogg",
+    "oga",
+    "wav",
+    "flac",
+    "mp4",
+    "m4v",
+    "webm",
+    "ogv",
+    "mov",
+    "doc",
+    "xls",
+    "ppt",
+    "odp",
+    "rtf",
+)
 """Beside what editors may upload: an archive has what it has, and none of these runs in a reader's browser."""
 
 
@@ -47,14 +71,23 @@ class Library:
             self._report.already_here[what] += 1
             return
         if kind == Kind.DOCUMENT and extension not in self._documents:
-            self._report.left_out[f"attachment of a kind that is not taken (.{extension[:10]})"] += 1
+            self._report.left_out[
+                f"attachment of a kind that is not taken (.{extension[:10]})"
+            ] += 1
             return
         found = self._media.find(name)
         if found.path is None:
-            self._leave_out(name or item.attachment_url or f"attachment {item.id}", f"attachment without its {found.why_not}")
+            self._leave_out(
+                name or item.attachment_url or f"attachment {item.id}",
+                f"attachment without its {found.why_not}",
+            )
             return
         with transaction.atomic():
-            made = self._picture(item, found.path, name) if kind == Kind.PICTURE else self._document(item, found.path, name)
+            made = (
+                self._picture(item, found.path, name)
+                if kind == Kind.PICTURE
+                else self._document(item, found.path, name)
+            )
             if made is not None:
                 self._ledger.note(kind, item.id, made, digest=digest)
         if made is None:
@@ -65,13 +98,19 @@ class Library:
     def picture(self, wordpress_id: int) -> PictureRef | None:
         """Return the picture that stands for an attachment, unless it has been deleted here."""
         number = self._ledger.number(Kind.PICTURE, wordpress_id)
-        found = Picture.objects.filter(pk=number).values_list("pk", "caption", "credit").first() if number else None
+        found = (
+            Picture.objects.filter(pk=number).values_list("pk", "caption", "credit").first()
+            if number
+            else None
+        )
         return PictureRef(*found) if found else None
 
     def document(self, wordpress_id: int) -> int | None:
         """Return the document that stands for an attachment."""
         number = self._ledger.number(Kind.DOCUMENT, wordpress_id)
-        return number if number and get_document_model().objects.filter(pk=number).exists() else None
+        return (
+            number if number and get_document_model().objects.filter(pk=number).exists() else None
+        )
 
     def _leave_out(self, name: str, why: str) -> None:
         self._report.left_out[why] += 1
@@ -91,14 +130,20 @@ class Library:
             width=size[0],
             height=size[1],
         )
-        picture.file.name, picture.file_size, picture.file_hash = self._store("pictures", path, name)
+        picture.file.name, picture.file_size, picture.file_hash = self._store(
+            "pictures", path, name
+        )
         picture.save()
         _keep_date(picture, item)
         return int(picture.pk)
 
     def _document(self, item: Item, path: Path, name: str) -> int:
-        document = get_document_model()(title=(item.title or path.name)[:255], collection=Collection.get_first_root_node())
-        document.file.name, document.file_size, document.file_hash = self._store("documents", path, name)
+        document = get_document_model()(
+            title=(item.title or path.name)[:255], collection=Collection.get_first_root_node()
+        )
+        document.file.name, document.file_size, document.file_hash = self._store(
+            "documents", path, name
+        )
         document.save()
         _keep_date(document, item)
         return int(document.pk)
@@ -128,7 +173,14 @@ def _measured(path: Path, name: str) -> tuple[int, int] | None:
                 width, height = picture.size
                 turned = picture.getexif().get(0x0112) in {5, 6, 7, 8}
                 picture.verify()
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Pillow.DecompressionBombError, Pillow.DecompressionBombWarning):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        UnidentifiedImageError,
+        Pillow.DecompressionBombError,
+        Pillow.DecompressionBombWarning,
+    ):
         return None
     if width * height > MOST_PIXELS or width * height == 0:
         return None

@@ -12,6 +12,13 @@ from .ledger import TakenComments
 from .plan import Plan
 from .threads import NONE, Shape
 
+RAISE_SEQUENCE = """
+    SELECT setval(
+        pg_get_serial_sequence(%(table)s, 'id'),
+        GREATEST(%(last)s, pg_sequence_last_value(pg_get_serial_sequence(%(table)s, 'id')::regclass))
+    )
+"""
+
 
 class Numbers:
     """Our numbers of one item's comments, by position in its shape.
@@ -59,26 +66,30 @@ def first_free_number(plan: Plan) -> int:
 
 def reserve_numbers(next_free: int) -> None:
     """Let the database count on from `next_free`: what readers write meanwhile must not take a number of ours."""
+    if next_free <= 1:
+        return
     table = Comment._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), GREATEST(%s, (SELECT last_value FROM "
-                + connection.ops.quote_name(f"{table}_id_seq")
-                + ")))",
-                [table, next_free - 1],
-            )
+            # A sequence knows what it gave out, not what was inserted beside it; it never goes back.
+            cursor.execute(RAISE_SEQUENCE, {"table": table, "last": next_free - 1})
             return
-        cursor.execute("UPDATE sqlite_sequence SET seq = MAX(seq, %s) WHERE name = %s", [next_free - 1, table])
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = MAX(seq, %s) WHERE name = %s", [next_free - 1, table]
+        )
         if not cursor.rowcount:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, next_free - 1])
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, next_free - 1]
+            )
 
 
 def _written_here(taken: TakenComments) -> "array[int]":
     """Return the sorted numbers of comments that did not come from that site."""
     imported = taken.ours()
     found = array("q")
-    for number in Comment.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000):
+    for number in (
+        Comment.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
+    ):
         at = bisect_left(imported, number)
         if at == len(imported) or imported[at] != number:
             found.append(number)

@@ -44,7 +44,6 @@ class Stream:
 
         Raises:
             UnreadableFile: the disk, or the compression, is damaged.
-            NotAnExport: it is packed in a way we do not unpack.
         """
         try:
             with self.path.open("rb") as raw, _unpacked(raw, self.path) as source:
@@ -52,9 +51,13 @@ class Stream:
                     self.position = raw.tell()
                     yield chunk
         except EOFError as error:
-            raise UnreadableFile(f"{self.path}: the compressed file is cut short. Copy it again, or export it again.") from error
+            raise UnreadableFile(
+                f"{self.path}: the compressed file is cut short. Copy it again, or export it again."
+            ) from error
         except (lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
-            raise UnreadableFile(f"{self.path}: the compression is damaged ({error}). Copy it again, or export it again.") from error
+            raise UnreadableFile(
+                f"{self.path}: the compression is damaged ({error}). Copy it again, or export it again."
+            ) from error
         except OSError as error:
             raise UnreadableFile(f"{self.path}: cannot be read ({error.strerror}).") from error
 

@@ -15,8 +15,8 @@ from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture,
 from .bodies import Converted, Passage, PictureHint, convert_body
 from .house import add_below
 from .ledger import Kind, Ledger
-from .plan import Plan
 from .places import OldPlaces
+from .plan import Plan
 from .records import Item
 from .report import Report
 from .rooms import Rooms
@@ -41,23 +41,38 @@ class Publication:
 def publication_of(item: Item, *, at: datetime) -> Publication:
     """Read a status: what was not for everybody's eyes there is a draft here."""
     if item.password:
-        return Publication(False, None, why_draft="behind a password")
+        return Publication(is_live=False, published_at=None, why_draft="behind a password")
     if item.status == "publish":
-        return Publication(True, item.published_at or at)
+        return Publication(is_live=True, published_at=item.published_at or at)
     if item.status == "future" and item.published_at:
         if item.published_at <= at:
-            return Publication(True, item.published_at)
-        return Publication(False, None, go_live_at=item.published_at, why_draft="scheduled")
-    return Publication(False, None, why_draft=DRAFTS.get(item.status, f"status “{item.status[:40]}”"))
+            return Publication(is_live=True, published_at=item.published_at)
+        return Publication(
+            is_live=False, published_at=None, go_live_at=item.published_at, why_draft="scheduled"
+        )
+    why = DRAFTS.get(item.status, f"status “{item.status[:40]}”")
+    return Publication(is_live=False, published_at=None, why_draft=why)
 
 
 class Pages:
     """Makes and fills the pages of one import."""
 
-    def __init__(self, plan: Plan, ledger: Ledger, home: HomePage, rooms: Rooms, report: Report) -> None:
-        self._plan, self._ledger, self._home, self._rooms, self._report = plan, ledger, home, rooms, report
-        sticky = [item for item in plan.of_type("post") if item.is_sticky and item.status == "publish" and item.published_at]
-        self._on_top = max(sticky, key=lambda item: item.published_at or datetime.min, default=None)
+    def __init__(
+        self, plan: Plan, ledger: Ledger, home: HomePage, rooms: Rooms, report: Report
+    ) -> None:
+        self._plan, self._ledger, self._home, self._rooms, self._report = (
+            plan,
+            ledger,
+            home,
+            rooms,
+            report,
+        )
+        sticky = [
+            item
+            for item in plan.of_type("post")
+            if item.is_sticky and item.status == "publish" and item.published_at
+        ]
+        self._on_top = max(sticky, key=lambda item: str(item.published_at), default=None)
 
     def make(self, item: Item, *, at: datetime) -> None:
         """Make an item's empty page, seen by nobody, unless there is one or there should be none."""
@@ -67,14 +82,18 @@ class Pages:
             if known.is_complete:
                 self._report.already_here[kind.value] += 1
                 if known.digest != self._plan.digests[item.id]:
-                    self._report.remarks[f"{kind.value} that the file has changed since: left as it is here"] += 1
+                    self._report.remarks[
+                        f"{kind.value} that the file has changed since: left as it is here"
+                    ] += 1
             return
         if item.status in NOT_TAKEN:
             self._report.left_out[f"{item.type} {NOT_TAKEN[item.status]}"] += 1
             return
         with transaction.atomic(), disable_reference_index_auto_update():
             page = self._article(item) if kind == Kind.ARTICLE else self._plain_page(item, at=at)
-            self._ledger.note(kind, item.id, page.pk, digest=self._plan.digests[item.id], is_complete=False)
+            self._ledger.note(
+                kind, item.id, page.pk, digest=self._plan.digests[item.id], is_complete=False
+            )
 
     def fill(self, item: Item, places: OldPlaces, *, at: datetime) -> None:
         """Give an item's page its body, its dates and its readers, once."""
@@ -93,7 +112,9 @@ class Pages:
 
     def _article(self, item: Item) -> ArticlePage:
         section, topics = self._rooms.filing(item)
-        article = ArticlePage(title=_title(item), slug=item.slug, standfirst=lines(item.excerpt), live=False)
+        article = ArticlePage(
+            title=_title(item), slug=item.slug, standfirst=lines(item.excerpt), live=False
+        )
         author = self._rooms.author(item.author)
         if author is not None:
             article.bylines = [Byline(author=author)]
@@ -127,7 +148,9 @@ class Pages:
             above = self._plan.items.get(above.parent)
         return False
 
-    def _fill(self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime) -> None:
+    def _fill(
+        self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime
+    ) -> None:
         featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
         converted = convert_body(item.content, places, featured=featured)
         self._count(converted)
@@ -148,21 +171,41 @@ class Pages:
             self._report.left_out["featured picture without a file"] += 1
         return picture.id if picture else None
 
-    def _stream(self, item: Item, converted: Converted, page: ArticlePage | PlainPage) -> list[dict[str, object]]:
+    def _stream(
+        self, item: Item, converted: Converted, page: ArticlePage | PlainPage
+    ) -> list[dict[str, object]]:
         blocks = [{"type": block.type, "value": block.value} for block in converted.blocks]
         if converted.lead and not isinstance(page, ArticlePage):
-            blocks.insert(0, {"type": "picture", "value": {"picture": converted.lead.id, "caption": "", "size": "text"}})
+            blocks.insert(
+                0,
+                {
+                    "type": "picture",
+                    "value": {"picture": converted.lead.id, "caption": "", "size": "text"},
+                },
+            )
         base = f"{self._plan.site.base_url}/?p={item.id}"
-        return [{**block, "id": str(uuid5(NAMESPACE_URL, f"{base}#{n}"))} for n, block in enumerate(blocks)]
+        return [
+            {**block, "id": str(uuid5(NAMESPACE_URL, f"{base}#{n}"))}
+            for n, block in enumerate(blocks)
+        ]
 
     def _publish(self, page: ArticlePage | PlainPage, item: Item, *, at: datetime) -> None:
         publication = publication_of(item, at=at)
-        modified = max(item.modified_at or at, publication.published_at or item.published_at or at) if item.modified_at else publication.published_at
+        modified = (
+            max(item.modified_at or at, publication.published_at or item.published_at or at)
+            if item.modified_at
+            else publication.published_at
+        )
         page.first_published_at = publication.published_at
         page.last_published_at = modified if publication.is_live else None
         page.go_live_at = publication.go_live_at
         page.live, page.has_unpublished_changes = publication.is_live, not publication.is_live
-        if isinstance(page, ArticlePage) and publication.published_at and modified and modified - publication.published_at > SMALL_CHANGE:
+        if (
+            isinstance(page, ArticlePage)
+            and publication.published_at
+            and modified
+            and modified - publication.published_at > SMALL_CHANGE
+        ):
             page.changed_at = modified
         page.save(clean=False)
         revision = page.save_revision(clean=False, approved_go_live_at=publication.go_live_at)
@@ -174,17 +217,23 @@ class Pages:
             has_unpublished_changes=not publication.is_live,
         )
         if not publication.is_live:
-            self._report.remarks[f"{KINDS[item.type].value} that readers do not see: {publication.why_draft}"] += 1
+            self._report.remarks[
+                f"{KINDS[item.type].value} that readers do not see: {publication.why_draft}"
+            ] += 1
         if item.is_sticky:
             self._put_on_top(page, item)
 
     def _put_on_top(self, page: ArticlePage | PlainPage, item: Item) -> None:
         """Of several sticky posts the newest leads the front page, which has one place for them."""
         chosen = self._on_top is not None and self._on_top.id == item.id
-        if chosen and HomePage.objects.filter(pk=self._home.pk, lead_article=None).update(lead_article=page.pk):
+        if chosen and HomePage.objects.filter(pk=self._home.pk, lead_article=None).update(
+            lead_article=page.pk
+        ):
             self._report.remarks["sticky article: it leads the front page"] += 1
         else:
-            self._report.remarks["sticky article that does not lead: the front page has one place"] += 1
+            self._report.remarks[
+                "sticky article that does not lead: the front page has one place"
+            ] += 1
 
     def _count(self, converted: Converted) -> None:
         self._report.blocks_found.update(converted.found)
@@ -205,14 +254,18 @@ def _apply(hint: PictureHint) -> None:
     if not picture.caption and not picture.credit:
         picture.caption, picture.credit = hint.caption[:500], hint.credit[:200]
     picture.description = picture.description or hint.alt[:255]
-    Picture.objects.filter(pk=picture.pk).update(caption=picture.caption, credit=picture.credit, description=picture.description)
+    Picture.objects.filter(pk=picture.pk).update(
+        caption=picture.caption, credit=picture.credit, description=picture.description
+    )
 
 
 def _open_discussion(article: ArticlePage, item: Item, passages: list[Passage]) -> None:
     if item.comments_open and not passages:
         return  # a thread is there from its first comment on
     state = Thread.State.OPEN if item.comments_open else Thread.State.CLOSED
-    thread, _ = Thread.objects.get_or_create(key=f"article-{article.pk}", defaults={"article": article, "state": state})
+    thread, _ = Thread.objects.get_or_create(
+        key=f"article-{article.pk}", defaults={"article": article, "state": state}
+    )
     seen: set[str] = set()
     for passage in passages:
         key = passage.key[:90]

@@ -42,14 +42,23 @@ class OldPlaces:
             parts = urlsplit(url)
         except ValueError:
             return None
-        if not url or parts.fragment or parts.netloc.lower() not in self._hosts or parts.scheme not in {"", "http", "https"}:
+        if (
+            not url
+            or parts.fragment
+            or parts.netloc.lower() not in self._hosts
+            or parts.scheme not in {"", "http", "https"}
+        ):
             return None
         asked = parse_qs(parts.query)
         for key in NUMBERED:
             if key in asked:
                 number = asked[key][0]
-                return self._ledger.number(Kind.ARTICLE, number) or self._ledger.number(Kind.PAGE, number)
-        return None if parts.query or not parts.path.startswith("/") else self._paths.get(path_of(url))
+                return self._ledger.number(Kind.ARTICLE, number) or self._ledger.number(
+                    Kind.PAGE, number
+                )
+        return (
+            None if parts.query or not parts.path.startswith("/") else self._paths.get(path_of(url))
+        )
 
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""

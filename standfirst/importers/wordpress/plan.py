@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import cast
 
 from .opening import Stream
 from .reader import read_export
@@ -15,7 +16,15 @@ from .values import votes
 
 COMMENT_TYPES = frozenset({"", "comment", "wpdiscuz_sticky", "review"})
 PINGS = frozenset({"pingback", "trackback"})
-STATES = {"1": "approved", "approve": "approved", "0": "held", "hold": "held", "spam": "spam", "trash": "removed", "post-trashed": "removed"}
+STATES = {
+    "1": "approved",
+    "approve": "approved",
+    "0": "held",
+    "hold": "held",
+    "spam": "spam",
+    "trash": "removed",
+    "post-trashed": "removed",
+}
 PICTURE_IN_BODY = re.compile(r"\bwp-image-(\d{1,15})\b")
 PASSAGE_END = "[/wpdiscuz-feedback]"
 
@@ -56,20 +65,14 @@ def state_of(comment: Comment) -> str:
 
 
 def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
-    """Read a file through, so that a damaged one is refused before anything of it is written.
-
-    Raises:
-        Refused: the file cannot be taken; nothing has happened.
-    """
-    plan: Plan | None = None
+    """Read a file through, so that a damaged one is refused before anything of it is written."""
+    records = read_export(stream)
+    site = next(records)
+    # The reader names the site before anything that belongs to it, and refuses a file without one.
+    plan = Plan(cast("Site", site))
     item = 0
-    fingerprint = sha256()
-    for record in read_export(stream):
-        if isinstance(record, Site):
-            plan = Plan(record)
-            continue
-        if plan is None:
-            raise NotAnExport(f"{stream.path}: no site is named in it. Export it again.")
+    fingerprint = sha256(repr(site).encode())
+    for record in records:
         if isinstance(record, Comment):
             _note_comment(plan, item, record)
             tell(f"reading: {plan.comments.total():,} comments")
@@ -78,11 +81,9 @@ def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
             _note_item(plan, record)
         elif isinstance(record, Author):
             plan.authors.setdefault(record.login, record)
-        else:
+        elif isinstance(record, Term):
             _note_term(plan, record)
         fingerprint.update(repr(record).encode("utf-8", "surrogatepass"))
-    if plan is None:
-        raise NotAnExport(f"{stream.path}: no site is named in it. Export it again.")
     plan.digest = fingerprint.hexdigest()
     for shape in plan.shapes.values():
         shape.settle()
@@ -90,6 +91,11 @@ def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
 
 
 def _note_item(plan: Plan, item: Item) -> None:
+    """Keep an item without its body.
+
+    Raises:
+        NotAnExport: its number came before.
+    """
     if item.id in plan.items:
         raise NotAnExport(f"Two items have the id {item.id}: the file is damaged. Export it again.")
     plan.digests[item.id] = sha256(repr(item).encode("utf-8", "surrogatepass")).hexdigest()
@@ -114,7 +120,9 @@ def _note_comment(plan: Plan, item: int, comment: Comment) -> None:
         return
     state = state_of(comment)
     plan.comments[state] += 1
-    plan.shapes.setdefault(item, Shape()).add(comment.id, comment.parent, approved=state == "approved")
+    plan.shapes.setdefault(item, Shape()).add(
+        comment.id, comment.parent, approved=state == "approved"
+    )
     if "wpdiscuz_votes" in comment.meta or "wpdiscuz_votes_seperate" in comment.meta:
         up, down = votes(comment.meta)
         plan.votes += up - down

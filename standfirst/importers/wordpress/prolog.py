@@ -20,8 +20,6 @@ def check_prolog(chunks: Iterator[bytes], path: Path) -> Iterator[bytes]:
 
     Raises:
         UnreadableFile: it is empty.
-        NotAnExport: another kind of file.
-        HostileFile: it has a document type.
     """
     start = b""
     for chunk in chunks:
@@ -47,6 +45,10 @@ def _check_root(rest: bytes, path: Path) -> None:
             f"{path}: this is an HTML page, not an export. Sign in to WordPress, choose Tools > Export > All content, and give the file it sends."
         )
     if rest[:9].upper() == b"<!DOCTYPE":
-        raise HostileFile(f"{path}: it declares a document type, which no WordPress export does: nothing was taken.")
+        raise HostileFile(
+            f"{path}: it declares a document type, which no WordPress export does: nothing was taken."
+        )
     if not ROOT.match(rest):
-        raise NotAnExport(f"{path}: this is not a WordPress export (WXR). In WordPress choose Tools > Export > All content, and give the file it sends.")
+        raise NotAnExport(
+            f"{path}: this is not a WordPress export (WXR). In WordPress choose Tools > Export > All content, and give the file it sends."
+        )

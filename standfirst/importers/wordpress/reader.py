@@ -9,6 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from standfirst.lib.errors import Refused
+
 from .fields import Collector
 from .opening import Stream
 from .prolog import check_prolog
@@ -18,25 +20,28 @@ from .refusals import HostileFile, NotAnExport, UnreadableFile
 LONGEST_TEXT = 10 * 1024 * 1024
 """Characters in one field. The longest book is shorter; what is longer is there to fill the memory."""
 
+TOO_LONG = ("too big", "huge text", "too long", "buffer size limit")
+CUT_SHORT = ("premature end", "end of document", "cdata section not finished", "couldn't find end")
+
 
 def read_export(stream: Stream) -> Iterator[Record]:
     """Yield what the file holds, in its order: the site, then its authors and terms, then items, each before its comments.
 
-    Raises:
-        UnreadableFile: damaged, cut short, or not XML.
-        NotAnExport: XML, and not a WordPress export that we can read.
-        HostileFile: an entity, a document type or a text without end.
+    A file that cannot be taken raises UnreadableFile (damaged, cut short, no XML), NotAnExport (XML, and something else)
+    or HostileFile (an entity, a document type, a text without end).
     """
     collector = Collector(longest=LONGEST_TEXT)
-    parser = etree.XMLParser(target=collector, resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        target=collector,  # type: ignore[arg-type] - it needs no comments, and text is text
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+    )
     try:
         yield from _records(stream, collector, parser)
-    except etree.XMLSyntaxError as error:
-        raise _explained(error, stream.path) from error
-    except (NotAnExport, HostileFile) as error:
-        if str(error).startswith(str(stream.path)):
-            raise
-        raise type(error)(f"{stream.path}: {error}") from error
+    except (etree.XMLSyntaxError, NotAnExport, HostileFile) as error:
+        refusal = _explained(error, stream.path)
+        raise refusal from error
 
 
 def _records(stream: Stream, collector: Collector, parser: etree.XMLParser) -> Iterator[Record]:
@@ -50,18 +55,30 @@ def _records(stream: Stream, collector: Collector, parser: etree.XMLParser) -> I
             raise HostileFile(collector.too_long())
         yield from collector.take()
     parser.close()
-    yield from collector.take()
     collector.check_complete()
+    yield from collector.take()
 
 
-def _explained(error: etree.XMLSyntaxError, path: Path) -> UnreadableFile | HostileFile:
+def _explained(error: Exception, path: Path) -> Refused:
+    """Say with the file's name what is wrong with it; a refusal may have said so already."""
+    if not isinstance(error, etree.XMLSyntaxError):
+        named = str(error).startswith(str(path))
+        return type(error)(str(error) if named else f"{path}: {error}")  # type: ignore[return-value]
     line = f"line {error.lineno}: " if error.lineno else ""
     said = (error.msg or "no XML").split(", line ")[0].strip()
     lowered = said.lower()
-    if "too big" in lowered or "huge text" in lowered or "too long" in lowered:
-        return HostileFile(f"{path}: {line}a text is longer than any article (10 MB): nothing was taken.")
+    if any(sign in lowered for sign in TOO_LONG):
+        return HostileFile(
+            f"{path}: {line}a text is longer than any article (10 MB): nothing was taken."
+        )
     if "entity" in lowered and "not defined" in lowered:
-        return HostileFile(f"{path}: {line}an entity ({said}), which no WordPress export holds: nothing was taken.")
-    if any(sign in lowered for sign in ("premature end", "end of document", "cdata section not finished", "couldn't find end")):
-        return UnreadableFile(f"{path}: {line}the file is cut short. Copy it again, or export it again.")
-    return UnreadableFile(f"{path}: {line}not well-formed XML ({said}). Repair the line, or export it again.")
+        return HostileFile(
+            f"{path}: {line}{said}, which no WordPress export holds: nothing was taken."
+        )
+    if any(sign in lowered for sign in CUT_SHORT):
+        return UnreadableFile(
+            f"{path}: {line}the file is cut short. Copy it again, or export it again."
+        )
+    return UnreadableFile(
+        f"{path}: {line}not well-formed XML ({said}). Repair the line, or export it again."
+    )

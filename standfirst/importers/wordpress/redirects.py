@@ -40,7 +40,9 @@ def ledger_paths(wanted: dict[str, Target]) -> Iterator[str]:
     """Yield those of the paths that are redirected already."""
     paths = list(wanted)
     for start in range(0, len(paths), BATCH):
-        yield from Redirect.objects.filter(old_path__in=paths[start : start + BATCH]).values_list("old_path", flat=True)
+        yield from Redirect.objects.filter(old_path__in=paths[start : start + BATCH]).values_list(
+            "old_path", flat=True
+        )
 
 
 def _add(wanted: dict[str, Target], home: HomePage, report: Report) -> None:
@@ -49,7 +51,11 @@ def _add(wanted: dict[str, Target], home: HomePage, report: Report) -> None:
     paths = list(wanted)
     for start in range(0, len(paths), BATCH):
         some = paths[start : start + BATCH]
-        taken = set(Page.objects.live().filter(url_path__in=[f"{root}{path}/" for path in some]).values_list("url_path", flat=True))
+        taken = set(
+            Page.objects.live()
+            .filter(url_path__in=[f"{root}{path}/" for path in some])
+            .values_list("url_path", flat=True)
+        )
         rows = []
         for path in some:
             target = wanted[path]
@@ -77,7 +83,9 @@ def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
     yield from _of_rooms(plan, ledger, base)
 
 
-def _of_attachment(item: Item, plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
+def _of_attachment(
+    item: Item, plan: Plan, ledger: Ledger, base: str
+) -> Iterator[tuple[str, Target]]:
     address = _address_of_file(item, ledger)
     if address:
         yield path_of(item.attachment_url), address
@@ -107,7 +115,10 @@ def _address_of_file(item: Item, ledger: Ledger) -> str:
 def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
     """WordPress does not export how it names its archives; these are the names it starts with."""
     for (taxonomy, slug), term in plan.terms.items():
-        kind, folder = {"category": (Kind.SECTION, "category"), "post_tag": (Kind.TOPIC, "tag")}.get(taxonomy, (None, ""))
+        kind, folder = {
+            "category": (Kind.SECTION, "category"),
+            "post_tag": (Kind.TOPIC, "tag"),
+        }.get(taxonomy, (None, ""))
         number = ledger.number(kind, slug) if kind else None
         if number is None:
             continue

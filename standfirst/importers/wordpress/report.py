@@ -27,10 +27,24 @@ class Report:
         """Return the report as plain values, for programs and for the record of runs."""
         counters = {
             name: dict(sorted(getattr(self, name).items()))
-            for name in ("in_file", "taken", "already_here", "left_out", "remarks", "blocks_found", "blocks_made")
+            for name in (
+                "in_file",
+                "taken",
+                "already_here",
+                "left_out",
+                "remarks",
+                "blocks_found",
+                "blocks_made",
+            )
         }
         votes = {"sum": self.votes, "comments": self.voted}
-        return {"source": self.source, "dry_run": self.is_dry_run, **counters, "votes": votes, "missing_files": self.missing_files}
+        return {
+            "source": self.source,
+            "dry_run": self.is_dry_run,
+            **counters,
+            "votes": votes,
+            "missing_files": self.missing_files,
+        }
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines for a terminal."""

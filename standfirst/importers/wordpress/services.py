@@ -1,15 +1,15 @@
 """Moves a WordPress site in: read it through, make the rooms, fill them, keep the old addresses."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from standfirst.importers.models import ForeignSite, ImportRun
 from standfirst.publishing.models import ArticlePage
 
-from ..models import ForeignSite, ImportRun
 from .comments import Discussion, Discussions
 from .files import MediaFolder
 from .house import front_page, name_the_paper
@@ -29,11 +29,9 @@ from .rooms import Rooms
 Tell = Callable[[str], None]
 
 
-class _NothingWritten(Exception):  # noqa: N818 - how a dry run ends, not an error
-    """Carries the report of a dry run out of the transaction that is rolled back."""
-
-
-def import_wordpress(*, file: Path, media: Path | None, is_dry_run: bool, at: datetime, tell: Tell) -> Report:
+def import_wordpress(
+    *, file: Path, media: Path | None, is_dry_run: bool, at: datetime, tell: Tell
+) -> Report:
     """Take over what a WordPress export holds and is not here yet.
 
     The file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
@@ -44,41 +42,41 @@ def import_wordpress(*, file: Path, media: Path | None, is_dry_run: bool, at: da
         at: stands in for dates that the file does not have.
         tell: hears how far it has got, often.
 
-    Raises:
-        Refused: the file, or the folder, cannot be taken.
+    A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
     """
     folder = MediaFolder(media)
     stream = Stream(file)
     plan = read_plan(stream, tell)
-    report = Report(source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}", is_dry_run=is_dry_run)
+    report = Report(
+        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}",
+        is_dry_run=is_dry_run,
+    )
     _describe(plan, report)
-    try:
-        with _rolled_back_if(is_dry_run):
-            _Move(plan, folder, report, at=at, tell=tell).run(stream)
-            if is_dry_run:
-                raise _NothingWritten
-    except _NothingWritten:
-        pass
+    with _rolled_back() if is_dry_run else nullcontext():
+        _Move(plan, folder, report, at=at, tell=tell).run(stream)
     return report
 
 
 @contextmanager
-def _rolled_back_if(is_dry_run: bool) -> Iterator[None]:  # noqa: FBT001 - reads as a sentence
-    if not is_dry_run:
-        yield
-        return
+def _rolled_back() -> Iterator[None]:
+    """Do everything and undo it: a dry run cannot report anything else than the real one."""
     with transaction.atomic():
         yield
+        transaction.set_rollback(True)
 
 
 class _Move:
     """One import on its way."""
 
-    def __init__(self, plan: Plan, media: MediaFolder, report: Report, *, at: datetime, tell: Tell) -> None:
+    def __init__(
+        self, plan: Plan, media: MediaFolder, report: Report, *, at: datetime, tell: Tell
+    ) -> None:
         self._plan, self._report, self._at, self._tell = plan, report, at, tell
         self._started = at
         self._home = front_page()
-        self._site, _ = ForeignSite.objects.get_or_create(system=ForeignSite.System.WORDPRESS, address=plan.site.base_url[:500])
+        self._site, _ = ForeignSite.objects.get_or_create(
+            system=ForeignSite.System.WORDPRESS, address=plan.site.base_url[:500]
+        )
         self._ledger = Ledger(self._site)
         self._library = Library(media, self._ledger, report)
         self._rooms = Rooms(plan, self._ledger, self._home, report)
@@ -90,13 +88,22 @@ class _Move:
         run, is_new = ImportRun.objects.get_or_create(
             site=self._site,
             file_digest=self._plan.digest,
-            defaults={"file_name": stream.path.name[:255], "started_at": self._at, "first_free_number": first_free_number(self._plan)},
+            defaults={
+                "file_name": stream.path.name[:255],
+                "started_at": self._at,
+                "first_free_number": first_free_number(self._plan),
+            },
         )
         is_first, was_killed = run.finished_at is None, run.finished_at is None and not is_new
         self._at = run.started_at
         registry = Registry(taken, run.first_free_number)
         discussions = Discussions(
-            plan=self._plan, ledger=self._ledger, registry=registry, report=self._report, at=self._at, tell=self._tell
+            plan=self._plan,
+            ledger=self._ledger,
+            registry=registry,
+            report=self._report,
+            at=self._at,
+            tell=self._tell,
         )
         if not self._report.is_dry_run:
             reserve_numbers(registry.next_free)
@@ -107,7 +114,9 @@ class _Move:
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:
-            ImportRun.objects.filter(pk=run.pk).update(finished_at=self._started, report=self._report.as_data())
+            ImportRun.objects.filter(pk=run.pk).update(
+                finished_at=self._started, report=self._report.as_data()
+            )
 
     def _make_everything(self) -> None:
         self._rooms.take_all()
@@ -123,27 +132,34 @@ class _Move:
     def _fill_everything(self, stream: Stream, discussions: Discussions, *, recount: bool) -> None:
         places = OldPlaces(self._plan, self._ledger, self._library)
         discussion: Discussion | None = None
-        item: Item | None = None
+        kind = ""
         for record in read_export(stream):
             if isinstance(record, Item):
                 if discussion is not None:
                     discussion.finish(recount=recount)
-                item, discussion = record, None
-                if item.type in KINDS:
-                    self._pages.fill(item, places, at=self._at)
-                number = self._ledger.number(Kind.ARTICLE, item.id)
-                discussion = discussions.of(item, number) if number and self._is_here(number) else None
-            elif isinstance(record, Comment) and item is not None:
-                if discussion is not None:
-                    discussion.add(record)
-                elif is_taken(record):
-                    self._report.left_out[f"comment on what has no discussion here ({item.type[:40]})"] += 1
+                kind, discussion = record.type, self._fill(record, places, discussions)
+            elif isinstance(record, Comment):
+                self._comment(record, kind, discussion)
         if discussion is not None:
             discussion.finish(recount=recount)
 
+    def _fill(self, item: Item, places: OldPlaces, discussions: Discussions) -> Discussion | None:
+        """Fill an item's page, and open the discussion that its comments go to."""
+        if item.type in KINDS:
+            self._pages.fill(item, places, at=self._at)
+        number = self._ledger.number(Kind.ARTICLE, item.id)
+        return discussions.of(item, number) if number and self._is_here(number) else None
+
+    def _comment(self, comment: Comment, kind: str, discussion: Discussion | None) -> None:
+        if discussion is not None:
+            discussion.add(comment)
+        elif is_taken(comment):
+            words = f"comment on what has no discussion here ({kind[:40]})"
+            self._report.left_out[words] += 1
+
     def _is_here(self, article: int) -> bool:
         """An article that was deleted here takes its discussion with it."""
-        return ArticlePage.objects.filter(pk=article).exists()
+        return bool(ArticlePage.objects.filter(pk=article).exists())
 
 
 def _describe(plan: Plan, report: Report) -> None:
@@ -151,7 +167,9 @@ def _describe(plan: Plan, report: Report) -> None:
     report.in_file["author"] = len(plan.authors)
     report.votes, report.voted = plan.votes, plan.voted
     for taxonomy, _ in plan.terms:
-        name = {"category": "category", "post_tag": "tag"}.get(taxonomy, f"term of “{taxonomy[:40]}”")
+        name = {"category": "category", "post_tag": "tag"}.get(
+            taxonomy, f"term of “{taxonomy[:40]}”"
+        )
         report.in_file[name] += 1
     for item in plan.items.values():
         report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
@@ -162,7 +180,17 @@ def _describe(plan: Plan, report: Report) -> None:
         if state not in set(STATES.values()):
             report.left_out[f"comment, {state}"] += count
     for words, count in (
-        ("reply whose parent is not in the file: at the top level", sum(shape.orphans for shape in plan.shapes.values())),
-        ("circle of replies: cut open at its first", sum(shape.cycles for shape in plan.shapes.values())),
+        (
+            "reply whose parent is not in the file: at the top level",
+            sum(shape.orphans for shape in plan.shapes.values()),
+        ),
+        (
+            "reply too deep for our threads: beside what it answers",
+            sum(shape.flattened for shape in plan.shapes.values()),
+        ),
+        (
+            "circle of replies: cut open at its first",
+            sum(shape.cycles for shape in plan.shapes.values()),
+        ),
     ):
         report.remarks[words] += count

@@ -4,9 +4,9 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from standfirst.discussion.models import DEEPEST
+
 NONE = -1
-DEEPEST = 32_000
-"""A column of 16 bits holds the depth; nobody can write an answer this deep by hand."""
 
 
 class Shape:
@@ -18,6 +18,7 @@ class Shape:
         self._approved = bytearray()
         self.orphans = 0
         self.cycles = 0
+        self.flattened = 0
         self.depth = array("l")
         self.root = array("q")
         self.replies = array("l")
@@ -89,6 +90,9 @@ class Shape:
     def _number(self, path: Iterable[int]) -> None:
         for at in reversed(list(path)):
             parent = self.parents[at]
-            self.depth[at] = 1 if parent == NONE else min(self.depth[parent] + 1, DEEPEST)
+            if parent != NONE and self.depth[parent] >= DEEPEST:
+                parent = self.parents[at] = self.parents[parent]
+                self.flattened += 1
+            self.depth[at] = 1 if parent == NONE else self.depth[parent] + 1
             if parent != NONE:
                 self.root[at] = parent if self.root[parent] == NONE else self.root[parent]

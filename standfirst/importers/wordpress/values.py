@@ -44,7 +44,9 @@ def number(text: str, what: str, *, least: int = 0) -> int:
     text = text.strip() or "0"
     if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or not least <= int(text) <= LARGEST_ID:
         shown = text if len(text) < 40 else f"{text[:40]}…"
-        raise NotAnExport(f"{what} is “{shown}”, which is no number that WordPress writes: the file is damaged.")
+        raise NotAnExport(
+            f"{what} is “{shown}”, which is no number that WordPress writes: the file is damaged."
+        )
     return int(text)
 
 

@@ -31,7 +31,11 @@ def comment_html(words: str) -> str:
             parts.append(part)
         else:
             paragraphs = (paragraph.strip() for paragraph in BLANK_LINES.split(part))
-            parts.extend(f"<p>{paragraph.replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph)
+            parts.extend(
+                f"<p>{paragraph.replace(chr(10), '<br>')}</p>"
+                for paragraph in paragraphs
+                if paragraph
+            )
     if len(parts) > 1 and BLOCK.search(text):
         return sanitise_comment(_without_nested_paragraphs("".join(parts)))
     return sanitise_comment("".join(parts))
@@ -51,4 +55,9 @@ def _with_links(text: str) -> str:
 
 def _without_nested_paragraphs(html: str) -> str:
     """Words in a list point or a paragraph of their own need no paragraph around them."""
-    return re.sub(r"(<(?:p|li|pre|h[1-6])\b[^>]*>)<p>(.*?)</p>", r"\1\2", html, flags=re.IGNORECASE | re.DOTALL)
+    return re.sub(
+        r"(<(?:p|li|pre|h[1-6])\b[^>]*>)<p>(.*?)</p>",
+        r"\1\2",
+        html,
+        flags=re.IGNORECASE | re.DOTALL,
+    )

@@ -130,7 +130,9 @@ class Walker:
 
     def _say(self, text: str | None) -> None:
         if text:
-            self._run.append(escape(text, quote=False) if self._lines_count else self.inline.text(text))
+            self._run.append(
+                escape(text, quote=False) if self._lines_count else self.inline.text(text)
+            )
 
     def _element(self, element: etree._Element) -> None:
         tag = str(element.tag)
@@ -211,7 +213,11 @@ class Walker:
 
     def html(self, element: etree._Element) -> None:
         """What has no block of its own, sanitised; its pictures and players follow it as blocks."""
-        hoisted = [part for part in element.iter("img", "iframe", "video", "audio", "wp-gallery", "wp-embed") if part is not element]
+        hoisted = [
+            part
+            for part in element.iter("img", "iframe", "video", "audio", "wp-gallery", "wp-embed")
+            if part is not element
+        ]
         copy = sanitise_article(_outer(element))
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)

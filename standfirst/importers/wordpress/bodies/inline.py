@@ -12,9 +12,43 @@ from .results import Places
 TAGS = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "s": "s", "strike": "s", "del": "s", "sup": "sup", "sub": "sub",
 }  # fmt: skip
-UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "link", "meta", "base", "object", "applet", "iframe", "wp-gallery"})
+UNSEEN = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "object",
+        "applet",
+        "iframe",
+        "wp-gallery",
+    }
+)
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-LINES = frozenset({"p", "div", "section", "article", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "dt", "dd", "summary"})
+LINES = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figcaption",
+        "dt",
+        "dd",
+        "summary",
+    }
+)
 CELLS = frozenset({"td", "th", "option", "button", "textarea", "legend", "label"})
 DEEPEST = 40
 BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")

@@ -13,19 +13,28 @@ from lxml import etree
 
 from .shortcodes import expand_shortcodes
 
-DELIMITER = re.compile(r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s*(.*?)(/?)\s*\Z", re.DOTALL)
+DELIMITER = re.compile(
+    r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s*(.*?)(/?)\s*\Z", re.DOTALL
+)
 LONGEST_DELIMITER = 20_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-UNSEEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
+UNSEEN = re.compile(
+    r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def parse_body(body: str) -> etree._Element:
     """Return the body's root element; never fails, and a body nested beyond reason keeps its words only."""
     text = CONTROL.sub("", body).replace("\r\n", "\n").replace("\r", "\n")
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False)
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
+    )
     marked = _with_block_elements(expand_shortcodes(text))
     root = etree.fromstring(f"<html><body>{marked}</body></html>".encode(), parser)
-    if root is None or any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+    if root is None or any(
+        entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
+    ):
         return _words_only(text)
     return root
 

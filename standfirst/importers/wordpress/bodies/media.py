@@ -34,16 +34,25 @@ def figure(walker: Walker, element: etree._Element) -> None:
         walker.table(table, _short(walker, line_of(caption)))
         _leftover(walker, element, used=[table, *_one(caption)])
     elif (words := element.find(".//blockquote")) is not None:
-        (pull_quote if "pullquote" in classes else quote)(walker, element if "pullquote" in classes else words)
+        (pull_quote if "pullquote" in classes else quote)(
+            walker, element if "pullquote" in classes else words
+        )
         if "pullquote" not in classes:
             _leftover(walker, element, used=[words])
-    elif (pictures := [*element.iter("img")]) and not _players(element):
-        if len(pictures) > 1:
-            gallery(walker, element)
-        else:
-            _show(walker, pictures[0], line_of(caption))
-            _leftover(walker, element, used=_one(caption))
-    elif (players := _players(element)) and len(players) == 1:
+    else:
+        _picture_or_player(walker, element, caption)
+
+
+def _picture_or_player(
+    walker: Walker, element: etree._Element, caption: etree._Element | None
+) -> None:
+    pictures, players = [*element.iter("img")], _players(element)
+    if len(pictures) > 1 and not players:
+        gallery(walker, element)
+    elif len(pictures) == 1 and not players:
+        _show(walker, pictures[0], line_of(caption))
+        _leftover(walker, element, used=_one(caption))
+    elif len(players) == 1:
         _play(walker, players[0], line_of(caption))
         _leftover(walker, element, used=[*players, *_one(caption)])
     else:
@@ -57,7 +66,14 @@ def picture(walker: Walker, element: etree._Element) -> None:
 
 def gallery(walker: Walker, element: etree._Element) -> None:
     """Several pictures together; the caption of them all becomes the title."""
-    title = next((part for part in element.iter("figcaption") if "blocks-gallery-caption" in (part.get("class") or "")), None)
+    title = next(
+        (
+            part
+            for part in element.iter("figcaption")
+            if "blocks-gallery-caption" in (part.get("class") or "")
+        ),
+        None,
+    )
     outer = element if element.tag == "figure" else element.find("figure")
     if title is None and outer is not None:
         title = outer.find("figcaption")
@@ -87,7 +103,10 @@ def embed_block(walker: Walker, element: etree._Element, address: str) -> None:
     caption = _caption_of(element)
     words = line_of(element, but=_one(caption))
     frame_address = next((part.get("src") or "" for part in element.iter("iframe")), "")
-    target = next((found for found in (*re.findall(r"https?://\S+", words), address, frame_address) if found), "")
+    target = next(
+        (found for found in (*re.findall(r"https?://\S+", words), address, frame_address) if found),
+        "",
+    )
     rest = words.replace(target, "").strip() if target else words
     embed(walker, page_of_player(target), line_of(caption))
     walker.words(rest)
@@ -104,7 +123,9 @@ def embed(walker: Walker, address: str, caption: str) -> None:
         walker.add("embed", {"url": safe, "title": title, "caption": _short(walker, caption)})
     else:
         walker.result.left_out["embed without an address"] += 1
-        walker.words(f"{address if not address.lower().startswith(('javascript', 'data', 'vbscript')) else ''} {caption}")
+        walker.words(
+            f"{address if not address.lower().startswith(('javascript', 'data', 'vbscript')) else ''} {caption}"
+        )
 
 
 def frame(walker: Walker, element: etree._Element) -> None:
@@ -127,7 +148,11 @@ def file(walker: Walker, element: etree._Element) -> None:
         document = walker.places.document(link.get("href") or "")
         if document is not None:
             walker.add("file", {"document": document, "description": _short(walker, line_of(link))})
-            buttons = [part for part in element.iter("a") if part is not link and "wp-block-file__button" in (part.get("class") or "")]
+            buttons = [
+                part
+                for part in element.iter("a")
+                if part is not link and "wp-block-file__button" in (part.get("class") or "")
+            ]
             _leftover(walker, element, used=[link, *buttons])
             return
     walker.box(element)
@@ -138,14 +163,24 @@ def _play(walker: Walker, element: etree._Element, caption: str) -> None:
         frame(walker, element)
         walker.words(caption)
         return
-    sources = [element.get("src") or "", *(part.get("src") or "" for part in element.iter("source"))]
+    sources = [
+        element.get("src") or "",
+        *(part.get("src") or "" for part in element.iter("source")),
+    ]
     for source in filter(None, sources):
         if (document := walker.places.document(source)) is not None:
             walker.add("file", {"document": document, "description": _short(walker, caption)})
             break
         if safe := safe_address(source, walker.places, schemes=WEB):
             name = unquote(urlsplit(safe).path.rpartition("/")[2]) or safe
-            walker.add("embed", {"url": safe, "title": provider_of(safe) or name, "caption": _short(walker, caption)})
+            walker.add(
+                "embed",
+                {
+                    "url": safe,
+                    "title": provider_of(safe) or name,
+                    "caption": _short(walker, caption),
+                },
+            )
             break
     else:
         walker.result.left_out[f"{element.tag} without an address"] += 1
@@ -159,7 +194,10 @@ def _show(walker: Walker, image: etree._Element, caption: str) -> None:
         _say_instead(walker, image, caption)
         return
     ref, shown = _own_or_other(walker, ref, caption, image.get("alt") or "")
-    walker.add("picture", {"picture": ref.id, "caption": shown, "size": "wide" if _is_wide(image) else "text"})
+    walker.add(
+        "picture",
+        {"picture": ref.id, "caption": shown, "size": "wide" if _is_wide(image) else "text"},
+    )
 
 
 def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
@@ -168,7 +206,9 @@ def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
     return walker.pictures.setdefault(ref.id, ref) if ref else None
 
 
-def _own_or_other(walker: Walker, ref: PictureRef, caption: str, alt: str) -> tuple[PictureRef, str]:
+def _own_or_other(
+    walker: Walker, ref: PictureRef, caption: str, alt: str
+) -> tuple[PictureRef, str]:
     """Say whether a caption is the picture's own, which need not be repeated, or this place's only."""
     words, credit = split_credit(caption)
     if caption and not ref.caption and not ref.credit and len(words) <= LONGEST_LINE:
@@ -184,7 +224,11 @@ def _say_instead(walker: Walker, image: etree._Element, caption: str) -> None:
     """A picture that we do not have is a link to where it was, never a request to another host."""
     walker.result.left_out["picture without a file"] += 1
     if address := safe_address(_source_of(image), walker.places, schemes=WEB):
-        words = " ".join((image.get("alt") or "").split()) or unquote(urlsplit(address).path.rpartition("/")[2]) or address
+        words = (
+            " ".join((image.get("alt") or "").split())
+            or unquote(urlsplit(address).path.rpartition("/")[2])
+            or address
+        )
         walker.add("text", f'<p><a href="{escape(address)}">{escape(words, quote=False)}</a></p>')
     if caption:
         walker.add("text", f"<p><i>{escape(caption, quote=False)}</i></p>")
@@ -208,7 +252,9 @@ def _add_gallery(walker: Walker, found: list[tuple[PictureRef, str]], title: str
         walker.words(title)
         return
     short = _short(walker, title)
-    items = [{"type": "item", "value": {"picture": ref.id, "caption": caption}} for ref, caption in found]
+    items = [
+        {"type": "item", "value": {"picture": ref.id, "caption": caption}} for ref, caption in found
+    ]
     walker.add("gallery", {"title": short, "pictures": items})
 
 
@@ -221,7 +267,9 @@ def _short(walker: Walker, words: str) -> str:
 
 
 def _source_of(image: etree._Element) -> str:
-    candidates = (image.get(name) or "" for name in ("src", "data-src", "data-lazy-src", "data-orig-file"))
+    candidates = (
+        image.get(name) or "" for name in ("src", "data-src", "data-lazy-src", "data-orig-file")
+    )
     return next((source for source in candidates if source and not source.startswith("data:")), "")
 
 
@@ -238,7 +286,9 @@ def _caption_of(element: etree._Element) -> etree._Element | None:
     return next(iter(element.iter("figcaption")), None)
 
 
-def _caption_near(image: etree._Element, stop: etree._Element, title: etree._Element | None) -> etree._Element | None:
+def _caption_near(
+    image: etree._Element, stop: etree._Element, title: etree._Element | None
+) -> etree._Element | None:
     for around in image.iterancestors():
         if around is stop:
             return None
@@ -255,4 +305,3 @@ def _one(element: etree._Element | None) -> list[etree._Element]:
 def _leftover(walker: Walker, element: etree._Element, *, used: list[etree._Element]) -> None:
     """Write as words what a figure held beside the parts that its block shows."""
     walker.words(line_of(element, but=used))
-

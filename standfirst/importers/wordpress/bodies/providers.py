@@ -19,14 +19,23 @@ def provider_of(address: str) -> str:
     """Return the name of the provider, or nothing."""
     host = (urlsplit(address).hostname or "").lower()
     labels = host.split(".")
-    return next((PROVIDERS[name] for start in range(len(labels)) if (name := ".".join(labels[start:])) in PROVIDERS), "")
+    return next(
+        (
+            PROVIDERS[name]
+            for start in range(len(labels))
+            if (name := ".".join(labels[start:])) in PROVIDERS
+        ),
+        "",
+    )
 
 
 def page_of_player(address: str) -> str:
     """Return the page that a person would open, where `address` is only the player that a page puts in a frame."""
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
-    if host in {"youtube.com", "youtube-nocookie.com"} and (found := re.fullmatch(r"/embed/([\w-]{6,20})", parts.path)):
+    if host in {"youtube.com", "youtube-nocookie.com"} and (
+        found := re.fullmatch(r"/embed/([\w-]{6,20})", parts.path)
+    ):
         return f"https://www.youtube.com/watch?v={found[1]}"
     if host == "player.vimeo.com" and (found := re.fullmatch(r"/video/(\d+)", parts.path)):
         return f"https://vimeo.com/{found[1]}"

@@ -73,7 +73,7 @@ def preformatted(walker: Walker, element: etree._Element) -> None:
         return
     for line_break in element.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
-    text = "".join(element.itertext()).strip("\n")
+    text = "".join(map(str, element.itertext())).strip("\n")
     if text.strip():
         walker.add("code", {"language": _language(element), "code": text})
 
@@ -98,6 +98,8 @@ def _take_attribution(element: etree._Element) -> str:
 
 def _detach(element: etree._Element) -> None:
     parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
     if previous is not None:
         previous.tail = (previous.tail or "") + tail
     else:
@@ -107,7 +109,9 @@ def _detach(element: etree._Element) -> None:
 
 def _classes_around(element: etree._Element) -> str:
     parent = element.getparent()
-    return f"{element.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+    return (
+        f"{element.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+    )
 
 
 def _text_and_rest(blocks: list[Block]) -> tuple[str, list[Block]]:

@@ -14,7 +14,7 @@ def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
     """Return the value of a table block; None where plain cells would lose something."""
     if any(table.find(f".//{tag}") is not None for tag in RICHER.split("|")):
         return None
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
     if not any(cells) or any(len(row) > WIDEST for row in cells) or _strays(table):
         return None
@@ -23,7 +23,7 @@ def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
     if width > WIDEST:
         return None
     first = [row for row in cells if row]
-    heads = all(cell.tag == "th" for cell in first[0]) or (first[0][0].getparent().getparent().tag == "thead")
+    heads = all(cell.tag == "th" for cell in first[0]) or table.find("thead//td") is not None
     column = len(first) > 1 and all(row[0].tag == "th" for row in first[1:])
     caption = table.find("caption")
     return {
@@ -35,7 +35,11 @@ def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
             "mergeCells": [],
             "first_row_is_table_header": heads,
             "first_col_is_header": column,
-            "table_header_choice": {(True, True): "both", (True, False): "row", (False, True): "col"}.get((heads, column), "neither"),
+            "table_header_choice": {
+                (True, True): "both",
+                (True, False): "row",
+                (False, True): "col",
+            }.get((heads, column), "neither"),
             "table_caption": "",
         },
         "note": note,
