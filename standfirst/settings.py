@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
+    "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,0 +1,114 @@
+"""Answers for addresses that another system had and that no single redirect can name."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from wagtail.contrib.redirects.models import Redirect
+
+from standfirst.publishing.models import ArticlePage
+
+from .models import ForeignSite
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+Answer = Callable[[re.Match[str]], str]
+
+NUMBERED = ("p", "page_id", "attachment_id", "cat", "tag", "author")
+
+
+def old_addresses(get_response: Handler) -> Handler:
+    """Redirect WordPress' numbered addresses, feeds, sizes of pictures, pages of lists and days, in one hop."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if (
+            request.method in {"GET", "HEAD"}
+            and request.GET
+            and request.path == "/"
+            and (found := _numbered(request))
+        ):
+            return HttpResponsePermanentRedirect(found)
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        found = _derived(request.path)
+        return HttpResponsePermanentRedirect(found) if found else response
+
+    return handle
+
+
+def _numbered(request: HttpRequest) -> str:
+    for key in NUMBERED:
+        value = request.GET.get(key, "")
+        if value and len(value) < 200 and "\x00" not in value:
+            return _redirected(f"/?{urlencode({key: value})}")
+    if (words := request.GET.get("s", "")) and ForeignSite.objects.exists():
+        return f"/search/?{urlencode({'q': words})}"
+    return "/feed.rss" if "feed" in request.GET and ForeignSite.objects.exists() else ""
+
+
+def _derived(path: str) -> str:
+    for pattern, answer in PATTERNS:
+        if found := pattern.fullmatch(path):
+            return answer(found) if "\x00" not in path and ForeignSite.objects.exists() else ""
+    return ""
+
+
+def _redirected(path: str) -> str:
+    redirect = _redirect(path)
+    return (redirect.link or "") if redirect else ""
+
+
+def _redirect(path: str) -> Redirect | None:
+    normal = Redirect.normalise_path(path)
+    return (
+        Redirect.objects.filter(old_path=normal)
+        .select_related("redirect_page")
+        .order_by("pk")
+        .first()
+    )
+
+
+def _feed(found: re.Match[str]) -> str:
+    owner = found["owner"]
+    if owner in {"", "/comments"}:
+        return "/feed.rss"
+    redirect = _redirect(owner)
+    if redirect is None or redirect.redirect_page is None or not redirect.link:
+        return ""
+    if ArticlePage.objects.filter(pk=redirect.redirect_page_id).exists():
+        return f"/discussion/article-{redirect.redirect_page_id}/feed.atom"
+    return f"{redirect.link}feed.rss"
+
+
+def _owner(found: re.Match[str]) -> str:
+    return _redirected(found["owner"]) if found["owner"] else "/"
+
+
+def _original(found: re.Match[str]) -> str:
+    return _redirected(found["start"] + found["end"])
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"/archive{found['day']}/"
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
+    (re.compile(r"(?P<owner>.*?)/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?"), _feed),
+    (
+        re.compile(r"(?P<owner>.*?)/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?"),
+        _owner,
+    ),
+    (
+        re.compile(
+            r"(?P<start>/.*/uploads/.*)-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<end>\.[A-Za-z0-9]{2,5})"
+        ),
+        _original,
+    ),
+    (
+        re.compile(
+            r"(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?"
+        ),
+        _day,
+    ),
+)

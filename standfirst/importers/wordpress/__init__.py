@@ -1,0 +1,5 @@
+"""Moves a WordPress site in: reads its export as a stream, and turns what it finds into ours."""
+
+from .services import import_wordpress
+
+__all__ = ["import_wordpress"]

@@ -1,0 +1,6 @@
+"""Turns the body of a WordPress post, of blocks or classic, into the blocks of our own pages."""
+
+from .convert import convert_body
+from .results import Block, Converted, Passage, PictureHint, PictureRef, Places
+
+__all__ = ["Block", "Converted", "Passage", "PictureHint", "PictureRef", "Places", "convert_body"]

@@ -1,0 +1,165 @@
+"""Writes inline HTML anew with only what our rich text knows; nothing of the old mark-up is copied."""
+
+import re
+from collections.abc import Collection
+from html import escape
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from .results import Places
+
+TAGS = {
+    "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "s": "s", "strike": "s", "del": "s", "sup": "sup", "sub": "sub",
+}  # fmt: skip
+UNSEEN = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "link",
+        "meta",
+        "base",
+        "object",
+        "applet",
+        "iframe",
+        "wp-gallery",
+    }
+)
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+LINES = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figcaption",
+        "dt",
+        "dd",
+        "summary",
+    }
+)
+CELLS = frozenset({"td", "th", "option", "button", "textarea", "legend", "label"})
+DEEPEST = 40
+BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+
+
+class Inline:
+    """Writes elements as rich text; with `keep_lines`, a line break of the source is one on the page (classic bodies)."""
+
+    def __init__(self, places: Places, *, skip: frozenset[str]) -> None:
+        """`skip` names the elements that become blocks of their own and are not written here."""
+        self._places = places
+        self._skip = skip | UNSEEN
+
+    def element(self, element: etree._Element, *, keep_lines: bool = False, depth: int = 0) -> str:
+        """Write an element and what is in it, without its tail."""
+        tag = element.tag
+        if tag in self._skip:
+            return ""
+        if tag == "br":
+            return "<br/>"
+        inner = self.children(element, keep_lines=keep_lines, depth=depth + 1)
+        if not inner.strip():
+            return inner
+        if tag == "a":
+            return self._link(element.get("href", ""), inner)
+        if ours := TAGS.get(str(tag)):
+            return f"<{ours}>{inner}</{ours}>"
+        return inner
+
+    def children(self, element: etree._Element, *, keep_lines: bool = False, depth: int = 0) -> str:
+        """Write what is in an element."""
+        if depth > DEEPEST:
+            return self.text(" ".join(words_of(element).split()), keep_lines=False)
+        parts = [self.text(element.text, keep_lines=keep_lines)]
+        for child in element:
+            inner = self.element(child, keep_lines=keep_lines, depth=depth)
+            parts.append(_apart(str(child.tag), inner))
+            parts.append(self.text(child.tail, keep_lines=keep_lines))
+        return without_outer_breaks("".join(parts)) if depth == 0 else "".join(parts)
+
+    def text(self, text: str | None, *, keep_lines: bool = False) -> str:
+        """Write text: escaped, and with its line breaks if they mean something."""
+        if not text:
+            return ""
+        safe = escape(text, quote=False)
+        if not keep_lines:
+            return re.sub(r"[ \t\n]+", " ", safe)
+        return BLANK_LINE.sub("<br/><br/>", safe).replace("\n", "<br/>")
+
+    def _link(self, href: str, inner: str) -> str:
+        if "<a " in inner:  # a link in a link: HTML has no such thing, and the inner one says more
+            return inner
+        if (page := self._places.page(href)) is not None:
+            return f'<a linktype="page" id="{page}">{inner}</a>'
+        if (document := self._places.document(href)) is not None:
+            return f'<a linktype="document" id="{document}">{inner}</a>'
+        if address := safe_address(href, self._places):
+            return f'<a href="{escape(address)}">{inner}</a>'
+        return inner
+
+
+def without_outer_breaks(html: str) -> str:
+    """Drop the line breaks and spaces that begin or end a run of rich text."""
+    return re.sub(r"\A(?:\s|<br/>)+|(?:\s|<br/>)+\Z", "", html)
+
+
+def _apart(tag: str, html: str) -> str:
+    """Keep words apart that the old mark-up kept apart without any space between them."""
+    if tag in LINES and html.strip():
+        return f"<br/>{html}<br/>"
+    return f" {html} " if tag in CELLS else html
+
+
+def safe_address(href: str, places: Places, *, schemes: frozenset[str] = SCHEMES) -> str:
+    """Return an absolute address, or one within the page, that cannot run anything; else nothing."""
+    href = re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", "", href) if href else ""
+    if re.fullmatch(r"#[\w.:-]+", href):
+        return href if schemes is SCHEMES else ""
+    try:
+        address = places.absolute(href) if href else ""
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in schemes or (parts.scheme in {"http", "https"} and not parts.hostname):
+        return ""
+    return address
+
+
+def words_of(element: etree._Element, *, but: Collection[etree._Element] = ()) -> str:
+    """Return the words a reader would see in an element, spaces as they are, without those of the elements in `but`."""
+    parts: list[str] = []
+    stack: list[etree._Element | str] = [element]
+    while stack:
+        this = stack.pop()
+        if isinstance(this, str):
+            parts.append(this)
+            continue
+        if this is not element and this.tail:
+            stack.append(this.tail)
+        if this.tag in UNSEEN or this in but:
+            continue
+        if this.tag == "br" or this.tag in LINES or this.tag in CELLS:
+            parts.append(" ")
+            stack.append(" ")
+        stack.extend(reversed(this))
+        if this.text:
+            stack.append(this.text)
+    return "".join(parts)
+
+
+def line_of(element: etree._Element | None, *, but: Collection[etree._Element] = ()) -> str:
+    """Return the words of an element as one line; none of no element."""
+    return "" if element is None else " ".join(words_of(element, but=but).split())

@@ -1,0 +1,79 @@
+"""What goes into a conversion and what comes out of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRef:
+    """A picture that has been taken over; its words say what need not be repeated in the body."""
+
+    id: int
+    caption: str = ""
+    credit: str = ""
+
+
+class Places(Protocol):
+    """Where things of the old site are now."""
+
+    def picture(self, wordpress_id: int | None, url: str) -> PictureRef | None:
+        """Find a picture by its attachment, or by the address of any of its sizes."""
+        ...
+
+    def document(self, url: str) -> int | None:
+        """Find a document by the address of its file."""
+        ...
+
+    def page(self, url: str) -> int | None:
+        """Find the page that stands for an address of the old site."""
+        ...
+
+    def absolute(self, url: str) -> str:
+        """Complete an address that the old site wrote relative to itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a body, in the shape that the page's stream field keeps."""
+
+    type: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A question put to a passage, and the words around it (up to 32 characters of the same paragraph)."""
+
+    key: str
+    question: str
+    quote: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHint:
+    """What a body says of a picture: it stands in where the media library says nothing."""
+
+    picture: int
+    alt: str
+    caption: str
+    credit: str
+
+
+@dataclass(slots=True)
+class Converted:
+    """A body in our blocks, and what became of the old ones.
+
+    `found` counts the old blocks by name, `made` ours by type; `left_out` says what has no words and no counterpart.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    lead: PictureRef | None = None
+    passages: list[Passage] = field(default_factory=list)
+    hints: list[PictureHint] = field(default_factory=list)
+    found: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)

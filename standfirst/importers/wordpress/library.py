@@ -1,0 +1,192 @@
+"""Takes over the media library: pictures, and other files as documents."""
+
+import warnings
+from hashlib import sha1
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
+from wagtail.documents import get_document_model
+from wagtail.models import Collection
+
+from standfirst.publishing.models import Picture
+
+from .bodies import PictureRef
+from .bodies.captions import split_credit
+from .files import MediaFolder, name_of
+from .ledger import Kind, Ledger
+from .records import Item
+from .report import Report
+
+MOST_PIXELS = 100_000_000
+FORMATS = {
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "avif": "AVIF",
+}
+RECORDINGS = (
+    "mp3",
+    "m4a",
+    "ogg",
+    "oga",
+    "wav",
+    "flac",
+    "mp4",
+    "m4v",
+    "webm",
+    "ogv",
+    "mov",
+    "doc",
+    "xls",
+    "ppt",
+    "odp",
+    "rtf",
+)
+"""Beside what editors may upload: an archive has what it has, and none of these runs in a reader's browser."""
+
+
+class Library:
+    """Takes each attachment once, and answers which picture or document stands for it."""
+
+    def __init__(self, media: MediaFolder, ledger: Ledger, report: Report) -> None:
+        self._media, self._ledger, self._report = media, ledger, report
+        self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
+        self.names: dict[str, int] = {}
+
+    def take(self, item: Item, digest: str) -> None:
+        """Take an attachment over; a second time, or without its file, nothing happens."""
+        name = name_of(item)
+        extension = name.rpartition(".")[2].lower()
+        kind = Kind.PICTURE if extension in FORMATS else Kind.DOCUMENT
+        self.names.setdefault(name, item.id)
+        what = "picture" if kind == Kind.PICTURE else "document"
+        if self._ledger.find(kind, item.id):
+            self._report.already_here[what] += 1
+            return
+        if kind == Kind.DOCUMENT and extension not in self._documents:
+            self._report.left_out[
+                f"attachment of a kind that is not taken (.{extension[:10]})"
+            ] += 1
+            return
+        found = self._media.find(name)
+        if found.path is None:
+            self._leave_out(
+                name or item.attachment_url or f"attachment {item.id}",
+                f"attachment without its {found.why_not}",
+            )
+            return
+        with transaction.atomic():
+            made = (
+                self._picture(item, found.path, name)
+                if kind == Kind.PICTURE
+                else self._document(item, found.path, name)
+            )
+            if made is not None:
+                self._ledger.note(kind, item.id, made, digest=digest)
+        if made is None:
+            self._leave_out(name, "attachment whose picture cannot be read")
+        else:
+            self._report.taken[what] += 1
+
+    def picture(self, wordpress_id: int) -> PictureRef | None:
+        """Return the picture that stands for an attachment, unless it has been deleted here."""
+        number = self._ledger.number(Kind.PICTURE, wordpress_id)
+        found = (
+            Picture.objects.filter(pk=number).values_list("pk", "caption", "credit").first()
+            if number
+            else None
+        )
+        return PictureRef(*found) if found else None
+
+    def document(self, wordpress_id: int) -> int | None:
+        """Return the document that stands for an attachment."""
+        number = self._ledger.number(Kind.DOCUMENT, wordpress_id)
+        return (
+            number if number and get_document_model().objects.filter(pk=number).exists() else None
+        )
+
+    def _leave_out(self, name: str, why: str) -> None:
+        self._report.left_out[why] += 1
+        self._report.missing_files.append(name[:200])
+
+    def _picture(self, item: Item, path: Path, name: str) -> int | None:
+        size = _measured(path, name)
+        if size is None:
+            return None
+        caption, credit = split_credit(item.excerpt)
+        picture = Picture(
+            title=(item.title or path.stem)[:255],
+            description=" ".join(item.meta.get("_wp_attachment_image_alt", "").split())[:255],
+            caption=caption[:500],
+            credit=credit[:200],
+            collection=Collection.get_first_root_node(),
+            width=size[0],
+            height=size[1],
+        )
+        picture.file.name, picture.file_size, picture.file_hash = self._store(
+            "pictures", path, name
+        )
+        picture.save()
+        _keep_date(picture, item)
+        return int(picture.pk)
+
+    def _document(self, item: Item, path: Path, name: str) -> int:
+        document = get_document_model()(
+            title=(item.title or path.name)[:255], collection=Collection.get_first_root_node()
+        )
+        document.file.name, document.file_size, document.file_hash = self._store(
+            "documents", path, name
+        )
+        document.save()
+        _keep_date(document, item)
+        return int(document.pk)
+
+    def _store(self, folder: str, path: Path, name: str) -> tuple[str, int, str]:
+        """Copy a file to where only this attachment can be: a killed run leaves none behind that the next does not replace."""
+        target = f"{folder}/wordpress/{self._ledger.site.pk}/{name}"
+        with path.open("rb") as source:
+            digest = sha1(usedforsecurity=False)
+            while chunk := source.read(1 << 20):
+                digest.update(chunk)
+            if not self._report.is_dry_run:
+                source.seek(0)
+                default_storage.delete(target)
+                target = default_storage.save(target, File(source))
+        return target, path.stat().st_size, digest.hexdigest()
+
+
+def _measured(path: Path, name: str) -> tuple[int, int] | None:
+    """Return width and height of a picture that is what its name says, and no larger than a machine can hold."""
+    if path.stat().st_size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
+            with Pillow.open(path, formats=sorted(set(FORMATS.values()))) as picture:
+                width, height = picture.size
+                turned = picture.getexif().get(0x0112) in {5, 6, 7, 8}
+                picture.verify()
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        UnidentifiedImageError,
+        Pillow.DecompressionBombError,
+        Pillow.DecompressionBombWarning,
+    ):
+        return None
+    if width * height > MOST_PIXELS or width * height == 0:
+        return None
+    return (height, width) if turned else (width, height)
+
+
+def _keep_date(row: Picture, item: Item) -> None:
+    if item.published_at:
+        type(row).objects.filter(pk=row.pk).update(created_at=item.published_at)

@@ -1,0 +1,282 @@
+"""Takes over posts and pages: made empty first, so that bodies can link to each other, then filled, one transaction each."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from standfirst.discussion.models import PassageQuestion, Thread
+from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
+
+from .bodies import Converted, Passage, PictureHint, convert_body
+from .house import add_below
+from .ledger import Kind, Ledger
+from .places import OldPlaces
+from .plan import Plan
+from .records import Item
+from .report import Report
+from .rooms import Rooms
+from .words import line, lines
+
+KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
+NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
+DRAFTS = {"draft": "draft", "pending": "waiting for review", "private": "private"}
+SMALL_CHANGE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Whether readers see a page, and since or from when."""
+
+    is_live: bool
+    published_at: datetime | None
+    go_live_at: datetime | None = None
+    why_draft: str = ""
+
+
+def publication_of(item: Item, *, at: datetime) -> Publication:
+    """Read a status: what was not for everybody's eyes there is a draft here."""
+    if item.password:
+        return Publication(is_live=False, published_at=None, why_draft="behind a password")
+    if item.status == "publish":
+        return Publication(is_live=True, published_at=item.published_at or at)
+    if item.status == "future" and item.published_at:
+        if item.published_at <= at:
+            return Publication(is_live=True, published_at=item.published_at)
+        return Publication(
+            is_live=False, published_at=None, go_live_at=item.published_at, why_draft="scheduled"
+        )
+    why = DRAFTS.get(item.status, f"status “{item.status[:40]}”")
+    return Publication(is_live=False, published_at=None, why_draft=why)
+
+
+class Pages:
+    """Makes and fills the pages of one import."""
+
+    def __init__(
+        self, plan: Plan, ledger: Ledger, home: HomePage, rooms: Rooms, report: Report
+    ) -> None:
+        self._plan, self._ledger, self._home, self._rooms, self._report = (
+            plan,
+            ledger,
+            home,
+            rooms,
+            report,
+        )
+        sticky = [
+            item
+            for item in plan.of_type("post")
+            if item.is_sticky and item.status == "publish" and item.published_at
+        ]
+        self._on_top = max(sticky, key=lambda item: str(item.published_at), default=None)
+
+    def make(self, item: Item, *, at: datetime) -> None:
+        """Make an item's empty page, seen by nobody, unless there is one or there should be none."""
+        kind = KINDS[item.type]
+        known = self._ledger.find(kind, item.id)
+        if known is not None:
+            if known.is_complete:
+                self._report.already_here[kind.value] += 1
+                if known.digest != self._plan.digests[item.id]:
+                    self._report.remarks[
+                        f"{kind.value} that the file has changed since: left as it is here"
+                    ] += 1
+            return
+        if item.status in NOT_TAKEN:
+            self._report.left_out[f"{item.type} {NOT_TAKEN[item.status]}"] += 1
+            return
+        with transaction.atomic(), disable_reference_index_auto_update():
+            page = self._article(item) if kind == Kind.ARTICLE else self._plain_page(item, at=at)
+            self._ledger.note(
+                kind, item.id, page.pk, digest=self._plan.digests[item.id], is_complete=False
+            )
+
+    def fill(self, item: Item, places: OldPlaces, *, at: datetime) -> None:
+        """Give an item's page its body, its dates and its readers, once."""
+        kind = KINDS[item.type]
+        row = self._ledger.find(kind, item.id)
+        if row is None or row.is_complete:
+            return
+        with transaction.atomic():
+            model = ArticlePage if kind == Kind.ARTICLE else PlainPage
+            page = model.objects.filter(pk=row.object_id).first()
+            if page is not None:
+                self._fill(page, item, places, at=at)
+            self._ledger.note(kind, item.id, row.object_id, digest=row.digest)
+        if page is not None:
+            self._report.taken[kind.value] += 1
+
+    def _article(self, item: Item) -> ArticlePage:
+        section, topics = self._rooms.filing(item)
+        article = ArticlePage(
+            title=_title(item), slug=item.slug, standfirst=lines(item.excerpt), live=False
+        )
+        author = self._rooms.author(item.author)
+        if author is not None:
+            article.bylines = [Byline(author=author)]
+        add_below(section, article)
+        if topics:
+            article.topics.set(topics)
+            article.save(clean=False)
+        return article
+
+    def _plain_page(self, item: Item, *, at: datetime) -> PlainPage:
+        parent = self._plan.items.get(item.parent)
+        above: Page = self._home
+        if parent is not None and parent.type == "page" and not self._is_in_circle(item):
+            self.make_once(parent, at=at)
+            number = self._ledger.number(Kind.PAGE, parent.id)
+            above = PlainPage.objects.filter(pk=number).first() or self._home
+        return add_below(above, PlainPage(title=_title(item), slug=item.slug, live=False))
+
+    def make_once(self, item: Item, *, at: datetime) -> None:
+        """Make the page above another first, whatever their order in the file."""
+        if self._ledger.find(Kind.PAGE, item.id) is None and item.status not in NOT_TAKEN:
+            self.make(item, at=at)
+
+    def _is_in_circle(self, item: Item) -> bool:
+        seen = {item.id}
+        above = self._plan.items.get(item.parent)
+        while above is not None:
+            if above.id in seen or len(seen) > 50:
+                return True
+            seen.add(above.id)
+            above = self._plan.items.get(above.parent)
+        return False
+
+    def _fill(
+        self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime
+    ) -> None:
+        featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
+        converted = convert_body(item.content, places, featured=featured)
+        self._count(converted)
+        for hint in converted.hints:
+            _apply(hint)
+        page.body = json.dumps(self._stream(item, converted, page))
+        if isinstance(page, ArticlePage):
+            page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
+            _open_discussion(page, item, converted.passages)
+        self._publish(page, item, at=at)
+
+    def _featured(self, item: Item, places: OldPlaces) -> int | None:
+        number = item.meta.get("_thumbnail_id", "").strip()
+        if not (number.isascii() and number.isdigit() and len(number) < 16):
+            return None
+        picture = places.picture(int(number), "")
+        if picture is None:
+            self._report.left_out["featured picture without a file"] += 1
+        return picture.id if picture else None
+
+    def _stream(
+        self, item: Item, converted: Converted, page: ArticlePage | PlainPage
+    ) -> list[dict[str, object]]:
+        blocks = [{"type": block.type, "value": block.value} for block in converted.blocks]
+        if converted.lead and not isinstance(page, ArticlePage):
+            blocks.insert(
+                0,
+                {
+                    "type": "picture",
+                    "value": {"picture": converted.lead.id, "caption": "", "size": "text"},
+                },
+            )
+        base = f"{self._plan.site.base_url}/?p={item.id}"
+        return [
+            {**block, "id": str(uuid5(NAMESPACE_URL, f"{base}#{n}"))}
+            for n, block in enumerate(blocks)
+        ]
+
+    def _publish(self, page: ArticlePage | PlainPage, item: Item, *, at: datetime) -> None:
+        publication = publication_of(item, at=at)
+        modified = (
+            max(item.modified_at or at, publication.published_at or item.published_at or at)
+            if item.modified_at
+            else publication.published_at
+        )
+        page.first_published_at = publication.published_at
+        page.last_published_at = modified if publication.is_live else None
+        page.go_live_at = publication.go_live_at
+        page.live, page.has_unpublished_changes = publication.is_live, not publication.is_live
+        if (
+            isinstance(page, ArticlePage)
+            and publication.published_at
+            and modified
+            and modified - publication.published_at > SMALL_CHANGE
+        ):
+            page.changed_at = modified
+        page.save(clean=False)
+        revision = page.save_revision(clean=False, approved_go_live_at=publication.go_live_at)
+        written = modified or item.modified_at or item.published_at or at
+        Revision.objects.filter(pk=revision.pk).update(created_at=written)
+        Page.objects.filter(pk=page.pk).update(
+            live_revision=revision if publication.is_live else None,
+            latest_revision_created_at=written,
+            has_unpublished_changes=not publication.is_live,
+        )
+        if not publication.is_live:
+            self._report.remarks[
+                f"{KINDS[item.type].value} that readers do not see: {publication.why_draft}"
+            ] += 1
+        if item.is_sticky:
+            self._put_on_top(page, item)
+
+    def _put_on_top(self, page: ArticlePage | PlainPage, item: Item) -> None:
+        """Of several sticky posts the newest leads the front page, which has one place for them."""
+        chosen = self._on_top is not None and self._on_top.id == item.id
+        if chosen and HomePage.objects.filter(pk=self._home.pk, lead_article=None).update(
+            lead_article=page.pk
+        ):
+            self._report.remarks["sticky article: it leads the front page"] += 1
+        else:
+            self._report.remarks[
+                "sticky article that does not lead: the front page has one place"
+            ] += 1
+
+    def _count(self, converted: Converted) -> None:
+        self._report.blocks_found.update(converted.found)
+        self._report.blocks_made.update(converted.made)
+        for what, count in converted.left_out.items():
+            self._report.left_out[f"in bodies: {what}"] += count
+        if converted.passages:
+            self._report.taken["passage question"] += len(converted.passages)
+
+
+def _title(item: Item) -> str:
+    return line(item.title, longest=255) or f"Untitled ({item.id})"
+
+
+def _apply(hint: PictureHint) -> None:
+    """What a body says of a picture stands in where the library says nothing; the first body that speaks is heard."""
+    picture = Picture.objects.get(pk=hint.picture)
+    if not picture.caption and not picture.credit:
+        picture.caption, picture.credit = hint.caption[:500], hint.credit[:200]
+    picture.description = picture.description or hint.alt[:255]
+    Picture.objects.filter(pk=picture.pk).update(
+        caption=picture.caption, credit=picture.credit, description=picture.description
+    )
+
+
+def _open_discussion(article: ArticlePage, item: Item, passages: list[Passage]) -> None:
+    if item.comments_open and not passages:
+        return  # a thread is there from its first comment on
+    state = Thread.State.OPEN if item.comments_open else Thread.State.CLOSED
+    thread, _ = Thread.objects.get_or_create(
+        key=f"article-{article.pk}", defaults={"article": article, "state": state}
+    )
+    seen: set[str] = set()
+    for passage in passages:
+        key = passage.key[:90]
+        while key in seen:
+            key = f"{key[:88]}-2" if not key.endswith("-2") else f"{key}x"
+        seen.add(key)
+        PassageQuestion.objects.create(
+            thread=thread,
+            key=key,
+            question=passage.question[:500],
+            quote=passage.quote,
+            prefix=passage.prefix,
+            suffix=passage.suffix,
+        )

@@ -1,0 +1,85 @@
+"""Answers where things of the old site are now, for links and pictures in bodies."""
+
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from .bodies import PictureRef
+from .files import name_in, original_of
+from .ledger import Kind, Ledger
+from .library import Library
+from .plan import Plan
+
+NUMBERED = ("p", "page_id")
+
+
+class OldPlaces:
+    """The old site's addresses, as far as something of ours stands for them."""
+
+    def __init__(self, plan: Plan, ledger: Ledger, library: Library) -> None:
+        self._base = plan.site.base_url
+        self._hosts = {urlsplit(plan.site.base_url).netloc.lower(), ""}
+        self._ledger, self._library = ledger, library
+        self._paths: dict[str, int] = {}
+        for item in plan.items.values():
+            number = ledger.number(Kind.ARTICLE, item.id) or ledger.number(Kind.PAGE, item.id)
+            if number is not None:
+                self._paths.setdefault(path_of(item.link), number)
+
+    def picture(self, wordpress_id: int | None, url: str) -> PictureRef | None:
+        """Find a picture by its attachment, or by the address of any of its sizes."""
+        found = self._library.picture(wordpress_id) if wordpress_id else None
+        if found is None and (number := self._attachment(url)) is not None:
+            found = self._library.picture(number)
+        return found
+
+    def document(self, url: str) -> int | None:
+        """Find a document by the address of its file."""
+        number = self._attachment(url)
+        return self._library.document(number) if number is not None else None
+
+    def page(self, url: str) -> int | None:
+        """Find the page that stands for an address; one that names a place within the page stays an address."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        if (
+            not url
+            or parts.fragment
+            or parts.netloc.lower() not in self._hosts
+            or parts.scheme not in {"", "http", "https"}
+        ):
+            return None
+        asked = parse_qs(parts.query)
+        for key in NUMBERED:
+            if key in asked:
+                number = asked[key][0]
+                return self._ledger.number(Kind.ARTICLE, number) or self._ledger.number(
+                    Kind.PAGE, number
+                )
+        return (
+            None if parts.query or not parts.path.startswith("/") else self._paths.get(path_of(url))
+        )
+
+    def absolute(self, url: str) -> str:
+        """Complete an address that the old site wrote relative to itself."""
+        return urljoin(f"{self._base}/", url)
+
+    def _attachment(self, url: str) -> int | None:
+        try:
+            if urlsplit(url).netloc.lower() not in self._hosts:
+                return None
+        except ValueError:
+            return None
+        name = name_in(url)
+        names = self._library.names
+        return names.get(name, names.get(original_of(name))) if name else None
+
+
+def path_of(link: str) -> str:
+    """Return an address's path, with its query where WordPress had no better name, without a slash at its end."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/") or "/"
+    return f"{path}?{parts.query}" if parts.query else path

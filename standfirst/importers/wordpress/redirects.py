@@ -1,0 +1,145 @@
+"""Keeps the old addresses alive: one permanent redirect for each, straight to the new place."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+from standfirst.publishing.models import HomePage, Picture
+
+from .ledger import Kind, Ledger
+from .places import path_of
+from .plan import Plan
+from .records import Item
+from .report import Report
+
+BATCH = 500
+LONGEST = 255
+Target = int | str
+"""A page's number, or an address of a file."""
+
+
+def redirect_old_addresses(plan: Plan, ledger: Ledger, home: HomePage, report: Report) -> None:
+    """Add the redirects that are missing; those that an editor changed are left alone."""
+    wanted: dict[str, Target] = {}
+    for path, target in _wanted(plan, ledger):
+        normal = Redirect.normalise_path(path)
+        if normal not in {"", "/"} and len(normal) <= LONGEST:
+            wanted.setdefault(normal, target)
+    known = set(ledger_paths(wanted))
+    report.already_here["redirect"] += len(known)
+    _add({path: target for path, target in wanted.items() if path not in known}, home, report)
+
+
+def ledger_paths(wanted: dict[str, Target]) -> Iterator[str]:
+    """Yield those of the paths that are redirected already."""
+    paths = list(wanted)
+    for start in range(0, len(paths), BATCH):
+        yield from Redirect.objects.filter(old_path__in=paths[start : start + BATCH]).values_list(
+            "old_path", flat=True
+        )
+
+
+def _add(wanted: dict[str, Target], home: HomePage, report: Report) -> None:
+    root = home.url_path.rstrip("/")
+    pages = set(Page.objects.values_list("pk", flat=True))
+    paths = list(wanted)
+    for start in range(0, len(paths), BATCH):
+        some = paths[start : start + BATCH]
+        taken = set(
+            Page.objects.live()
+            .filter(url_path__in=[f"{root}{path}/" for path in some])
+            .values_list("url_path", flat=True)
+        )
+        rows = []
+        for path in some:
+            target = wanted[path]
+            if f"{root}{path}/" in taken:
+                report.remarks["old address that a page of ours has: no redirect needed"] += 1
+            elif isinstance(target, str):
+                rows.append(Redirect(old_path=path, redirect_link=target, is_permanent=True))
+            elif target in pages:
+                rows.append(Redirect(old_path=path, redirect_page_id=target, is_permanent=True))
+        with transaction.atomic():
+            Redirect.objects.bulk_create(rows)
+        report.taken["redirect"] += len(rows)
+
+
+def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
+    base = urlsplit(plan.site.base_url).path.rstrip("/")
+    for item in plan.items.values():
+        for kind, query in ((Kind.ARTICLE, "p"), (Kind.PAGE, "page_id")):
+            if (number := ledger.number(kind, item.id)) is not None:
+                yield path_of(item.link), number
+                yield f"{base}/?{query}={item.id}", number
+                yield f"{base}/?p={item.id}", number
+        if item.type == "attachment":
+            yield from _of_attachment(item, plan, ledger, base)
+    yield from _of_rooms(plan, ledger, base)
+
+
+def _of_attachment(
+    item: Item, plan: Plan, ledger: Ledger, base: str
+) -> Iterator[tuple[str, Target]]:
+    address = _address_of_file(item, ledger)
+    if address:
+        yield path_of(item.attachment_url), address
+    shown_in = next(
+        (
+            number
+            for owner in (item.parent, plan.shown_in.get(item.id, 0))
+            if (number := ledger.number(Kind.ARTICLE, owner) or ledger.number(Kind.PAGE, owner))
+        ),
+        None,
+    )
+    target: Target | None = shown_in or address
+    if target:
+        yield path_of(item.link), target
+        yield f"{base}/?attachment_id={item.id}", target
+
+
+def _address_of_file(item: Item, ledger: Ledger) -> str:
+    for kind, model in ((Kind.PICTURE, Picture), (Kind.DOCUMENT, get_document_model())):
+        number = ledger.number(kind, item.id)
+        row = model.objects.filter(pk=number).first() if number else None
+        if row is not None:
+            return str(default_storage.url(row.file.name)) if kind == Kind.PICTURE else str(row.url)
+    return ""
+
+
+def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
+    """WordPress does not export how it names its archives; these are the names it starts with."""
+    for (taxonomy, slug), term in plan.terms.items():
+        kind, folder = {
+            "category": (Kind.SECTION, "category"),
+            "post_tag": (Kind.TOPIC, "tag"),
+        }.get(taxonomy, (None, ""))
+        number = ledger.number(kind, slug) if kind else None
+        if number is None:
+            continue
+        yield f"{base}/{folder}/{slug}", number
+        if taxonomy == "category":
+            yield f"{base}/category/{'/'.join(_with_parents(plan, slug))}", number
+            if term.id:
+                yield f"{base}/?cat={term.id}", number
+        else:
+            yield f"{base}/?tag={slug}", number
+    for author in plan.authors.values():
+        if (number := ledger.number(Kind.AUTHOR, author.login)) is not None:
+            yield f"{base}/author/{slugify(author.login) or author.login}", number
+            if author.id:
+                yield f"{base}/?author={author.id}", number
+
+
+def _with_parents(plan: Plan, slug: str) -> list[str]:
+    path: list[str] = []
+    while slug and slug not in path:
+        path.insert(0, slug)
+        term = plan.terms.get(("category", slug))
+        slug = term.parent if term else ""
+    return path

@@ -1,0 +1,77 @@
+"""What an import did, said so that every figure can be counted again in the file."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by what they count; the words are the keys, since they are only ever read by people."""
+
+    source: str = ""
+    is_dry_run: bool = False
+    in_file: Counter[str] = field(default_factory=Counter)
+    taken: Counter[str] = field(default_factory=Counter)
+    already_here: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+    blocks_found: Counter[str] = field(default_factory=Counter)
+    blocks_made: Counter[str] = field(default_factory=Counter)
+    missing_files: list[str] = field(default_factory=list)
+    votes: int = 0
+    voted: int = 0
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as plain values, for programs and for the record of runs."""
+        counters = {
+            name: dict(sorted(getattr(self, name).items()))
+            for name in (
+                "in_file",
+                "taken",
+                "already_here",
+                "left_out",
+                "remarks",
+                "blocks_found",
+                "blocks_made",
+            )
+        }
+        votes = {"sum": self.votes, "comments": self.voted}
+        return {
+            "source": self.source,
+            "dry_run": self.is_dry_run,
+            **counters,
+            "votes": votes,
+            "missing_files": self.missing_files,
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report as lines for a terminal."""
+        yield f"{self.source}{' (dry run: nothing was written)' if self.is_dry_run else ''}"
+        for title, counter in (
+            ("In the file", self.in_file),
+            ("Taken", self.taken),
+            ("Already here", self.already_here),
+            ("Left out, or changed on the way", self.left_out),
+            ("To know", self.remarks),
+            ("Blocks in the bodies", self.blocks_found),
+            ("Blocks made of them", self.blocks_made),
+        ):
+            yield from _table(title, counter)
+        yield ""
+        yield f"Votes in the file: {self.votes:,} net, on {self.voted:,} comments"
+        for name in self.missing_files[:20]:
+            yield f"  no file for {name}"
+        if len(self.missing_files) > 20:
+            yield f"  and {len(self.missing_files) - 20:,} more"
+
+
+def _table(title: str, counter: Counter[str]) -> Iterator[str]:
+    shown = {words: count for words, count in counter.items() if count}
+    if not shown:
+        return
+    yield ""
+    yield title
+    for words, count in sorted(shown.items()):
+        yield f"  {count:>11,}  {words}"

@@ -1,0 +1,196 @@
+"""Moves a WordPress site in: read it through, make the rooms, fill them, keep the old addresses."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from standfirst.importers.models import ForeignSite, ImportRun
+from standfirst.publishing.models import ArticlePage
+
+from .comments import Discussion, Discussions
+from .files import MediaFolder
+from .house import front_page, name_the_paper
+from .ledger import Kind, Ledger, TakenComments
+from .library import Library
+from .numbers import Registry, first_free_number, reserve_numbers
+from .opening import Stream
+from .pages import KINDS, Pages
+from .places import OldPlaces
+from .plan import STATES, Plan, is_taken, read_plan
+from .reader import read_export
+from .records import Comment, Item
+from .redirects import redirect_old_addresses
+from .report import Report
+from .rooms import Rooms
+
+Tell = Callable[[str], None]
+
+
+def import_wordpress(
+    *, file: Path, media: Path | None, is_dry_run: bool, at: datetime, tell: Tell
+) -> Report:
+    """Take over what a WordPress export holds and is not here yet.
+
+    The file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
+    a transaction of its own with its memory, so a run that was killed is ended by the next, and a second one changes nothing.
+
+    Args:
+        media: a copy of wp-content/uploads; without it, no pictures are taken.
+        at: stands in for dates that the file does not have.
+        tell: hears how far it has got, often.
+
+    A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
+    """
+    folder = MediaFolder(media)
+    stream = Stream(file)
+    plan = read_plan(stream, tell)
+    report = Report(
+        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}",
+        is_dry_run=is_dry_run,
+    )
+    _describe(plan, report)
+    with _rolled_back() if is_dry_run else nullcontext():
+        _Move(plan, folder, report, at=at, tell=tell).run(stream)
+    return report
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """Do everything and undo it: a dry run cannot report anything else than the real one."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class _Move:
+    """One import on its way."""
+
+    def __init__(
+        self, plan: Plan, media: MediaFolder, report: Report, *, at: datetime, tell: Tell
+    ) -> None:
+        self._plan, self._report, self._at, self._tell = plan, report, at, tell
+        self._started = at
+        self._home = front_page()
+        self._site, _ = ForeignSite.objects.get_or_create(
+            system=ForeignSite.System.WORDPRESS, address=plan.site.base_url[:500]
+        )
+        self._ledger = Ledger(self._site)
+        self._library = Library(media, self._ledger, report)
+        self._rooms = Rooms(plan, self._ledger, self._home, report)
+        self._pages = Pages(plan, self._ledger, self._home, self._rooms, report)
+
+    def run(self, stream: Stream) -> None:
+        """Do everything that is not done yet, in an order in which whatever is pointed at is there first."""
+        taken = TakenComments(self._site)
+        run, is_new = ImportRun.objects.get_or_create(
+            site=self._site,
+            file_digest=self._plan.digest,
+            defaults={
+                "file_name": stream.path.name[:255],
+                "started_at": self._at,
+                "first_free_number": first_free_number(self._plan),
+            },
+        )
+        is_first, was_killed = run.finished_at is None, run.finished_at is None and not is_new
+        self._at = run.started_at
+        registry = Registry(taken, run.first_free_number)
+        discussions = Discussions(
+            plan=self._plan,
+            ledger=self._ledger,
+            registry=registry,
+            report=self._report,
+            at=self._at,
+            tell=self._tell,
+        )
+        if not self._report.is_dry_run:
+            reserve_numbers(registry.next_free)
+        if is_first:
+            name_the_paper(self._plan.site)
+        self._make_everything()
+        self._fill_everything(stream, discussions, recount=was_killed)
+        self._tell("writing: redirects")
+        redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
+        if is_first:
+            ImportRun.objects.filter(pk=run.pk).update(
+                finished_at=self._started, report=self._report.as_data()
+            )
+
+    def _make_everything(self) -> None:
+        self._rooms.take_all()
+        for item in self._plan.items.values():
+            if item.type == "attachment":
+                self._tell(f"writing: pictures and files ({item.id})")
+                self._library.take(item, self._plan.digests[item.id])
+        for item in self._plan.items.values():
+            if item.type in KINDS:
+                self._tell(f"writing: pages ({item.id})")
+                self._pages.make(item, at=self._at)
+
+    def _fill_everything(self, stream: Stream, discussions: Discussions, *, recount: bool) -> None:
+        places = OldPlaces(self._plan, self._ledger, self._library)
+        discussion: Discussion | None = None
+        kind = ""
+        for record in read_export(stream):
+            if isinstance(record, Item):
+                if discussion is not None:
+                    discussion.finish(recount=recount)
+                kind, discussion = record.type, self._fill(record, places, discussions)
+            elif isinstance(record, Comment):
+                self._comment(record, kind, discussion)
+        if discussion is not None:
+            discussion.finish(recount=recount)
+
+    def _fill(self, item: Item, places: OldPlaces, discussions: Discussions) -> Discussion | None:
+        """Fill an item's page, and open the discussion that its comments go to."""
+        if item.type in KINDS:
+            self._pages.fill(item, places, at=self._at)
+        number = self._ledger.number(Kind.ARTICLE, item.id)
+        return discussions.of(item, number) if number and self._is_here(number) else None
+
+    def _comment(self, comment: Comment, kind: str, discussion: Discussion | None) -> None:
+        if discussion is not None:
+            discussion.add(comment)
+        elif is_taken(comment):
+            words = f"comment on what has no discussion here ({kind[:40]})"
+            self._report.left_out[words] += 1
+
+    def _is_here(self, article: int) -> bool:
+        """An article that was deleted here takes its discussion with it."""
+        return bool(ArticlePage.objects.filter(pk=article).exists())
+
+
+def _describe(plan: Plan, report: Report) -> None:
+    """Count what the file holds, by the file's own words."""
+    report.in_file["author"] = len(plan.authors)
+    report.votes, report.voted = plan.votes, plan.voted
+    for taxonomy, _ in plan.terms:
+        name = {"category": "category", "post_tag": "tag"}.get(
+            taxonomy, f"term of “{taxonomy[:40]}”"
+        )
+        report.in_file[name] += 1
+    for item in plan.items.values():
+        report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
+        if item.type not in KINDS and item.type != "attachment":
+            report.left_out[f"{item.type[:40]}: no counterpart"] += 1
+    for state, count in plan.comments.items():
+        report.in_file[f"comment, {state}"] += count
+        if state not in set(STATES.values()):
+            report.left_out[f"comment, {state}"] += count
+    for words, count in (
+        (
+            "reply whose parent is not in the file: at the top level",
+            sum(shape.orphans for shape in plan.shapes.values()),
+        ),
+        (
+            "reply too deep for our threads: beside what it answers",
+            sum(shape.flattened for shape in plan.shapes.values()),
+        ),
+        (
+            "circle of replies: cut open at its first",
+            sum(shape.cycles for shape in plan.shapes.values()),
+        ),
+    ):
+        report.remarks[words] += count

@@ -1,0 +1,63 @@
+"""Turns the plain and half-plain texts of WordPress into ours: titles, excerpts, what readers wrote."""
+
+import re
+from html import unescape
+
+from standfirst.lib.html import plain_text, sanitise_comment
+
+TAG = re.compile(r"(<[^>]*>)")
+ADDRESS = re.compile(r"(?<![\w@/.])https?://[^\s<>\"'\[\]]+[^\s<>\"'\[\].,;:!?)]")
+BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^>]*>)", re.IGNORECASE)
+SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}[^\]]{0,500}\]")
+
+
+def line(text: str, *, longest: int) -> str:
+    """Return a title or a name as plain words on one line."""
+    return " ".join(unescape(plain_text(text)).split())[:longest].strip()
+
+
+def lines(text: str) -> str:
+    """Return an excerpt as plain words, without the shortcodes it may hold."""
+    return " ".join(unescape(plain_text(SHORTCODE.sub(" ", text))).split())
+
+
+def comment_html(words: str) -> str:
+    """Return what a reader wrote, as WordPress shows it: blank lines end paragraphs, addresses are links; sanitised."""
+    text = _with_links(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    parts: list[str] = []
+    for part in BLOCK.split(text):
+        if BLOCK.fullmatch(part):
+            parts.append(part)
+        else:
+            paragraphs = (paragraph.strip() for paragraph in BLANK_LINES.split(part))
+            parts.extend(
+                f"<p>{paragraph.replace(chr(10), '<br>')}</p>"
+                for paragraph in paragraphs
+                if paragraph
+            )
+    if len(parts) > 1 and BLOCK.search(text):
+        return sanitise_comment(_without_nested_paragraphs("".join(parts)))
+    return sanitise_comment("".join(parts))
+
+
+def _with_links(text: str) -> str:
+    if "http" not in text:
+        return text
+    parts, is_link = TAG.split(text), False
+    for at, part in enumerate(parts):
+        if part.startswith("<"):
+            is_link = part[:3].lower() in {"<a ", "<a>"} or (is_link and part.lower() != "</a>")
+        elif not is_link:
+            parts[at] = ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', part)
+    return "".join(parts)
+
+
+def _without_nested_paragraphs(html: str) -> str:
+    """Words in a list point or a paragraph of their own need no paragraph around them."""
+    return re.sub(
+        r"(<(?:p|li|pre|h[1-6])\b[^>]*>)<p>(.*?)</p>",
+        r"\1\2",
+        html,
+        flags=re.IGNORECASE | re.DOTALL,
+    )
