@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from standfirst.demo.drawing.colour import light
-from standfirst.demo.drawing.figures import bar, block, disc, person
+from standfirst.demo.drawing.figures import bar, person
 from standfirst.demo.drawing.stage import Stage
 from standfirst.demo.drawing.surface import finish, gradient
 
@@ -41,10 +41,12 @@ def _house(stage: Stage) -> None:
             stage.face((x, low, DEEP + 0.2), (-side * 0.19, 0, 0), (0, 1.1 + TALL - low, 0), (red[0] * shade, red[1] * shade, red[2] * shade))
     stage.face((-9.2, 1.15 + TALL, DEEP - 0.3), (18.4, 0, 0), (0, 2.2, 0), plaster)
     stage.face((-MOUTH - 0.4, 1.0 + TALL, DEEP - 0.45), (2 * MOUTH + 0.8, 0, 0), (0, 0.4, 0), gilt, tile=(0.3, 0.4), jitter=0.25)
-    for swag in range(9):
-        x = -MOUTH + 0.72 + swag * 1.42
-        stage.cutout(disc(0.86, at=(0, 0), stretch=1.1), (x, 1.15 + TALL, DEEP + 0.1), (red[0] * 0.8, red[1] * 0.8, red[2] * 0.8))
-        stage.cutout(disc(0.6, at=(0, 0.15), stretch=1.0), (x, 1.15 + TALL, DEEP + 0.05), red)
+    for fold in range(34):
+        shade = 0.5 + 0.5 * (fold % 2)
+        x = -MOUTH + fold * MOUTH / 17
+        low = 6.1 + 0.12 * (fold % 3)
+        stage.face((x, low, DEEP + 0.1), (MOUTH / 17, 0, 0), (0, 1.1 + TALL - low, 0), (red[0] * shade, red[1] * shade, red[2] * shade))
+        stage.face((x, low, DEEP + 0.05), (MOUTH / 17, 0, 0), (0, 0.12, 0), gilt)
     stage.face((-MOUTH, 0, DEEP - 0.2), (2 * MOUTH, 0, 0), (0, 1.1, 0), light("30201a"), tile=(1.6, 1.1), jitter=0.2)
 
 
@@ -52,17 +54,14 @@ def _set(stage: Stage) -> None:
     stage.face((-MOUTH, 1.1, DEEP), (2 * MOUTH, 0, 0), (0, 0, 7), light("8a6a48"), tile=(0.35, 7), jitter=0.14)
     stage.face((-MOUTH, 1.1, 22), (2 * MOUTH, 0, 0), (0, 7.2, 0), light("5f7688"))
     stage.cutout([(-6.4, 0), (-4, 1.5), (-1.2, 0.8), (1.6, 1.9), (4.2, 1.0), (6.4, 1.7), (6.4, 0)], (0, 1.1, 21.6), light("3e4c5c"))
-    stage.cutout([(-2.2, 0), (-2.6, 0.9), (2.4, 0.9), (3.4, 1.5), (2.5, 0)], (2.3, 1.1, 20.6), light("6b4030"))
-    bar(stage, (2.1, 1.9, 20.5), (2.1, 6.1, 20.5), 0.12, light("5a4030"))
-    stage.cutout([(0, 0), (0, 3.5), (2.0, 0.2)], (2.2, 2.2, 20.5), light("cfc4ac"))
     bar(stage, (-1.2, 1.1, 18.3), (-1.2, 3.2, 18.3), 0.05, light("1c1a18"))
     for side in (-0.45, 0.45):
-        bar(stage, (-4.1 + side, 1.1, 19.2), (-4.1 + side * 0.25, 4.5, 19.2), 0.09, light("c8b184"))
+        bar(stage, (2.9 + side, 1.1, 19.2), (2.9 + side * 0.25, 4.5, 19.2), 0.09, light("c8b184"))
     for rung in range(7):
         half = 0.42 - rung * 0.045
-        bar(stage, (-4.1 - half, 1.5 + rung * 0.43, 19.2), (-4.1 + half, 1.5 + rung * 0.43, 19.2), 0.07, light("c8b184"))
-    person(stage, (0.5, 1.1, 18.0), light("3c4a58"), tall=1.72, lean=0.06)
-    person(stage, (1.3, 1.1, 18.2), light("7a3c30"), tall=1.66, lean=-0.08)
+        bar(stage, (2.9 - half, 1.5 + rung * 0.43, 19.2), (2.9 + half, 1.5 + rung * 0.43, 19.2), 0.07, light("c8b184"))
+    person(stage, (3.5, 1.1, 18.0), light("3c4a58"), tall=1.72, lean=0.06)
+    person(stage, (-2.3, 1.1, 18.6), light("7a3c30"), tall=1.66, lean=-0.08)
 
 
 def _seats(stage: Stage) -> None:
