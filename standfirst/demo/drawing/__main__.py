@@ -19,7 +19,9 @@ def main(folder: Path, names: list[str]) -> None:
     """Write each picture as a JPEG that is small enough to be read on a phone."""
     for module in pkgutil.iter_modules(scenes.__path__):
         if not names or module.name in names:
-            picture: Image.Image = importlib.import_module(f"{scenes.__name__}.{module.name}").draw()
+            picture: Image.Image = importlib.import_module(
+                f"{scenes.__name__}.{module.name}"
+            ).draw()
             (folder / f"{module.name.replace('_', '-')}.jpg").write_bytes(_jpeg(picture))
 
 

@@ -19,7 +19,9 @@ def light(code: str, strength: float = 1.0) -> Light:
 
 def ink(seen: Light) -> Ink:
     """What film makes of the light: bright parts roll off, nothing burns out."""
-    red, green, blue = (round(255 * (1 - math.exp(-max(part, 0.0))) ** (1 / GAMMA)) for part in seen)
+    red, green, blue = (
+        round(255 * (1 - math.exp(-max(part, 0.0))) ** (1 / GAMMA)) for part in seen
+    )
     return red, green, blue
 
 

@@ -24,13 +24,17 @@ SHADE: Sequence[Flat] = (
 SKIN, WOOL = (0.2, 0.13, 0.1), (0.02, 0.025, 0.03)
 
 
-def disc(radius: float, *, at: Flat = (0.0, 0.0), stretch: float = 1.0, corners: int = 20) -> list[Flat]:
+def disc(
+    radius: float, *, at: Flat = (0.0, 0.0), stretch: float = 1.0, corners: int = 20
+) -> list[Flat]:
     """A round outline; `stretch` makes it tall (above 1) or flat (below)."""
     steps = [2 * math.pi * step / corners for step in range(corners)]
     return [(at[0] + radius * math.cos(a), at[1] + radius * stretch * math.sin(a)) for a in steps]
 
 
-def person(stage: Stage, at: Point, colour: Light, *, tall: float = 1.75, lean: float = 0.0) -> None:
+def person(
+    stage: Stage, at: Point, colour: Light, *, tall: float = 1.75, lean: float = 0.0
+) -> None:
     """Somebody in a coat, seen from wherever; `lean` tips them a little to one side."""
     size = tall / 1.78
 
@@ -42,7 +46,11 @@ def person(stage: Stage, at: Point, colour: Light, *, tall: float = 1.75, lean: 
     piece(disc(0.105, at=(0.0, 1.62), stretch=1.25), SKIN, 0.01)
     piece(COAT, colour, 0.02)
     piece(SHADE, mix(colour, WOOL, 0.45), 0.03)
-    piece([(-0.12, 1.64), (-0.1, 1.73), (0.0, 1.79), (0.1, 1.73), (0.12, 1.64)], mix(colour, WOOL, 0.6), 0.04)
+    piece(
+        [(-0.12, 1.64), (-0.1, 1.73), (0.0, 1.79), (0.1, 1.73), (0.12, 1.64)],
+        mix(colour, WOOL, 0.6),
+        0.04,
+    )
 
 
 def player(stage: Stage, at: Point, shirt: Light, *, lean: float) -> None:
@@ -56,14 +64,24 @@ def player(stage: Stage, at: Point, shirt: Light, *, lean: float) -> None:
         (((0.17, 0.48), (0.12, 0.06), (0.27, 0.04), (0.27, 0.46)), socks),
         (((-0.2, 0.92), (-0.24, 0.62), (0.02, 0.66), (0.22, 0.6), (0.2, 0.92)), WOOL),
         (((-0.2, 0.88), (-0.23, 1.36), (-0.08, 1.5), (0.1, 1.5), (0.24, 1.36), (0.2, 0.88)), shirt),
-        (((0.02, 0.88), (0.06, 1.48), (0.1, 1.5), (0.24, 1.36), (0.2, 0.88)), mix(shirt, WOOL, 0.35)),
+        (
+            ((0.02, 0.88), (0.06, 1.48), (0.1, 1.5), (0.24, 1.36), (0.2, 0.88)),
+            mix(shirt, WOOL, 0.35),
+        ),
         (((-0.22, 1.38), (-0.44, 1.16), (-0.36, 1.08), (-0.18, 1.22)), shirt),
-        (((0.22, 1.4), (0.42, 1.2), (0.5, 1.34), (0.56, 1.3), (0.43, 1.1), (0.18, 1.24)), mix(shirt, WOOL, 0.3)),
+        (
+            ((0.22, 1.4), (0.42, 1.2), (0.5, 1.34), (0.56, 1.3), (0.43, 1.1), (0.18, 1.24)),
+            mix(shirt, WOOL, 0.3),
+        ),
         (disc(0.1, at=(0.03, 1.64), stretch=1.25), SKIN),
         (((-0.08, 1.64), (-0.08, 1.75), (0.04, 1.78), (0.13, 1.72), (0.06, 1.69)), WOOL),
     )
     for nearer, (outline, shade) in enumerate(pieces):
-        stage.cutout([(way * x + lean * y, y) for x, y in outline], (at[0], at[1], at[2] - nearer * 0.005), shade)
+        stage.cutout(
+            [(way * x + lean * y, y) for x, y in outline],
+            (at[0], at[1], at[2] - nearer * 0.005),
+            shade,
+        )
 
 
 def tree(stage: Stage, at: Point, colour: Light, *, tall: float, seed: int) -> None:
@@ -82,7 +100,14 @@ def tree(stage: Stage, at: Point, colour: Light, *, tall: float, seed: int) -> N
         )  # fmt: skip
         if length > tall * 0.035:
             for _ in range(grow.choice((2, 2, 3))):
-                todo.append((*end, turn + grow.gauss(0, 0.45), length * grow.uniform(0.66, 0.84), thick * thin))
+                todo.append(
+                    (
+                        *end,
+                        turn + grow.gauss(0, 0.45),
+                        length * grow.uniform(0.66, 0.84),
+                        thick * thin,
+                    )
+                )
 
 
 def boat(stage: Stage, at: Point, colour: Light, *, long: float, mast: float, cabin: Light) -> None:
@@ -90,11 +115,46 @@ def boat(stage: Stage, at: Point, colour: Light, *, long: float, mast: float, ca
     high = long * 0.14
     hull = [(-0.5, 0.02), (-0.52, 0.95), (-0.3, 0.72), (0.25, 0.75), (0.56, 1.5), (0.44, 0.02)]
     stage.cutout([(x * long, y * high) for x, y in hull], at, colour)
-    stage.cutout([(x * long, y * high) for x, y in ((-0.36, 0.7), (-0.35, 2.1), (-0.1, 2.1), (-0.06, 0.7))], at, colour)
-    stage.cutout([(x * long, y * high) for x, y in ((-0.32, 1.5), (-0.32, 1.9), (-0.13, 1.9), (-0.13, 1.5))], at, cabin)
-    stage.cutout([(0.1 * long, high * 0.7), (0.1 * long, mast), (0.112 * long, mast), (0.115 * long, high * 0.7)], at, colour)
-    stage.cutout([(0.1 * long, mast * 0.35), (0.42 * long, mast * 0.8), (0.425 * long, mast * 0.78), (0.11 * long, mast * 0.32)], at, colour)
-    stage.cutout([(0.105 * long, mast), (-0.45 * long, high), (-0.445 * long, high), (0.107 * long, mast - 0.03)], at, colour)
+    stage.cutout(
+        [(x * long, y * high) for x, y in ((-0.36, 0.7), (-0.35, 2.1), (-0.1, 2.1), (-0.06, 0.7))],
+        at,
+        colour,
+    )
+    stage.cutout(
+        [(x * long, y * high) for x, y in ((-0.32, 1.5), (-0.32, 1.9), (-0.13, 1.9), (-0.13, 1.5))],
+        at,
+        cabin,
+    )
+    stage.cutout(
+        [
+            (0.1 * long, high * 0.7),
+            (0.1 * long, mast),
+            (0.112 * long, mast),
+            (0.115 * long, high * 0.7),
+        ],
+        at,
+        colour,
+    )
+    stage.cutout(
+        [
+            (0.1 * long, mast * 0.35),
+            (0.42 * long, mast * 0.8),
+            (0.425 * long, mast * 0.78),
+            (0.11 * long, mast * 0.32),
+        ],
+        at,
+        colour,
+    )
+    stage.cutout(
+        [
+            (0.105 * long, mast),
+            (-0.45 * long, high),
+            (-0.445 * long, high),
+            (0.107 * long, mast - 0.03),
+        ],
+        at,
+        colour,
+    )
 
 
 def gable(wide: float, tall: float, roof: float) -> list[Flat]:
@@ -102,19 +162,28 @@ def gable(wide: float, tall: float, roof: float) -> list[Flat]:
     return [(-wide / 2, 0), (-wide / 2, tall), (0, tall + roof), (wide / 2, tall), (wide / 2, 0)]
 
 
-def row_of_houses(stage: Stage, *, start: float, end: float, at: float, colour: Light, window: Light, seed: int) -> None:
+def row_of_houses(
+    stage: Stage, *, start: float, end: float, at: float, colour: Light, window: Light, seed: int
+) -> None:
     """A town's far side across the water, with some windows lit."""
     build = random.Random(seed)  # noqa: S311 - a picture, not a secret
     x = start
     while x < end:
         wide, tall = build.uniform(6, 11), build.uniform(6, 12)
         depth = at + build.uniform(-0.02, 0.02) * at
-        stage.cutout(gable(wide * 1.03, tall, build.uniform(2, 4.5)), (x + wide / 2, 0, depth), colour)
+        stage.cutout(
+            gable(wide * 1.03, tall, build.uniform(2, 4.5)), (x + wide / 2, 0, depth), colour
+        )
         for level in range(int(tall // 3)):
             for column in (-0.25, 0.25):
                 if build.random() < 0.3:
                     pane = [(-0.5, 0), (-0.5, 1.1), (0.5, 1.1), (0.5, 0)]
-                    stage.cutout(pane, (x + wide * (0.5 + column), 1.4 + level * 3, depth - 0.5), window, shining=True)
+                    stage.cutout(
+                        pane,
+                        (x + wide * (0.5 + column), 1.4 + level * 3, depth - 0.5),
+                        window,
+                        shining=True,
+                    )
         x += wide
 
 
@@ -126,13 +195,21 @@ def bar(stage: Stage, start: Point, end: Point, thick: float, colour: Light) -> 
     stage.cutout([(-x, -y), (x, y), (across + x, up + y), (across - x, up - y)], start, colour)
 
 
-def lattice(stage: Stage, start: Point, end: Point, *, wide: float, thick: float, colour: Light) -> None:
+def lattice(
+    stage: Stage, start: Point, end: Point, *, wide: float, thick: float, colour: Light
+) -> None:
     """Two beams with a zigzag between them, as cranes and masts are built."""
     across, up = end[0] - start[0], end[1] - start[1]
     size = math.hypot(across, up) or 1.0
     x, y = -up / size * wide / 2, across / size * wide / 2
     for sign in (-1, 1):
-        bar(stage, (start[0] + sign * x, start[1] + sign * y, start[2]), (end[0] + sign * x, end[1] + sign * y, start[2]), thick, colour)
+        bar(
+            stage,
+            (start[0] + sign * x, start[1] + sign * y, start[2]),
+            (end[0] + sign * x, end[1] + sign * y, start[2]),
+            thick,
+            colour,
+        )
     steps = max(2, round(size / wide))
     for step in range(steps):
         side = 1 if step % 2 else -1

@@ -80,7 +80,10 @@ class Stage:
         todo: list[tuple[float, float, float, float]] = [(0.0, 0.0, 1.0, 1.0)]
         while todo:
             left, low, right, high = todo.pop()
-            corners = tuple(_on(corner, along, up, s, t) for s, t in ((left, low), (right, low), (right, high), (left, high)))
+            corners = tuple(
+                _on(corner, along, up, s, t)
+                for s, t in ((left, low), (right, low), (right, high), (left, high))
+            )
             wide, tall = self._extent(corners)
             if wide > self.cell and right - left > 0.002 and wide >= tall * 0.5:
                 middle = (left + right) / 2
@@ -94,21 +97,35 @@ class Stage:
                 centre = _on(corner, along, up, s, t)
                 self._keep(corners, centre, self._lit(centre, normal, colour, shade), floor=floor)
 
-    def box(self, corner: Point, size: Point, colour: Light, *, jitter: float = 0.0, tile: Flat = (0.0, 0.0)) -> None:
+    def box(
+        self,
+        corner: Point,
+        size: Point,
+        colour: Light,
+        *,
+        jitter: float = 0.0,
+        tile: Flat = (0.0, 0.0),
+    ) -> None:
         """A box from its near lower left corner; only sides the camera can see are kept."""
         x, y, z = corner
         wide, tall, deep = size
         if y + tall < self.eye:
-            self.face((x, y + tall, z), (wide, 0, 0), (0, 0, deep), colour, tile=tile, jitter=jitter)
+            self.face(
+                (x, y + tall, z), (wide, 0, 0), (0, 0, deep), colour, tile=tile, jitter=jitter
+            )
         if y > self.eye:
             self.face((x, y, z), (wide, 0, 0), (0, 0, deep), colour, tile=tile, jitter=jitter)
         if x > 0:
             self.face((x, y, z), (0, 0, deep), (0, tall, 0), colour, tile=tile, jitter=jitter)
         if x + wide < 0:
-            self.face((x + wide, y, z), (0, 0, deep), (0, tall, 0), colour, tile=tile, jitter=jitter)
+            self.face(
+                (x + wide, y, z), (0, 0, deep), (0, tall, 0), colour, tile=tile, jitter=jitter
+            )
         self.face(corner, (wide, 0, 0), (0, tall, 0), colour, tile=tile, jitter=jitter)
 
-    def cutout(self, outline: Sequence[Flat], at: Point, colour: Light, *, shining: bool = False) -> None:
+    def cutout(
+        self, outline: Sequence[Flat], at: Point, colour: Light, *, shining: bool = False
+    ) -> None:
         """A flat shape that faces the camera; `outline` in metres from `at`."""
         corners = tuple((at[0] + x, at[1] + y, at[2]) for x, y in outline)
         middle = (at[0], at[1] + sum(y for _, y in outline) / len(outline), at[2])
@@ -120,7 +137,9 @@ class Stage:
         self.lamps.append(Lamp(at, colour))
         self.bulbs.append((at, radius, code))
 
-    def shoot(self, sky: Image.Image, *, mirror: float = 0.0, waves: float = 0.0, seed: int = 1) -> Image.Image:
+    def shoot(
+        self, sky: Image.Image, *, mirror: float = 0.0, waves: float = 0.0, seed: int = 1
+    ) -> Image.Image:
         """The picture: sky, then floor with as much mirror as it has, then everything that stands on it."""
         picture = sky.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
         self.patches.sort(key=lambda patch: -patch.depth)
@@ -131,9 +150,13 @@ class Stage:
         self._paint(picture, self.patches)
         return glow(picture, self._spots(mirrored=False))
 
-    def _reflect(self, picture: Image.Image, sky: Image.Image, *, mirror: float, waves: float, seed: int) -> Image.Image:
+    def _reflect(
+        self, picture: Image.Image, sky: Image.Image, *, mirror: float, waves: float, seed: int
+    ) -> Image.Image:
         horizon = round(self.vanishing[1] * HEIGHT)
-        below = sky.crop((0, max(0, 2 * horizon - HEIGHT), WIDTH, horizon)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        below = sky.crop((0, max(0, 2 * horizon - HEIGHT), WIDTH, horizon)).transpose(
+            Image.Transpose.FLIP_TOP_BOTTOM
+        )
         glass = sky.copy()
         glass.paste(below, (0, horizon))
         self._paint(glass, self.patches, mirrored=True)
@@ -144,19 +167,32 @@ class Stage:
         pen = ImageDraw.Draw(mask)
         for patch in self.floor:
             pen.polygon([self.see(corner) for corner in patch.corners], fill=255)
-        fall = Image.linear_gradient("L").resize((WIDTH, HEIGHT - horizon)).point([round(255 * mirror * (1 - 0.45 * v / 255)) for v in range(256)])
+        fall = (
+            Image.linear_gradient("L")
+            .resize((WIDTH, HEIGHT - horizon))
+            .point([round(255 * mirror * (1 - 0.45 * v / 255)) for v in range(256)])
+        )
         strength = Image.new("L", picture.size)
         strength.paste(fall, (0, horizon))
-        return Image.composite(glass, picture, Image.composite(strength, Image.new("L", picture.size), mask))
+        return Image.composite(
+            glass, picture, Image.composite(strength, Image.new("L", picture.size), mask)
+        )
 
     def _spots(self, *, mirrored: bool) -> list[tuple[float, float, float, str]]:
         scale = self.focal * WIDTH
-        return [(*self.see(at, mirrored=mirrored), radius * scale / max(at[2], NEAR), code) for at, radius, code in self.bulbs]
+        return [
+            (*self.see(at, mirrored=mirrored), radius * scale / max(at[2], NEAR), code)
+            for at, radius, code in self.bulbs
+        ]
 
-    def _paint(self, picture: Image.Image, patches: Sequence[Patch], *, mirrored: bool = False) -> None:
+    def _paint(
+        self, picture: Image.Image, patches: Sequence[Patch], *, mirrored: bool = False
+    ) -> None:
         pen = ImageDraw.Draw(picture)
         for patch in patches:
-            pen.polygon([self.see(corner, mirrored=mirrored) for corner in patch.corners], fill=patch.colour)
+            pen.polygon(
+                [self.see(corner, mirrored=mirrored) for corner in patch.corners], fill=patch.colour
+            )
 
     def _extent(self, corners: Sequence[Point]) -> Flat:
         one, two, three, four = (self.see(corner) for corner in corners)
@@ -176,7 +212,11 @@ class Stage:
             reach = 1.0 if lamp.far else 1 / (0.4 + away * away)
             for part in range(3):
                 total[part] += lamp.colour[part] * (0.25 + 0.75 * facing) * reach
-        seen = (colour[0] * total[0] * shade, colour[1] * total[1] * shade, colour[2] * total[2] * shade)
+        seen = (
+            colour[0] * total[0] * shade,
+            colour[1] * total[1] * shade,
+            colour[2] * total[2] * shade,
+        )
         return ink(mix(seen, self.fog, 1 - math.exp(-max(at[2], 0) / self.clear)))
 
 

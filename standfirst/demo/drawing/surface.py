@@ -37,7 +37,9 @@ def cloud(size: Size, *, grain: tuple[float, float], seed: int) -> Image.Image:
     return whole.filter(ImageFilter.GaussianBlur(1))
 
 
-def veil(picture: Image.Image, shape: Image.Image, code: str, *, low: int, high: int, strength: float) -> Image.Image:
+def veil(
+    picture: Image.Image, shape: Image.Image, code: str, *, low: int, high: int, strength: float
+) -> Image.Image:
     """Lay a colour over the picture where `shape` is bright: nothing below `low`, all of `strength` above `high`."""
     mask = shape.point([round(255 * strength * _ramp(value, low, high)) for value in range(256)])
     return Image.composite(Image.new("RGB", picture.size, plain(code)), picture, mask)
@@ -68,8 +70,13 @@ def ripple(picture: Image.Image, *, horizon: int, strength: float, seed: int) ->
         near = row / deep
         band = max(1.0, 1 + 9 * near)
         across = round(shake.gauss(0, 1) * strength * (1 + 14 * near))
-        source = min(picture.height - 1, max(horizon, round(horizon + row + shake.gauss(0, 1) * strength * 7 * near)))
-        strip = picture.crop((0, source, picture.width, min(picture.height, source + round(band) + 1)))
+        source = min(
+            picture.height - 1,
+            max(horizon, round(horizon + row + shake.gauss(0, 1) * strength * 7 * near)),
+        )
+        strip = picture.crop(
+            (0, source, picture.width, min(picture.height, source + round(band) + 1))
+        )
         shaken.paste(ImageChops.offset(strip, across, 0), (0, horizon + round(row)))
         row += band
     return shaken.filter(ImageFilter.GaussianBlur(1.2))
@@ -83,7 +90,11 @@ def rain(picture: Image.Image, *, drops: int, lean: float, strength: int, seed: 
     for _ in range(drops):
         x, y = fall.uniform(-100, picture.width), fall.uniform(-100, picture.height)
         length = fall.uniform(20, 90)
-        pen.line((x, y, x + lean * length, y + length), fill=fall.randint(20, strength), width=fall.choice((1, 2, 2)))
+        pen.line(
+            (x, y, x + lean * length, y + length),
+            fill=fall.randint(20, strength),
+            width=fall.choice((1, 2, 2)),
+        )
     soft = layer.filter(ImageFilter.GaussianBlur(0.8))
     return ImageChops.screen(picture, Image.merge("RGB", (soft, soft, soft)))
 
@@ -92,12 +103,20 @@ def finish(picture: Image.Image, *, seed: int, edge: float = 0.3) -> Image.Image
     """The last coat: mottled paint, darker corners, grain; at the size the paper prints."""
     size = (1600, 1000)
     picture = picture.resize(size, Image.Resampling.LANCZOS)
-    mottle = cloud(size, grain=(220, 160), seed=seed).point([round(224 + value * 0.13) for value in range(256)])
+    mottle = cloud(size, grain=(220, 160), seed=seed).point(
+        [round(224 + value * 0.13) for value in range(256)]
+    )
     picture = ImageChops.multiply(picture, Image.merge("RGB", (mottle, mottle, mottle)))
-    corners = Image.radial_gradient("L").resize(size).point([round(255 - edge * max(0, v - 96)) for v in range(256)])
+    corners = (
+        Image.radial_gradient("L")
+        .resize(size)
+        .point([round(255 - edge * max(0, v - 96)) for v in range(256)])
+    )
     picture = ImageChops.multiply(picture, Image.merge("RGB", (corners, corners, corners)))
     picture = picture.point([round(255 * _film(value / 255)) for value in range(256)] * 3)
-    grain = noise(size, grain=(1.3, 1.3), seed=seed + 9).point([round(122 + value * 0.047) for value in range(256)])
+    grain = noise(size, grain=(1.3, 1.3), seed=seed + 9).point(
+        [round(122 + value * 0.047) for value in range(256)]
+    )
     return ImageChops.soft_light(picture, Image.merge("RGB", (grain, grain, grain)))
 
 
@@ -113,7 +132,9 @@ def _between(stops: Sequence[Stop], at: float) -> tuple[int, int, int]:
 
 
 def _fade(disc: Image.Image, strength: float) -> Image.Image:
-    return disc.point([round(255 * strength * max(0.0, 1 - far / 180) ** 2.4) for far in range(256)])
+    return disc.point(
+        [round(255 * strength * max(0.0, 1 - far / 180) ** 2.4) for far in range(256)]
+    )
 
 
 def _film(value: float) -> float:

@@ -61,7 +61,11 @@ def _place(exchange: Exchange, *, start: datetime, at: datetime) -> Iterator[Pla
 
 
 def _write(
-    placed: list[Placed], *, thread: Thread, question: PassageQuestion | None, people: dict[str, User]
+    placed: list[Placed],
+    *,
+    thread: Thread,
+    question: PassageQuestion | None,
+    people: dict[str, User],
 ) -> None:
     """Write level by level, so that a reply always has a higher number than what it answers."""
     written: dict[int, Comment] = {}

@@ -16,7 +16,14 @@ HALF, DEEP, TALL = 8.0, 21.0, 7.6
 
 def draw() -> Image.Image:
     """Two arcs of desks face a raised table; blue evening in the windows."""
-    stage = Stage(eye=3.1, focal=0.82, vanishing=(0.5, 0.4), ambient=light("59626e", 0.5), fog=light("2a3038", 0.5), clear=200)
+    stage = Stage(
+        eye=3.1,
+        focal=0.82,
+        vanishing=(0.5, 0.4),
+        ambient=light("59626e", 0.5),
+        fog=light("2a3038", 0.5),
+        clear=200,
+    )
     stage.lamps.append(Lamp((-9, 4.5, 9), light("7fa4d8", 40)))
     _room(stage)
     _table(stage)
@@ -27,8 +34,23 @@ def draw() -> Image.Image:
 
 def _room(stage: Stage) -> None:
     panel = light("6b4a30")
-    stage.face((-HALF, 0, 0.8), (2 * HALF, 0, 0), (0, 0, DEEP), light("5a2f2c"), tile=(2, 2), jitter=0.04, floor=True)
-    stage.face((-HALF, TALL, 0.8), (2 * HALF, 0, 0), (0, 0, DEEP), light("a59a86"), tile=(2, 2), jitter=0.05)
+    stage.face(
+        (-HALF, 0, 0.8),
+        (2 * HALF, 0, 0),
+        (0, 0, DEEP),
+        light("5a2f2c"),
+        tile=(2, 2),
+        jitter=0.04,
+        floor=True,
+    )
+    stage.face(
+        (-HALF, TALL, 0.8),
+        (2 * HALF, 0, 0),
+        (0, 0, DEEP),
+        light("a59a86"),
+        tile=(2, 2),
+        jitter=0.05,
+    )
     for side in (-HALF, HALF):
         stage.face((side, 0, 0.8), (0, 0, DEEP), (0, 2.4, 0), panel, tile=(1.1, 2.4), jitter=0.12)
         stage.face((side, 2.4, 0.8), (0, 0, DEEP), (0, TALL - 2.4, 0), light("9c927f"))
@@ -36,13 +58,37 @@ def _room(stage: Stage) -> None:
     stage.face((-HALF, 3.4, DEEP), (2 * HALF, 0, 0), (0, TALL - 3.4, 0), light("9c927f"))
     for step in range(4):
         deep = 4.4 + step * 4.2
-        stage.face((-HALF + 0.02, 2.0, deep), (0, 0, 2.0), (0, 4.6, 0), light("5f86bd", 16), tile=(0.5, 0.92), jitter=0.25)
+        stage.face(
+            (-HALF + 0.02, 2.0, deep),
+            (0, 0, 2.0),
+            (0, 4.6, 0),
+            light("5f86bd", 16),
+            tile=(0.5, 0.92),
+            jitter=0.25,
+        )
         for bar in range(5):
-            stage.face((-HALF + 0.04, 2.0, deep + bar * 0.5 - 0.04), (0, 0, 0.08), (0, 4.6, 0), light("30261d"))
+            stage.face(
+                (-HALF + 0.04, 2.0, deep + bar * 0.5 - 0.04),
+                (0, 0, 0.08),
+                (0, 4.6, 0),
+                light("30261d"),
+            )
         for bar in range(6):
-            stage.face((-HALF + 0.04, 2.0 + bar * 0.92 - 0.04, deep), (0, 0, 2.0), (0, 0.08, 0), light("30261d"))
+            stage.face(
+                (-HALF + 0.04, 2.0 + bar * 0.92 - 0.04, deep),
+                (0, 0, 2.0),
+                (0, 0.08, 0),
+                light("30261d"),
+            )
         stage.face((HALF - 0.04, 2.9, deep), (0, 0, 1.7), (0, 2.3, 0), light("8d6f35"))
-        stage.face((HALF - 0.06, 3.05, deep + 0.13), (0, 0, 1.44), (0, 2.0, 0), light("26323a"), tile=(0.4, 0.5), jitter=0.3)
+        stage.face(
+            (HALF - 0.06, 3.05, deep + 0.13),
+            (0, 0, 1.44),
+            (0, 2.0, 0),
+            light("26323a"),
+            tile=(0.4, 0.5),
+            jitter=0.3,
+        )
     for x in (-3.4, 3.4):
         for deep in (7.0, 14.0):
             stage.bulb((x, 5.9, deep), radius=0.17, code="ffe2b0", colour=light("ffd6a0", 30))
@@ -73,9 +119,28 @@ def _arc(stage: Stage, radius: float, desks: int) -> None:
         inward = (-math.cos(turn) * 0.6, 0.0, -math.sin(turn) * 0.6)
         corner = (x - along[0] / 2, 0.0, z - along[2] / 2)
         stage.face(corner, along, (0, 0.95, 0), wood, tile=(0.5, 0.95), jitter=0.12)
-        stage.face((corner[0], 0.95, corner[2]), along, inward, light("a9794a"), tile=(1.5, 0.6), jitter=0.08)
+        stage.face(
+            (corner[0], 0.95, corner[2]),
+            along,
+            inward,
+            light("a9794a"),
+            tile=(1.5, 0.6),
+            jitter=0.08,
+        )
         paper = (x + inward[0] * 0.3 - along[0] * 0.12, 0.97, z + inward[2] * 0.3 - along[2] * 0.12)
-        stage.face(paper, (along[0] * 0.22, 0, along[2] * 0.22), (inward[0] * 0.5, 0, inward[2] * 0.5), light("e8e2d2"))
-        stage.cutout(block(0.5, 1.12), (x * 1.09, 0, z + math.sin(turn) * 0.75 + 0.05), light("5a3026"))
+        stage.face(
+            paper,
+            (along[0] * 0.22, 0, along[2] * 0.22),
+            (inward[0] * 0.5, 0, inward[2] * 0.5),
+            light("e8e2d2"),
+        )
+        stage.cutout(
+            block(0.5, 1.12), (x * 1.09, 0, z + math.sin(turn) * 0.75 + 0.05), light("5a3026")
+        )
         if desk % 3 == 1:
-            stage.bulb((x + inward[0] * 0.4 + along[0] * 0.3, 1.36, z + inward[2] * 0.4), radius=0.075, code="ffdc98", colour=light("ffcf88", 2.2))
+            stage.bulb(
+                (x + inward[0] * 0.4 + along[0] * 0.3, 1.36, z + inward[2] * 0.4),
+                radius=0.075,
+                code="ffdc98",
+                colour=light("ffcf88", 2.2),
+            )

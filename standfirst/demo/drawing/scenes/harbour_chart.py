@@ -10,7 +10,15 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from standfirst.demo.drawing.surface import cloud, finish
 
 SIZE = (3200, 2000)
-LAND, SHOAL, MIDDLE, DEEP, INK, WALL, BERTH = "e3d6b4", "c3d9d6", "a9c8cb", "8db3bb", "3c4a4e", "8c2b24", "b5651d"
+LAND, SHOAL, MIDDLE, DEEP, INK, WALL, BERTH = (
+    "e3d6b4",
+    "c3d9d6",
+    "a9c8cb",
+    "8db3bb",
+    "3c4a4e",
+    "8c2b24",
+    "b5651d",
+)
 COAST = (
     (0, 820), (260, 760), (520, 840), (700, 720), (930, 760), (1010, 900), (1220, 930), (1330, 820), (1560, 800), (1720, 880),
     (1900, 860), (2060, 720), (2300, 640), (2500, 700), (2760, 560), (2960, 600), (3200, 470),
@@ -22,7 +30,9 @@ def draw() -> Image.Image:
     picture = Image.new("RGB", SIZE, f"#{DEEP}")
     pen = ImageDraw.Draw(picture)
     for drop, code in ((620, MIDDLE), (300, SHOAL)):
-        pen.polygon([*_shifted(drop), (3200, 0), (0, 0)], fill=f"#{code}", outline="#5f8890", width=3)
+        pen.polygon(
+            [*_shifted(drop), (3200, 0), (0, 0)], fill=f"#{code}", outline="#5f8890", width=3
+        )
     pen.polygon([*_shifted(0), (3200, 0), (0, 0)], fill=f"#{LAND}")
     pen.line(_shifted(0), fill=f"#{INK}", width=7, joint="curve")
     _streets(pen)
@@ -34,7 +44,10 @@ def draw() -> Image.Image:
 
 
 def _shifted(drop: float) -> list[tuple[float, float]]:
-    return [(x, y + drop * (0.8 + 0.35 * math.sin(x / 420)) + (18 * math.sin(x / 61) if drop else 0)) for x, y in _smooth()]
+    return [
+        (x, y + drop * (0.8 + 0.35 * math.sin(x / 420)) + (18 * math.sin(x / 61) if drop else 0))
+        for x, y in _smooth()
+    ]
 
 
 def _smooth() -> list[tuple[float, float]]:
@@ -55,13 +68,25 @@ def _streets(pen: ImageDraw.ImageDraw) -> None:
             shore = min(_smooth(), key=lambda point: abs(point[0] - x))[1]
             if y < shore - 120 and pick.random() < 0.86:
                 wide, tall = pick.uniform(56, 96), pick.uniform(40, 62)
-                pen.rectangle((x, y, x + wide, y + tall), fill="#cdb98c", outline="#8d7f5c", width=3)
-    pen.line([(0, 420), (900, 520), (1700, 470), (2500, 380), (3200, 240)], fill="#f1e8cf", width=26, joint="curve")
+                pen.rectangle(
+                    (x, y, x + wide, y + tall), fill="#cdb98c", outline="#8d7f5c", width=3
+                )
+    pen.line(
+        [(0, 420), (900, 520), (1700, 470), (2500, 380), (3200, 240)],
+        fill="#f1e8cf",
+        width=26,
+        joint="curve",
+    )
     pen.line([(1320, 0), (1360, 480), (1300, 830)], fill="#f1e8cf", width=22, joint="curve")
 
 
 def _works(pen: ImageDraw.ImageDraw) -> None:
-    pen.line([(1900, 860), (2010, 1040), (2280, 1150), (2560, 1130)], fill=f"#{WALL}", width=26, joint="curve")
+    pen.line(
+        [(1900, 860), (2010, 1040), (2280, 1150), (2560, 1130)],
+        fill=f"#{WALL}",
+        width=26,
+        joint="curve",
+    )
     pen.line([(2560, 1130), (2820, 1040), (2960, 880)], fill=f"#{WALL}", width=10, joint="curve")
     for step in range(11):
         x = 2585 + step * 35
@@ -87,7 +112,12 @@ def _soundings(pen: ImageDraw.ImageDraw) -> None:
             if y > shore + 110 and y < 1890 and not busy and math.dist((x, y), (420, 1560)) > 330:
                 depth = (y - shore) / 62 + pick.uniform(-0.8, 0.8)
                 pen.text((x, y), str(int(depth)), font=font, fill=f"#{INK}")
-                pen.text((x + (28 if depth < 10 else 54), y + 24), str(int(depth * 10) % 10), font=small, fill=f"#{INK}")
+                pen.text(
+                    (x + (28 if depth < 10 else 54), y + 24),
+                    str(int(depth * 10) % 10),
+                    font=small,
+                    fill=f"#{INK}",
+                )
 
 
 def _rose(pen: ImageDraw.ImageDraw) -> None:
@@ -97,7 +127,14 @@ def _rose(pen: ImageDraw.ImageDraw) -> None:
     for step in range(72):
         turn = math.radians(step * 5)
         inner = 232 if step % 6 else 222
-        pen.line([(x + inner * math.sin(turn), y - inner * math.cos(turn)), (x + 262 * math.sin(turn), y - 262 * math.cos(turn))], fill=f"#{INK}", width=3)
+        pen.line(
+            [
+                (x + inner * math.sin(turn), y - inner * math.cos(turn)),
+                (x + 262 * math.sin(turn), y - 262 * math.cos(turn)),
+            ],
+            fill=f"#{INK}",
+            width=3,
+        )
     for step in range(8):
         turn, long = math.radians(step * 45), 200 if step % 2 == 0 else 110
         tip = (x + long * math.sin(turn), y - long * math.cos(turn))
@@ -117,7 +154,9 @@ def _frame(pen: ImageDraw.ImageDraw) -> None:
 
 
 def _paper(picture: Image.Image) -> Image.Image:
-    stain = cloud(SIZE, grain=(900, 700), seed=6).point([round(226 + value * 0.11) for value in range(256)])
+    stain = cloud(SIZE, grain=(900, 700), seed=6).point(
+        [round(226 + value * 0.11) for value in range(256)]
+    )
     aged = Image.composite(picture, Image.new("RGB", SIZE, "#b08a4c"), stain)
     pen = ImageDraw.Draw(aged)
     for x in (1066, 2133):

@@ -31,7 +31,13 @@ def _wood() -> Image.Image:
     fibre = noise(SIZE, grain=(900, 5), seed=2)
     figure = cloud(SIZE, grain=(1500, 90), seed=7)
     grey = Image.blend(fibre, figure, 0.6)
-    brown = Image.merge("RGB", [grey.point([round(base + (v - 128) * 0.32) for v in range(256)]) for base in (104, 66, 40)])
+    brown = Image.merge(
+        "RGB",
+        [
+            grey.point([round(base + (v - 128) * 0.32) for v in range(256)])
+            for base in (104, 66, 40)
+        ],
+    )
     pen = ImageDraw.Draw(brown)
     for y in (430, 980, 1540):
         pen.line([(0, y), (3200, y + 8)], fill="#3a2212", width=7)
@@ -44,20 +50,40 @@ def _envelope(wide: int, tall: int, code: str, pick: random.Random) -> Image.Ima
     red, green, blue = plain(code)
     edge = (red - 38, green - 40, blue - 40, 255)
     if pick.random() < 0.45:
-        pen.polygon([(0, 0), (wide // 2, round(tall * 0.56)), (wide, 0)], fill=(red - 10, green - 11, blue - 12, 255))
+        pen.polygon(
+            [(0, 0), (wide // 2, round(tall * 0.56)), (wide, 0)],
+            fill=(red - 10, green - 11, blue - 12, 255),
+        )
         pen.line([(0, 0), (wide // 2, round(tall * 0.56)), (wide, 0)], fill=edge, width=5)
     else:
         ink = (54, 66, 104, 255)
         for line in range(4):
-            _scrawl(pen, wide * 0.36, tall * 0.46 + line * 58, wide * pick.uniform(0.24, 0.46), ink, pick)
+            _scrawl(
+                pen,
+                wide * 0.36,
+                tall * 0.46 + line * 58,
+                wide * pick.uniform(0.24, 0.46),
+                ink,
+                pick,
+            )
         stamp = pick.choice(("8a3a32", "3f6a72", "5c6f3c", "8a6a2c"))
         pen.rectangle((wide - 170, 36, wide - 40, 196), fill=(238, 232, 216, 255))
         pen.rectangle((wide - 158, 48, wide - 52, 184), fill=(*plain(stamp), 255))
-        pen.polygon([(wide - 140, 160), (wide - 112, 80), (wide - 70, 160)], fill=(232, 222, 196, 255))
+        pen.polygon(
+            [(wide - 140, 160), (wide - 112, 80), (wide - 70, 160)], fill=(232, 222, 196, 255)
+        )
         for ring in (60, 84):
-            pen.ellipse((wide - 300 - ring, 120 - ring, wide - 300 + ring, 120 + ring), outline=(70, 66, 70, 150), width=5)
+            pen.ellipse(
+                (wide - 300 - ring, 120 - ring, wide - 300 + ring, 120 + ring),
+                outline=(70, 66, 70, 150),
+                width=5,
+            )
         for wave in range(4):
-            pen.line([(wide - 210, 84 + wave * 26), (wide - 90, 76 + wave * 26)], fill=(70, 66, 70, 140), width=5)
+            pen.line(
+                [(wide - 210, 84 + wave * 26), (wide - 90, 76 + wave * 26)],
+                fill=(70, 66, 70, 140),
+                width=5,
+            )
     pen.rectangle((0, 0, wide - 1, tall - 1), outline=edge, width=3)
     return sheet
 
@@ -76,13 +102,36 @@ def _page(wide: int, tall: int, code: str, pick: random.Random) -> Image.Image:
     return sheet
 
 
-def _scrawl(pen: ImageDraw.ImageDraw, x: float, y: float, long: float, ink: tuple[int, int, int, int], pick: random.Random) -> None:
+def _scrawl(
+    pen: ImageDraw.ImageDraw,
+    x: float,
+    y: float,
+    long: float,
+    ink: tuple[int, int, int, int],
+    pick: random.Random,
+) -> None:
     end = x + long
     while x < end:
         word = [(x, y + 16)]
         for _ in range(pick.randint(5, 15)):
             x += pick.uniform(5, 11)
-            word.append((x, y + pick.choice((2, 6, 12, 18, 20, -12 if pick.random() < 0.3 else 8, 30 if pick.random() < 0.2 else 16))))
+            word.append(
+                (
+                    x,
+                    y
+                    + pick.choice(
+                        (
+                            2,
+                            6,
+                            12,
+                            18,
+                            20,
+                            -12 if pick.random() < 0.3 else 8,
+                            30 if pick.random() < 0.2 else 16,
+                        )
+                    ),
+                )
+            )
         pen.line(word, fill=ink, width=4, joint="curve")
         x += 24
 
@@ -102,13 +151,23 @@ def _lay(desk: Image.Image, sheet: Image.Image, at: tuple[int, int], turn: float
     turned = sheet.rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
     corner = (at[0] - turned.width // 2, at[1] - turned.height // 2)
     shade = Image.new("L", desk.size)
-    shade.paste(turned.getchannel("A").point([round(v * 0.72) for v in range(256)]), (corner[0] - 26, corner[1] + 30))
-    desk = Image.composite(Image.new("RGB", desk.size, "#120a06"), desk, shade.filter(ImageFilter.GaussianBlur(22)))
+    shade.paste(
+        turned.getchannel("A").point([round(v * 0.72) for v in range(256)]),
+        (corner[0] - 26, corner[1] + 30),
+    )
+    desk = Image.composite(
+        Image.new("RGB", desk.size, "#120a06"), desk, shade.filter(ImageFilter.GaussianBlur(22))
+    )
     desk.paste(turned.convert("RGB"), corner, turned.getchannel("A"))
     return desk
 
 
 def _lamplight(desk: Image.Image) -> Image.Image:
     pool = Image.radial_gradient("L").resize((5200, 4200)).crop((500, 1000, 3700, 3000))
-    parts = [pool.point([round(min(255, top * (1 - far / 255) ** 1.2 + low)) for far in range(256)]) for top, low in ((250, 44), (226, 46), (178, 58))]
-    return ImageChops.multiply(desk, Image.merge("RGB", parts)).point([min(255, round(v * 1.25)) for v in range(256)] * 3)
+    parts = [
+        pool.point([round(min(255, top * (1 - far / 255) ** 1.2 + low)) for far in range(256)])
+        for top, low in ((250, 44), (226, 46), (178, 58))
+    ]
+    return ImageChops.multiply(desk, Image.merge("RGB", parts)).point(
+        [min(255, round(v * 1.25)) for v in range(256)] * 3
+    )

@@ -14,11 +14,26 @@ RED, WHITE = light("a2302a"), light("cfd2cc")
 
 def draw() -> Image.Image:
     """Eleven in red, eleven in white, as many of them as the rain lets one see."""
-    stage = Stage(eye=2.2, focal=0.92, vanishing=(0.5, 0.56), ambient=light("5a6a78", 0.7), fog=light("8fa2ae", 0.42), clear=110)
+    stage = Stage(
+        eye=2.2,
+        focal=0.92,
+        vanishing=(0.5, 0.56),
+        ambient=light("5a6a78", 0.7),
+        fog=light("8fa2ae", 0.42),
+        clear=110,
+    )
     for x in (-25, 25):
         _mast(stage, x)
     stage.lamps.append(Lamp((0, 40, -20), light("dfe8f0", 0.5), far=True))
-    stage.face((-70, 0, 1.4), (140, 0, 0), (0, 0, 75), light("3f6a38"), tile=(140, 5.5), jitter=0.16, floor=True)
+    stage.face(
+        (-70, 0, 1.4),
+        (140, 0, 0),
+        (0, 0, 75),
+        light("3f6a38"),
+        tile=(140, 5.5),
+        jitter=0.16,
+        floor=True,
+    )
     _lines(stage)
     _stand(stage)
     _goal(stage)
@@ -33,7 +48,12 @@ def _mast(stage: Stage, x: float) -> None:
     stage.cutout(block(5.6, 3.2), (x, 18.4, 62), light("30383f"))
     for row in range(2):
         for column in range(4):
-            stage.bulb((x - 2 + column * 1.35, 19.2 + row * 1.5, 61.5), radius=0.36, code="eef6ff", colour=light("e8f2ff", 90))
+            stage.bulb(
+                (x - 2 + column * 1.35, 19.2 + row * 1.5, 61.5),
+                radius=0.36,
+                code="eef6ff",
+                colour=light("e8f2ff", 90),
+            )
 
 
 def _lines(stage: Stage) -> None:
@@ -52,7 +72,11 @@ def _stand(stage: Stage) -> None:
     for step in range(240):
         x, row = -56 + (step * 37 % 112) + (step % 5) * 0.21, step % 6
         coat = (RED, light("3a4450"), light("6b6450"), WHITE, light("27405a"))[step % 5]
-        stage.cutout(disc(0.34, at=(0, 0.9), stretch=1.5, corners=8), (x, 1.6 + row * 1.05, 70 - row * 0.02), coat)
+        stage.cutout(
+            disc(0.34, at=(0, 0.9), stretch=1.5, corners=8),
+            (x, 1.6 + row * 1.05, 70 - row * 0.02),
+            coat,
+        )
     stage.cutout([(-58, 0), (-58, 1.3), (58, 1.3), (58, 0)], (0, 0, 66), light("7a7f80"))
 
 

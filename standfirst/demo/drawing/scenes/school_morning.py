@@ -16,15 +16,36 @@ FRONT = 30.0
 
 def draw() -> Image.Image:
     """A brick front with three rows of windows, some dark because the rooms are shut."""
-    stage = Stage(eye=1.6, focal=0.72, vanishing=(0.46, 0.7), ambient=light("7d8fac", 1.0), fog=light("93a3b8", 0.55), clear=130)
+    stage = Stage(
+        eye=1.6,
+        focal=0.72,
+        vanishing=(0.46, 0.7),
+        ambient=light("7d8fac", 1.0),
+        fog=light("93a3b8", 0.55),
+        clear=130,
+    )
     stage.lamps.append(Lamp((60, 20, -20), light("ffb38a", 0.28), far=True))
     _front(stage)
-    stage.face((-60, 0, 1.2), (120, 0, 0), (0, 0, FRONT), light("4c5054"), tile=(2.2, 2.2), jitter=0.09, floor=True)
-    for at, tall, seed in (((-10.5, 0, 17), 10.5, 3), ((16.5, 0, 21), 12.5, 14), ((22.5, 0, 29), 11, 5)):
+    stage.face(
+        (-60, 0, 1.2),
+        (120, 0, 0),
+        (0, 0, FRONT),
+        light("4c5054"),
+        tile=(2.2, 2.2),
+        jitter=0.09,
+        floor=True,
+    )
+    for at, tall, seed in (
+        ((-10.5, 0, 17), 10.5, 3),
+        ((16.5, 0, 21), 12.5, 14),
+        ((22.5, 0, 29), 11, 5),
+    ):
         tree(stage, at, light("1d1e20"), tall=tall, seed=seed)
     _pupils(stage)
     sky = gradient((1600, 1000), ((0, "3b5276"), (0.35, "8295ad"), (0.62, "e3b79c"), (1, "8f8a8a")))
-    sky = veil(sky, cloud((1600, 1000), grain=(900, 90), seed=8), "d99f94", low=120, high=190, strength=0.5)
+    sky = veil(
+        sky, cloud((1600, 1000), grain=(900, 90), seed=8), "d99f94", low=120, high=190, strength=0.5
+    )
     return finish(stage.shoot(sky, mirror=0.5, waves=0.5, seed=6), seed=31)
 
 
@@ -46,10 +67,18 @@ def _front(stage: Stage) -> None:
             place = (column * 2.25, 1.5 + level * 3.0, FRONT - 0.6)
             stage.cutout(block(1.66, 2.16), place, stone)
             pane = light("ffcf8a", pick.uniform(1.1, 2.0)) if warm else light("26303c", 0.8)
-            stage.cutout(block(1.42, 1.9), (place[0], place[1] + 0.12, place[2] - 0.1), pane, shining=True)
+            stage.cutout(
+                block(1.42, 1.9), (place[0], place[1] + 0.12, place[2] - 0.1), pane, shining=True
+            )
             for bar in (-0.24, 0.24):
-                stage.cutout(block(0.07, 1.9), (place[0] + bar, place[1] + 0.12, place[2] - 0.2), light("4a3a2c"))
-            stage.cutout(block(1.42, 0.07), (place[0], place[1] + 1.3, place[2] - 0.2), light("4a3a2c"))
+                stage.cutout(
+                    block(0.07, 1.9),
+                    (place[0] + bar, place[1] + 0.12, place[2] - 0.2),
+                    light("4a3a2c"),
+                )
+            stage.cutout(
+                block(1.42, 0.07), (place[0], place[1] + 1.3, place[2] - 0.2), light("4a3a2c")
+            )
     stage.cutout(block(2.5, 3.2), (0, 0, FRONT - 0.7), stone)
     stage.cutout(block(1.9, 2.8), (0, 0, FRONT - 0.8), light("ffd79a", 1.5), shining=True)
     stage.bulb((0, 3.9, FRONT - 2), radius=0.2, code="ffdca6", colour=light("ffd096", 14))

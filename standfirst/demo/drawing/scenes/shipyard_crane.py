@@ -14,15 +14,40 @@ DEEP = 95.0
 
 def draw() -> Image.Image:
     """Steel against an orange sky, twice: once in the air, once in the water."""
-    stage = Stage(eye=2.4, focal=0.76, vanishing=(0.52, 0.74), ambient=light("56607a", 0.6), fog=light("e0a070", 0.55), clear=420)
+    stage = Stage(
+        eye=2.4,
+        focal=0.76,
+        vanishing=(0.52, 0.74),
+        ambient=light("56607a", 0.6),
+        fog=light("e0a070", 0.55),
+        clear=420,
+    )
     stage.lamps.append(Lamp((-40, 12, 200), light("ffab66", 0.3), far=True))
     water(stage, light("2c3a48"))
-    row_of_houses(stage, start=-160, end=180, at=210, colour=light("3a4250"), window=light("ffc47a", 1.0), seed=5)
+    row_of_houses(
+        stage,
+        start=-160,
+        end=180,
+        at=210,
+        colour=light("3a4250"),
+        window=light("ffc47a", 1.0),
+        seed=5,
+    )
     _hull(stage)
     _crane(stage)
     _quay(stage)
-    sky = gradient((1600, 1000), ((0, "2f4566"), (0.3, "6f86a0"), (0.55, "e8b27e"), (0.74, "f7cf96"), (1, "9a8672")))
-    sky = veil(sky, cloud((1600, 1000), grain=(760, 60), seed=41), "b7695a", low=128, high=200, strength=0.62)
+    sky = gradient(
+        (1600, 1000),
+        ((0, "2f4566"), (0.3, "6f86a0"), (0.55, "e8b27e"), (0.74, "f7cf96"), (1, "9a8672")),
+    )
+    sky = veil(
+        sky,
+        cloud((1600, 1000), grain=(760, 60), seed=41),
+        "b7695a",
+        low=128,
+        high=200,
+        strength=0.62,
+    )
     sky = glow(sky, [(420, 735, 26, "ffd9a0")])
     return finish(stage.shoot(sky, mirror=0.88, waves=1.1, seed=9), seed=37)
 
@@ -46,11 +71,17 @@ def _crane(stage: Stage) -> None:
 def _hull(stage: Stage) -> None:
     hull = [(-27, 0.6), (-29, 15), (-24, 14), (15, 14), (24, 19.5), (20, 9), (17.5, 0.6)]
     stage.cutout(hull, (-3, 2, DEEP + 6), light("7c3b30"))
-    stage.cutout([(-28.7, 10), (-29, 15), (-24, 14), (15, 14), (24, 19.5), (22, 15.2), (16, 10.4)], (-3, 2, DEEP + 5.8), light("2f4a5c"))
+    stage.cutout(
+        [(-28.7, 10), (-29, 15), (-24, 14), (15, 14), (24, 19.5), (22, 15.2), (16, 10.4)],
+        (-3, 2, DEEP + 5.8),
+        light("2f4a5c"),
+    )
     stage.cutout(block(13, 7.5), (-20, 16, DEEP + 6.4), light("b9b4a8"))
     stage.cutout(block(9, 3.6), (-20.5, 23.5, DEEP + 6.4), light("c6c1b4"))
     for step in range(6):
-        stage.cutout(block(1.1, 0.9), (-25 + step * 2, 21, DEEP + 5), light("ffce88", 1.3), shining=True)
+        stage.cutout(
+            block(1.1, 0.9), (-25 + step * 2, 21, DEEP + 5), light("ffce88", 1.3), shining=True
+        )
     for step in range(9):
         x = -27 + step * 5.2
         bar(stage, (x, 2, DEEP + 5), (x, 17.5, DEEP + 5), 0.22, light("4a4440"))
@@ -59,11 +90,17 @@ def _hull(stage: Stage) -> None:
 
 
 def _quay(stage: Stage) -> None:
-    stage.face((-80, 0, DEEP - 7), (160, 0, 0), (0, 2.2, 0), light("4d4a46"), tile=(3, 1.1), jitter=0.2)
+    stage.face(
+        (-80, 0, DEEP - 7), (160, 0, 0), (0, 2.2, 0), light("4d4a46"), tile=(3, 1.1), jitter=0.2
+    )
     stage.cutout(block(15, 8), (48, 2, DEEP - 3), light("3a3634"))
-    stage.cutout([(-8.2, 8), (-8.2, 9.2), (8.2, 11.6), (8.2, 8)], (48, 2, DEEP - 3), light("2e2c2c"))
+    stage.cutout(
+        [(-8.2, 8), (-8.2, 9.2), (8.2, 11.6), (8.2, 8)], (48, 2, DEEP - 3), light("2e2c2c")
+    )
     for step in range(4):
-        stage.cutout(block(1.7, 1.6), (43 + step * 3.4, 5.6, DEEP - 4), light("ffc67c", 1.5), shining=True)
+        stage.cutout(
+            block(1.7, 1.6), (43 + step * 3.4, 5.6, DEEP - 4), light("ffc67c", 1.5), shining=True
+        )
     for x in (-16, -13.4, 4, 29, 33):
         person(stage, (x, 2.2, DEEP - 6), light("22262a"), tall=1.85)
     for x in (-48, -2, 34):
