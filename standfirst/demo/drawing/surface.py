@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import random
 from collections.abc import Sequence
 
@@ -121,7 +123,7 @@ def finish(picture: Image.Image, *, seed: int, edge: float = 0.3) -> Image.Image
 
 
 def _between(stops: Sequence[Stop], at: float) -> tuple[int, int, int]:
-    for (start, first), (end, second) in zip(stops, stops[1:], strict=False):
+    for (start, first), (end, second) in itertools.pairwise(stops):
         if at <= end:
             share = 0.0 if end == start else max(0.0, (at - start) / (end - start))
             share = share * share * (3 - 2 * share) if len(stops) == 2 else share
@@ -139,7 +141,7 @@ def _fade(disc: Image.Image, strength: float) -> Image.Image:
 
 def _film(value: float) -> float:
     """A soft S: darker shadows, lights that hold."""
-    return 0.08 * value**0.5 + 0.5 * value + 0.42 * value * value * (3 - 2 * value)
+    return 0.08 * math.sqrt(value) + 0.5 * value + 0.42 * value * value * (3 - 2 * value)
 
 
 def _ramp(value: int, low: int, high: int) -> float:

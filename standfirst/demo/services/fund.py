@@ -6,7 +6,7 @@ from standfirst.demo.shelf import read_table
 from standfirst.funding.models import Campaign, Gift, Milestone
 
 
-def lay_out_campaign(*, at: datetime) -> Campaign:
+def lay_out_campaign(*, at: datetime) -> None:
     """Make the live campaign with everything given to it so far."""
     table, today = read_table("campaign", at=at), at.date()
     starts_on = today - timedelta(days=table.pop("starts_days_ago"))
@@ -29,4 +29,3 @@ def lay_out_campaign(*, at: datetime) -> Campaign:
         )
         for amount, days, giver, note in read_table("gifts", at=at)["gifts"]
     )
-    return campaign

@@ -42,7 +42,8 @@ class Paper:
 
     def number_of(self, slug: str) -> int:
         """The number of the article or plain page of that slug."""
-        return (self.articles.get(slug) or self.plain[slug]).pk
+        page = self.articles.get(slug) or self.plain[slug]
+        return int(page.pk)
 
 
 def lay_out_pages(

@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText
 
 from standfirst.accounts.models import User
 from standfirst.demo.services import SignIn, lay_out
-from standfirst.discussion.models import Comment, PassageQuestion, Thread
+from standfirst.discussion.models import Comment, CommentQuerySet, PassageQuestion, Thread
 from standfirst.funding.models import Campaign, Gift
 from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.models import (
@@ -44,7 +44,7 @@ def sign_ins(
         transaction.set_rollback(True)
 
 
-def _lead_comments():
+def _lead_comments() -> CommentQuerySet:
     return Comment.objects.filter(thread__article__slug=LEAD)
 
 

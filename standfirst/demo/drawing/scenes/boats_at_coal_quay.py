@@ -73,13 +73,13 @@ def _quay(stage: Stage) -> None:
         stage.bulb((12.1, 7.5, deep), radius=0.17, code="ffdca0", colour=light("ffd090", 11))
     for step in range(7):
         stage.box((11.15, 2.1, 8 + step * 8.5), (0.36, 0.45, 0.36), light("23262a"))
-    for x, deep, coat in (
+    for x, ahead, coat in (
         (14.2, 17, "2a3642"),
         (15.1, 17.6, "8a6a2a"),
         (13.9, 29, "3a2f2c"),
         (16.5, 36, "2c3a34"),
     ):
-        person(stage, (x, 2.1, deep), light(coat), tall=1.78)
+        person(stage, (x, 2.1, ahead), light(coat), tall=1.78)
     for step in range(5):
         stage.box(
             (15.6 + step % 2 * 1.1, 2.1, 21 + step * 1.3),

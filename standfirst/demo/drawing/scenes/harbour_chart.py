@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 
@@ -52,7 +53,7 @@ def _shifted(drop: float) -> list[tuple[float, float]]:
 
 def _smooth() -> list[tuple[float, float]]:
     points: list[tuple[float, float]] = []
-    for (x1, y1), (x2, y2) in zip(COAST, COAST[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(COAST):
         for step in range(12):
             share = step / 12
             ease = share * share * (3 - 2 * share)
@@ -108,7 +109,7 @@ def _soundings(pen: ImageDraw.ImageDraw) -> None:
             x = 120 + column * 165 + pick.uniform(-40, 40)
             y = 840 + row * 132 + pick.uniform(-30, 30)
             shore = min(coast, key=lambda point: abs(point[0] - x))[1]
-            busy = 1850 < x < 3020 and 820 < y < 1210 or 820 < x < 1080 and y < 1290
+            busy = (1850 < x < 3020 and 820 < y < 1210) or (820 < x < 1080 and y < 1290)
             if y > shore + 110 and y < 1890 and not busy and math.dist((x, y), (420, 1560)) > 330:
                 depth = (y - shore) / 62 + pick.uniform(-0.8, 0.8)
                 pen.text((x, y), str(int(depth)), font=font, fill=f"#{INK}")
