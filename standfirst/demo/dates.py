@@ -1,0 +1,24 @@
+"""Days in the paper's texts, counted from the day it is laid out, so that it is never old."""
+
+import calendar
+import re
+from datetime import datetime, timedelta
+
+# {{-22}} is "28 December", {{-672:month}} "March 2024", {{-80:name}} "October", {{5:weekday}} "Tuesday".
+_DAY = re.compile(r"\{\{([+-]?\d+)(?::(month|name|weekday))?\}\}")
+
+
+def fill_in_days(text: str, *, at: datetime) -> str:
+    """Return `text` with each mark replaced by the day it stands for, in English words."""
+
+    def words(match: re.Match[str]) -> str:
+        day = (at + timedelta(days=int(match[1]))).date()
+        month = calendar.month_name[day.month]
+        forms = {
+            "month": f"{month} {day.year}",
+            "name": month,
+            "weekday": calendar.day_name[day.weekday()],
+        }
+        return forms.get(match[2] or "", f"{day.day} {month}")
+
+    return _DAY.sub(words, text)

@@ -1,0 +1,1 @@
+"""One module per picture; each has `draw()`, which returns the finished picture."""

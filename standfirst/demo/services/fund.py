@@ -1,0 +1,31 @@
+"""The campaign, its milestones and the gifts, as a treasurer would have entered them."""
+
+from datetime import datetime, timedelta
+
+from standfirst.demo.shelf import read_table
+from standfirst.funding.models import Campaign, Gift, Milestone
+
+
+def lay_out_campaign(*, at: datetime) -> None:
+    """Make the live campaign with everything given to it so far."""
+    table, today = read_table("campaign", at=at), at.date()
+    starts_on = today - timedelta(days=table.pop("starts_days_ago"))
+    ends_on = today + timedelta(days=table.pop("ends_in_days"))
+    milestones = table.pop("milestones")
+    campaign = Campaign.objects.create(
+        **table, starts_on=starts_on, ends_on=ends_on, state=Campaign.State.LIVE
+    )
+    for place, row in enumerate(milestones):
+        days = row.pop("reached_days_ago", None)
+        reached_on = None if days is None else today - timedelta(days=days)
+        Milestone.objects.create(campaign=campaign, sort_order=place, reached_on=reached_on, **row)
+    Gift.objects.bulk_create(
+        Gift(
+            campaign=campaign,
+            amount=amount,
+            received_on=today - timedelta(days=days),
+            giver=giver,
+            note=note,
+        )
+        for amount, days, giver, note in read_table("gifts", at=at)["gifts"]
+    )
