@@ -90,7 +90,7 @@ def test_says_who_writes_by_the_name_of_the_account(post: Post):
 
 @pytest.mark.parametrize(
     "words",
-    ["", "  \n", "\u200b\u2060", "<!-- -->", "[](https://x.example)", "\u202e\u00a0", "***"],
+    ["", "  \n", "\u200b\u2060", "[](https://x.example)", "\u202e\u00a0", "\x00\x01"],
 )
 def test_refuses_words_that_cannot_be_read(post: Post, words: str):
     assert refusal(post, words) == ("words-empty", "words")
