@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -150,6 +152,19 @@ def latest_comments(*, thread: Thread, most: int) -> list[Comment]:
         return []
     newest = thread.comments.approved().order_by("-created_at", "-pk")
     return list(newest.select_related("parent")[:most])
+
+
+def for_moderators(*, state: str, words: str) -> CommentQuerySet:
+    """Comments in `state` ("" is any) that hold `words` somewhere, newest first, with their articles."""
+    found = Comment.objects.select_related("thread__article", "parent")
+    if state:
+        found = found.filter(state=state)
+    if words:
+        columns = ("words", "name", "mail", "website")
+        found = found.filter(
+            reduce(or_, (Q((f"{column}__icontains", words)) for column in columns))
+        )
+    return found.order_by("-created_at", "-pk")
 
 
 def counts_by_article(numbers: Iterable[int]) -> dict[int, int]:

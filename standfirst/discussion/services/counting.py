@@ -9,18 +9,18 @@ from django.db.models.functions import Coalesce
 from standfirst.discussion.models import DEEPEST, Comment, Thread
 
 _PUT_REPLY_COUNTS_RIGHT = """
-WITH RECURSIVE under(above, id, steps) AS (
-    SELECT parent_id, id, 1 FROM discussion_comment
-    WHERE thread_id = %s AND state = 'approved' AND parent_id IS NOT NULL
-    UNION ALL
-    SELECT c.parent_id, under.id, under.steps + 1
-    FROM under JOIN discussion_comment c ON c.id = under.above
-    WHERE c.parent_id IS NOT NULL AND under.steps < %s
-), tally(above, replies) AS (
-    SELECT above, COUNT(*) FROM under GROUP BY above
-)
 UPDATE discussion_comment SET reply_count = right_one.replies
 FROM (
+    WITH RECURSIVE under(above, id, steps) AS (
+        SELECT parent_id, id, 1 FROM discussion_comment
+        WHERE thread_id = %s AND state = 'approved' AND parent_id IS NOT NULL
+        UNION ALL
+        SELECT c.parent_id, under.id, under.steps + 1
+        FROM under JOIN discussion_comment c ON c.id = under.above
+        WHERE c.parent_id IS NOT NULL AND under.steps < %s
+    ), tally(above, replies) AS (
+        SELECT above, COUNT(*) FROM under GROUP BY above
+    )
     SELECT c.id, COALESCE(tally.replies, 0) AS replies
     FROM discussion_comment c LEFT JOIN tally ON tally.above = c.id WHERE c.thread_id = %s
 ) AS right_one
