@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from django.templatetags.static import static
@@ -85,7 +86,7 @@ def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str) -> Head
     picture = story.picture if story else shared(getattr(page, "photo", None)) or house.logo
     address = addresses.page(page)
     is_front = isinstance(page, HomePage)
-    return Head(
+    head = Head(
         title=one_line(newsroom.name if is_front else page.seo_title or page.title),
         description=_description(page, newsroom),
         canonical=address,
@@ -96,8 +97,8 @@ def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str) -> Head
         icon=_icon(),
         links=[*_feeds(page, address, newsroom), *(_oembed(address) if story else ())],
         graph=_script([*_things(page, address, story, house), _crumbs(page, addresses, house)]),
-        **(_of_article(story) if story else {}),
     )
+    return replace(head, **_of_article(story)) if story else head
 
 
 def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
@@ -115,7 +116,7 @@ def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
     )
 
 
-def _of_article(story: Story) -> dict[str, object]:
+def _of_article(story: Story) -> dict[str, Any]:
     return {
         "published_at": story.page.first_published_at,
         "modified_at": story.page.changed_at or story.page.first_published_at,

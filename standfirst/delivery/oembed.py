@@ -6,6 +6,7 @@ The type is "link": other sites get words and a picture, never mark-up or script
 import io
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -78,7 +79,7 @@ def as_xml(card: Card) -> str:
     out = io.StringIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("oembed", {})
+    xml.startElement("oembed", AttributesImpl({}))
     for name, value in card.items():
         xml.addQuickElement(name, str(value))
     xml.endElement("oembed")

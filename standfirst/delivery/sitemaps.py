@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -13,6 +14,7 @@ from .text import one_line
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # The protocol allows 50,000 addresses a file; some room is left.
 LONGEST = 45_000
+_BARE: AttributesImpl[str] = AttributesImpl({})
 _SITEMAP = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS = {**_SITEMAP, "xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 
@@ -42,12 +44,12 @@ def write_news(articles: Iterable[News], *, publication: str, language: str) -> 
     out = io.StringIO()
     xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("urlset", _NEWS)
+    xml.startElement("urlset", AttributesImpl(_NEWS))
     for article in articles:
-        xml.startElement("url", {})
+        xml.startElement("url", _BARE)
         xml.addQuickElement("loc", article.url)
-        xml.startElement("news:news", {})
-        xml.startElement("news:publication", {})
+        xml.startElement("news:news", _BARE)
+        xml.startElement("news:publication", _BARE)
         xml.addQuickElement("news:name", one_line(publication))
         xml.addQuickElement("news:language", language)
         xml.endElement("news:publication")
@@ -63,9 +65,9 @@ def _written(root: str, names: dict[str, str], element: str, rows: Iterable[List
     out = io.StringIO()
     xml = SimplerXMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement(root, names)
+    xml.startElement(root, AttributesImpl(names))
     for row in rows:
-        xml.startElement(element, {})
+        xml.startElement(element, _BARE)
         xml.addQuickElement("loc", row.url)
         if row.changed_at:
             xml.addQuickElement("lastmod", rfc3339_date(row.changed_at))

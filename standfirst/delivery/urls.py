@@ -9,15 +9,15 @@ from .views import archive, feeds, oembed, search, site, sitemaps
 class _Year(IntConverter):
     regex = "[0-9]{4}"
 
-    def to_url(self, value: int) -> str:
-        return f"{value:04}"
+    def to_url(self, value: str | int) -> str:
+        return f"{int(value):04}"
 
 
 class _TwoDigits(IntConverter):
     regex = "[0-9]{2}"
 
-    def to_url(self, value: int) -> str:
-        return f"{value:02}"
+    def to_url(self, value: str | int) -> str:
+        return f"{int(value):02}"
 
 
 register_converter(_Year, "year")

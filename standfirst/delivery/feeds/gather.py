@@ -50,7 +50,8 @@ def last_change(feed: Feed) -> float:
     Taking an article off the site leaves no entry behind, but a line in Wagtail's log.
     """
     logged = PageLogEntry.objects.aggregate(at=Max("timestamp"))["at"]
-    return max(filter(None, (logged, feed.updated_at))).timestamp()
+    newest: datetime = max(filter(None, (logged, feed.updated_at)))
+    return newest.timestamp()
 
 
 def _beginning(place: Place) -> datetime:

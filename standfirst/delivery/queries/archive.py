@@ -53,9 +53,10 @@ def _last_of_month(first: date) -> date:
 
 def published_in(span: Span) -> ArticleQuerySet:
     """Return what was published in `span`, newest first; one query to build it."""
-    return readable_articles().filter(
+    found: ArticleQuerySet = readable_articles().filter(
         first_published_at__gte=span.start, first_published_at__lt=span.end
     )
+    return found
 
 
 def days_around(span: Span) -> tuple[date | None, date | None]:

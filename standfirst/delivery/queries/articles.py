@@ -3,9 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
 from wagtail.models import Page
 
 from standfirst.publishing.models import ArticlePage, ArticleQuerySet, SectionPage, TopicPage
+
+ROWS_A_PAGE = 20
 
 
 def readable_articles() -> ArticleQuerySet:
@@ -13,13 +17,22 @@ def readable_articles() -> ArticleQuerySet:
 
     Building it takes one query: which parts are private.
     """
-    published = ArticlePage.objects.live().public().filter(first_published_at__isnull=False)
+    live: ArticleQuerySet = ArticlePage.objects.live().public()
+    published: ArticleQuerySet = live.filter(first_published_at__isnull=False)
     return published.newest_first()
 
 
 def for_listing(articles: ArticleQuerySet) -> list[ArticlePage]:
     """Fetch `articles` without their bodies, each with authors, picture and section: five queries."""
     return with_sections(list(articles.for_listing().defer("body", "sources")))
+
+
+def page_of(articles: ArticleQuerySet, number: str | None) -> "PageOfList[ArticlePage]":
+    """Return one page of `articles` as `for_listing` fetches them; a wrong number gives the nearest."""
+    page = Paginator(articles, ROWS_A_PAGE).get_page(number)
+    start = page.start_index() - 1 if page.paginator.count else 0
+    page.object_list = for_listing(articles[start : start + ROWS_A_PAGE])
+    return page
 
 
 def with_sections(articles: Sequence[ArticlePage]) -> list[ArticlePage]:

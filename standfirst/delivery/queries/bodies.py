@@ -46,17 +46,20 @@ def referred_from(bodies: Iterable[Any], addresses: Addresses) -> Referred:
 def _note_numbers(kind: str, value: Any, wanted: dict[str, set[int]]) -> None:  # noqa: ANN401
     """Add to `wanted` the numbers in one block of `kind`."""
     if kind == "picture":
-        wanted["picture"].add(value.get("picture"))
+        wanted["picture"].update(_numbers(value.get("picture")))
     elif kind == "gallery":
-        wanted["picture"].update(shown.get("picture") for shown in pictures_of(value))
+        wanted["picture"].update(_numbers(*(it.get("picture") for it in pictures_of(value))))
     elif kind == "file":
-        wanted["document"].add(value.get("document"))
+        wanted["document"].update(_numbers(value.get("document")))
     for words in _strings(value):
         for link in _LINK.finditer(words):
             if number := _NUMBER.search(link[0]):
                 wanted[link[1]].add(int(number[1]))
-    wanted["picture"].discard(None)  # type: ignore[arg-type]
-    wanted["document"].discard(None)  # type: ignore[arg-type]
+
+
+def _numbers(*stored: int | None) -> set[int]:
+    """Leave out what was emptied when its picture or document went."""
+    return {number for number in stored if number is not None}
 
 
 def pictures_of(gallery: Mapping[str, Any]) -> list[Mapping[str, Any]]:

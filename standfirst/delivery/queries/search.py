@@ -22,9 +22,8 @@ from standfirst.publishing.models import (
     TopicPage,
 )
 
-from .articles import readable_articles, with_sections
+from .articles import ROWS_A_PAGE, readable_articles, with_sections
 
-ROWS_A_PAGE = 20
 MOST_OTHERS = 6
 
 
@@ -60,7 +59,7 @@ class OtherHit:
     snippet: SafeString
 
 
-def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> PageOfList:
+def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> "PageOfList[Hit]":
     """Return one page of hits; a wrong number gives the nearest page. Nine queries at most."""
     found = _narrowed(narrowed).search(
         asked.text, order_by_relevance=narrowed.order is Order.RELEVANCE
@@ -81,12 +80,14 @@ def find_others(asked: Asked) -> Sequence[OtherHit]:
 
 def _narrowed(narrowed: Narrowed) -> ArticleQuerySet:
     # The search backend orders by the columns it knows: `id`, not `pk`.
-    articles = (
+    articles: ArticleQuerySet = (
         readable_articles().order_by("-first_published_at", "-id").select_related("lead_picture")
     )
     if narrowed.section:
         articles = articles.descendant_of(narrowed.section)
-    return articles.filter(kind=narrowed.kind) if narrowed.kind else articles
+    if narrowed.kind:
+        articles = articles.filter(kind=narrowed.kind)
+    return articles
 
 
 def _texts(article: ArticlePage) -> list[str]:

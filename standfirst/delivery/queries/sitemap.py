@@ -83,8 +83,11 @@ def _newest_by_path(
 
 
 def _signed() -> Iterable[tuple[int, int]]:
-    return Byline.objects.values_list("author_id", "article_id")
+    pairs: Iterable[tuple[int, int]] = Byline.objects.values_list("author_id", "article_id")
+    return pairs
 
 
 def _tagged() -> Iterable[tuple[int, int]]:
-    return ArticlePage.topics.through.objects.values_list("topicpage_id", "articlepage_id")
+    through = ArticlePage.topics.through.objects
+    pairs: Iterable[tuple[int, int]] = through.values_list("topicpage_id", "articlepage_id")
+    return pairs

@@ -15,7 +15,9 @@ register = template.Library()
 @register.inclusion_tag("delivery/metadata.html", takes_context=True)
 def metadata(context: Context, page: Page | str | None = None) -> dict[str, Any]:
     """Description, address, cards, feeds and linked data of `page`, or of a view without one."""
-    request = context["request"]
+    request = context.get("request")
+    if request is None:
+        return {}  # The page for when all else fails is rendered without one.
     own = page.specific if isinstance(page, Page) else None
     newsroom = NewsroomSettings.for_request(request)
     return {"head": head_of(own, newsroom=newsroom, path=request.path)}

@@ -2,18 +2,15 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from standfirst.delivery.queries.archive import Span, days_around, published_in, span_of
-from standfirst.delivery.queries.articles import for_listing
+from standfirst.delivery.queries.articles import page_of
 from standfirst.lib.access import anyone
 from standfirst.publishing import queries
 from standfirst.publishing.almanac import month_sheet, year_sheets
-
-ROWS_A_PAGE = 20
 
 
 @anyone
@@ -43,8 +40,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month's calendar and its articles, a page at a time."""
     span = _span(year, month)
     before, after = days_around(span)
-    articles = Paginator(published_in(span), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    articles.object_list = for_listing(articles.object_list)
+    articles = page_of(published_in(span), request.GET.get("page"))
     shown = {
         "sheet": month_sheet(year, month, queries.count_by_day(year).get(month, {})),
         "articles": articles,
