@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
@@ -98,6 +99,14 @@ def test_is_fresh_on_the_day_it_is_laid_out():
     assert timedelta(0) < min(ages) < timedelta(hours=12)
     assert timedelta(days=50) < max(ages) < timedelta(days=65)
     assert Comment.objects.filter(created_at__gte=AT).count() == 0
+
+
+def test_dates_the_night_of_the_tide_by_its_own_clock():
+    article = ArticlePage.objects.get(kind="live")
+    updates = [block.value["at"] for block in article.body if block.block_type == "update"]
+    night = [at.astimezone(ZoneInfo("Europe/Copenhagen")) for at in updates]
+    assert (4, 52) in [(at.hour, at.minute) for at in night]
+    assert article.first_published_at < min(updates) < max(updates) == article.changed_at < AT
 
 
 def test_publishes_every_page_with_its_revision():
