@@ -197,6 +197,14 @@ def test_answers_only_what_was_said_before():
         assert reply.root.parent is None
 
 
+def test_lets_authors_answer_under_their_own_work():
+    authors = AuthorPage.objects.exclude(mail="").values_list("mail", "title")
+    for comment in Comment.objects.filter(name__in=[name for _, name in authors]):
+        assert comment.user is not None, comment.name
+        assert (comment.user.email, comment.name) in authors
+    assert _lead_comments().filter(user__email="ines@harbourledger.example").count() >= 3
+
+
 def test_signs_in_each_role_once(sign_ins: tuple[SignIn, ...]):
     roles = [sign_in.role for sign_in in sign_ins]
     assert sorted(roles) == ["Editor", "Moderator", "Operator", "Reporter", "Treasurer"]
