@@ -31,7 +31,6 @@ class References:
     page: Callable[[str], int]
     picture: Callable[[str], int]
     document: Callable[[str], int]
-    at: datetime
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -40,10 +39,13 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     return tomllib.loads(head), body
 
 
-def read_blocks(body: str, references: References) -> list[Block]:
-    """Return the body's blocks as a stream field stores them; words that follow each other are one."""
+def read_blocks(body: str, references: References, *, at: datetime) -> list[Block]:
+    """Return the body's blocks as a stream field stores them; words that follow each other are one.
+
+    The hours of updates count back from `at`.
+    """
     blocks: list[Block] = []
-    for kind, value in _pieces(body, references):
+    for kind, value in _pieces(body, references, at):
         if kind == "text" and blocks and blocks[-1]["type"] == "text":
             blocks[-1]["value"] += value
         else:
@@ -63,11 +65,11 @@ def rich_text(words: str, references: References) -> str:
     return f"<p>{_inline(' '.join(lines), references)}</p>"
 
 
-def _pieces(body: str, references: References) -> Iterator[tuple[str, Any]]:
+def _pieces(body: str, references: References, at: datetime) -> Iterator[tuple[str, Any]]:
     for number, part in enumerate(re.split(rf"^{_FENCE}", body, flags=re.MULTILINE)):
         if number % 2:
             kind, data = part.split("\n", 1)
-            yield kind.strip(), _value(kind.strip(), tomllib.loads(data), references)
+            yield kind.strip(), _value(kind.strip(), tomllib.loads(data), references, at)
             continue
         for paragraph in filter(None, (piece.strip() for piece in part.split("\n\n"))):
             marks = len(paragraph) - len(paragraph.lstrip("#"))
@@ -77,11 +79,11 @@ def _pieces(body: str, references: References) -> Iterator[tuple[str, Any]]:
                 yield "text", rich_text(paragraph, references)
 
 
-def _value(kind: str, data: dict[str, Any], references: References) -> Any:  # noqa: ANN401 - as the block is
+def _value(kind: str, data: dict[str, Any], references: References, at: datetime) -> Any:  # noqa: ANN401 - as the block is
     if kind in {"quote", "data_box", "update"}:
         data["text"] = rich_text(data["text"], references)
     if kind == "update":
-        data["at"] = (references.at - timedelta(hours=data.pop("hours_ago"))).isoformat()
+        data["at"] = (at - timedelta(hours=data.pop("hours_ago"))).isoformat()
     elif kind == "picture":
         data["picture"] = references.picture(data["picture"])
     elif kind == "gallery":

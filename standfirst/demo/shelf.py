@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .dates import fill_in_days
+from .dates import fill_in_days, last_time_it_was
 from .markup import split_front_matter
 
 _HERE = Path(__file__).parent
@@ -21,6 +21,8 @@ class Sheet:
     slug: str
     head: dict[str, Any]
     body: str
+    # What its hours count back from.
+    counted_from: datetime
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,13 @@ def read_table(name: str, *, at: datetime) -> dict[str, Any]:
     return tomllib.loads(_read(CONTENT / f"{name}.toml", at))
 
 
-def read_sheets(folder: str, *, at: datetime) -> list[Sheet]:
-    """Return everything in `articles` or `pages`, by name of file."""
-    return [
-        Sheet(path.stem, *split_front_matter(_read(path, at)))
-        for path in sorted((CONTENT / folder).glob("*.md"))
-    ]
+def read_sheets(folder: str, *, at: datetime, zone: str) -> list[Sheet]:
+    """Return everything in `articles` or `pages`, by name of file; clocks are those of `zone`."""
+    sheets = []
+    for path in sorted((CONTENT / folder).glob("*.md")):
+        head, body = split_front_matter(_read(path, at))
+        sheets.append(Sheet(path.stem, head, body, _counted_from(head, at, zone)))
+    return sheets
 
 
 def read_exchanges(*, at: datetime) -> Iterator[Exchange]:
@@ -69,3 +72,11 @@ def read_exchanges(*, at: datetime) -> Iterator[Exchange]:
 
 def _read(path: Path, at: datetime) -> str:
     return fill_in_days(path.read_text(encoding="utf-8"), at=at)
+
+
+def _counted_from(head: dict[str, Any], at: datetime, zone: str) -> datetime:
+    """`at`; for a sheet with a clock, the last such hour that leaves room for what came after it."""
+    if "clock" not in head:
+        return at
+    after = timedelta(hours=max(0, -head.get("changed_hours_ago", 0)))
+    return last_time_it_was(head["clock"], at=at, zone=zone, ago=after)

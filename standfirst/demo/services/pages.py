@@ -61,16 +61,18 @@ def lay_out_pages(
     paper = Paper(owner, at)
     home = HomePage.objects.get()
     _lay_out_frame(paper, home, newsroom)
-    articles, plain = read_sheets("articles", at=at), read_sheets("pages", at=at)
+    zone = newsroom["time_zone"]
+    articles = read_sheets("articles", at=at, zone=zone)
+    plain = read_sheets("pages", at=at, zone=zone)
     for sheet in sorted(articles, key=lambda sheet: -sheet.head["hours_ago"]):
         paper.articles[sheet.slug] = _add_article(paper, sheet, pictures)
     for sheet in plain:
         page = _add(paper, home, PlainPage(title=sheet.head["title"], slug=sheet.slug))
         paper.plain[sheet.slug] = paper.policies[sheet.head["policy"]] = page
-    references = References(paper.number_of, pictures.__getitem__, documents.__getitem__, at)
+    references = References(paper.number_of, pictures.__getitem__, documents.__getitem__)
     for sheet in plain:
         page = paper.plain[sheet.slug]
-        page.body = json.dumps(read_blocks(sheet.body, references))
+        page.body = json.dumps(read_blocks(sheet.body, references, at=at))
         _publish(page, at=at - FOUNDED)
     for sheet in articles:
         _write_article(paper, sheet, references)
@@ -94,7 +96,7 @@ def _lay_out_frame(paper: Paper, home: HomePage, newsroom: dict[str, Any]) -> No
 
 
 def _add_article(paper: Paper, sheet: Sheet, pictures: dict[str, int]) -> ArticlePage:
-    head = sheet.head
+    head, counted_from = sheet.head, sheet.counted_from
     changed = head.get("changed_hours_ago")
     article = ArticlePage(
         slug=sheet.slug,
@@ -103,16 +105,16 @@ def _add_article(paper: Paper, sheet: Sheet, pictures: dict[str, int]) -> Articl
         kind=head["kind"],
         dateline=head.get("dateline", ""),
         lead_picture_id=pictures[head["picture"]],
-        changed_at=None if changed is None else paper.at - timedelta(hours=changed),
+        changed_at=None if changed is None else counted_from - timedelta(hours=changed),
     )
-    published_at = paper.at - timedelta(hours=head["hours_ago"])
+    published_at = counted_from - timedelta(hours=head["hours_ago"])
     added: ArticlePage = _add(paper, paper.sections[head["section"]], article, at=published_at)
     return added
 
 
 def _write_article(paper: Paper, sheet: Sheet, references: References) -> None:
     article, head = paper.articles[sheet.slug], sheet.head
-    article.body = json.dumps(read_blocks(sheet.body, references))
+    article.body = json.dumps(read_blocks(sheet.body, references, at=sheet.counted_from))
     article.sources = json.dumps([_source(row, paper.at) for row in head.get("sources", [])])
     article.topics = [paper.topics[slug] for slug in head["topics"]]
     article.bylines = [

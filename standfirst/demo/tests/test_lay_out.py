@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
@@ -100,6 +101,14 @@ def test_is_fresh_on_the_day_it_is_laid_out():
     assert Comment.objects.filter(created_at__gte=AT).count() == 0
 
 
+def test_dates_the_night_of_the_tide_by_its_own_clock():
+    article = ArticlePage.objects.get(kind="live")
+    updates = [block.value["at"] for block in article.body if block.block_type == "update"]
+    night = [at.astimezone(ZoneInfo("Europe/Copenhagen")) for at in updates]
+    assert (4, 52) in [(at.hour, at.minute) for at in night]
+    assert article.first_published_at < min(updates) < max(updates) == article.changed_at < AT
+
+
 def test_publishes_every_page_with_its_revision():
     pages = Page.objects.filter(depth__gt=1)
     assert pages.filter(live=False).count() == 0
@@ -186,6 +195,14 @@ def test_answers_only_what_was_said_before():
         assert reply.depth == reply.parent.depth + 1
         assert reply.thread_id == reply.parent.thread_id
         assert reply.root.parent is None
+
+
+def test_lets_authors_answer_under_their_own_work():
+    authors = AuthorPage.objects.exclude(mail="").values_list("mail", "title")
+    for comment in Comment.objects.filter(name__in=[name for _, name in authors]):
+        assert comment.user is not None, comment.name
+        assert (comment.user.email, comment.name) in authors
+    assert _lead_comments().filter(user__email="ines@harbourledger.example").count() >= 3
 
 
 def test_signs_in_each_role_once(sign_ins: tuple[SignIn, ...]):

@@ -1,4 +1,4 @@
-"""A chart of the harbour with its depths, the wall and the temporary berth."""
+"""A chart of the harbour with its depths, the wall and the quay of the auction hall."""
 
 from __future__ import annotations
 
