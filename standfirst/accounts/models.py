@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class MailAddressField(models.EmailField):
+class MailAddressField(models.EmailField[str, str]):
     """A mail address, kept and looked up in small letters: nobody is two people by a capital."""
 
     def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401

@@ -1,7 +1,8 @@
 """Reads over campaigns and gifts. A meter is always counted from the gifts, never kept."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Lower, Trim
@@ -69,7 +70,7 @@ def meters(campaigns: Iterable[Campaign], *, on: datetime.date) -> list[Meter]:
 
 
 def _meter(
-    campaign: Campaign, counted: dict[str, int], milestones: list[Milestone], on: datetime.date
+    campaign: Campaign, counted: Mapping[str, Any], milestones: list[Milestone], on: datetime.date
 ) -> Meter:
     raised = int(counted["raised"])  # PostgreSQL adds big integers up to a decimal
     is_running = campaign.is_running(on=on)

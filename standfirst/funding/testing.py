@@ -18,7 +18,7 @@ def make_campaign(*, milestones: tuple[int, ...] = (), **fields: Any) -> Campaig
         "starts_on": datetime.date(2026, 1, 1),
         "state": Campaign.State.LIVE,
     }
-    campaign = Campaign.objects.create(**(defaults | fields))
+    campaign: Campaign = Campaign.objects.create(**(defaults | fields))
     for place, amount in enumerate(milestones):
         Milestone.objects.create(
             campaign=campaign, amount=amount, words=f"Step {place + 1}", sort_order=place

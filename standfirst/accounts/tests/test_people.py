@@ -42,7 +42,9 @@ def test_operator_adds_somebody_who_then_signs_in(operator, client):
 
 
 def test_operator_changes_a_name_and_leaves_the_password(operator):
-    alice = User.objects.create_user("alice@ledger.example", PASSWORD, first_name="A", last_name="N")
+    alice = User.objects.create_user(
+        "alice@ledger.example", PASSWORD, first_name="A", last_name="N"
+    )
     address = reverse("wagtailusers_users:edit", args=[alice.pk])
     assert b'name="email"' in operator.get(address).content
     operator.post(address, person_form(first_name="Al", password1="", password2="", is_active="on"))

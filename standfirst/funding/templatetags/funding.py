@@ -7,9 +7,9 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.models import Page
 
-from ..meter import Meter
-from ..models import Campaign
-from ..queries import current_campaign, meter
+from standfirst.funding.meter import Meter
+from standfirst.funding.models import Campaign
+from standfirst.funding.queries import current_campaign, meter
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def support_link(context: Context) -> dict[str, Any]:
 def _asked_for(context: Context) -> tuple[Campaign | None, Meter | None]:
     """The running campaign and its meter, counted once for each page."""
     request = context.get("request")
-    kept = getattr(request, "_asked_for", None)
+    kept: tuple[Campaign | None, Meter | None] | None = getattr(request, "_asked_for", None)
     if kept:
         return kept
     today = timezone.localdate()

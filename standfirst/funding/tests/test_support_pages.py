@@ -58,7 +58,9 @@ def test_escapes_what_the_treasurer_wrote():
 
 
 def test_shows_the_one_campaign_that_runs(client):
-    campaign = make_campaign(purpose="<p>The wall’s accounts.</p>", give_url="https://bank.example/")
+    campaign = make_campaign(
+        purpose="<p>The wall’s accounts.</p>", give_url="https://bank.example/"
+    )
     page = client.get("/support/")
     assert page.status_code == 200
     text = page.content.decode()
@@ -83,7 +85,9 @@ def test_thanks_when_there_is_nothing_to_give_to(client):
 
 
 def test_keeps_the_address_of_a_campaign_that_ended(client):
-    campaign = make_campaign(state="ended", starts_on=LONG_AGO, ends_on=YESTERDAY, give_url="https://bank.example/")
+    campaign = make_campaign(
+        state="ended", starts_on=LONG_AGO, ends_on=YESTERDAY, give_url="https://bank.example/"
+    )
     text = client.get(campaign.get_absolute_url()).content.decode()
     assert "This campaign is over" in text
     assert "https://bank.example/" not in text

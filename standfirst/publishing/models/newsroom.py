@@ -1,3 +1,4 @@
+import re
 import zoneinfo
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
-from ..colours import refuse_unreadable
+from standfirst.publishing.colours import refuse_unreadable
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -140,7 +141,7 @@ class NewsroomSettings(BaseSiteSetting, ClusterableModel):
         errors: dict[str, ValidationError] = {}
         for name, on_dark in (("accent_on_light", False), ("accent_on_dark", True)):
             accent = getattr(self, name)
-            if not HEX_COLOUR.regex.match(accent):
+            if not re.match(HEX_COLOUR.regex, accent):
                 continue  # Left out, or refused already for its form.
             try:
                 refuse_unreadable(accent, on_dark=on_dark)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
-class WebAddressField(models.URLField):
+class WebAddressField(models.URLField[str, str]):
     """An address that stands for https when the scheme is left out."""
 
     def formfield(self, **kwargs: Any) -> Any:  # noqa: ANN401

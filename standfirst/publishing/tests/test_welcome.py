@@ -127,7 +127,9 @@ def test_lays_out_sections_and_lists(owner):
     titles = SectionPage.objects.live().order_by("path").values_list("title", flat=True)
     assert list(titles) == ["Harbour", "Council", "Schools"]
     home = HomePage.objects.get()
-    assert {"authors", "topics", "harbour"} <= set(home.get_children().values_list("slug", flat=True))
+    assert {"authors", "topics", "harbour"} <= set(
+        home.get_children().values_list("slug", flat=True)
+    )
     assert owner.get("/harbour/").status_code == 200
 
 
@@ -176,9 +178,7 @@ def test_says_beside_the_field_what_would_do_and_keeps_what_was_typed(owner, cha
 
 
 def test_leaves_nothing_half_done_when_it_breaks(owner, monkeypatch):
-    monkeypatch.setattr(
-        "standfirst.publishing.welcome.services._draft_policies", lambda *_: 1 / 0
-    )
+    monkeypatch.setattr("standfirst.publishing.welcome.services._draft_policies", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         owner.post("/welcome/", answers())
     assert not get_user_model().objects.exists()

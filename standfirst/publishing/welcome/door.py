@@ -2,7 +2,7 @@
 
 from standfirst.accounts.models import User
 
-from ..models import ArticlePage
+from standfirst.publishing.models import ArticlePage
 
 
 class Door:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.accounts.models import User
 
-from ..colours import refuse_unreadable
-from ..models.newsroom import HEX_COLOUR
+from standfirst.publishing.colours import refuse_unreadable
+from standfirst.publishing.models.newsroom import HEX_COLOUR
 from .policies import POLICIES
 from .services import FirstEditor, Paper
 
@@ -114,9 +114,7 @@ class WelcomeForm(forms.Form):
         if not sections:
             raise ValidationError(_("Write at least one section, such as News."))
         if len(sections) > MOST_SECTIONS:
-            raise ValidationError(
-                _("Begin with %(most)d at most."), params={"most": MOST_SECTIONS}
-            )
+            raise ValidationError(_("Begin with %(most)d at most."), params={"most": MOST_SECTIONS})
         slugs: set[str] = set()
         for section in sections:
             slugs.add(self._address(section, slugs))
@@ -149,7 +147,9 @@ class WelcomeForm(forms.Form):
     def _address(self, section: str, others: set[str]) -> str:
         slug = slugify(section, allow_unicode=True)
         if len(section) > 60:
-            raise ValidationError(_("“%(it)s…” is long for a section."), params={"it": section[:30]})
+            raise ValidationError(
+                _("“%(it)s…” is long for a section."), params={"it": section[:30]}
+            )
         if not slug or slug in TAKEN:
             raise ValidationError(
                 _("“%(it)s” cannot be a section’s address; choose another word."),

@@ -1,8 +1,11 @@
 """The plain pages that a newsroom should have, each with a sentence on what belongs there."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Policy(NamedTuple):
@@ -10,8 +13,8 @@ class Policy(NamedTuple):
 
     field: str
     slug: str
-    title: str
-    sentence: str
+    title: "StrPromise"
+    sentence: "StrPromise"
 
 
 POLICIES = (

@@ -13,7 +13,13 @@ from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, OPERATOR, install_roles
 from standfirst.lib.errors import Refused
 
-from ..models import AuthorIndexPage, NewsroomSettings, PlainPage, SectionPage, TopicIndexPage
+from standfirst.publishing.models import (
+    AuthorIndexPage,
+    NewsroomSettings,
+    PlainPage,
+    SectionPage,
+    TopicIndexPage,
+)
 from .code import forget_welcome_code, welcome_code
 from .door import door
 from .policies import POLICIES

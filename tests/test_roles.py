@@ -99,9 +99,7 @@ def test_reporter_writes_and_edits_a_draft_of_their_own(client):
     add_article(client)
     page = Page.objects.get(slug="wall")
     assert not page.live
-    client.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), article_form(title="The wall")
-    )
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), article_form(title="The wall"))
     page.refresh_from_db()
     assert page.get_latest_revision().content["title"] == "The wall"
 
