@@ -14,7 +14,7 @@ from .text import one_line
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # The protocol allows 50,000 addresses a file; some room is left.
 LONGEST = 45_000
-_BARE: AttributesImpl[str] = AttributesImpl({})
+_BARE: "AttributesImpl[str]" = AttributesImpl({})
 _SITEMAP = {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 _NEWS = {**_SITEMAP, "xmlns:news": "http://www.google.com/schemas/sitemap-news/0.9"}
 
