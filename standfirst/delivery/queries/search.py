@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
@@ -62,9 +63,12 @@ class OtherHit:
 def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> "PageOfList[Hit]":
     """Return one page of hits; a wrong number gives the nearest page. Nine queries at most."""
     found = best_first if narrowed.order is Order.RELEVANCE else newest_first
-    results = Paginator(found(_narrowed(narrowed), asked), ROWS_A_PAGE).get_page(page)
-    shown = ArticlePage.objects.for_listing().in_bulk(list(results.object_list))
-    articles = with_sections([shown[number] for number in results.object_list])
+    results: PageOfList[Any] = Paginator(found(_narrowed(narrowed), asked), ROWS_A_PAGE).get_page(
+        page
+    )
+    numbers = list(results.object_list)
+    shown = ArticlePage.objects.for_listing().in_bulk(numbers)
+    articles = with_sections([shown[number] for number in numbers])
     results.object_list = [Hit(it, asked.marked(_texts(it))) for it in articles]
     return results
 
