@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -23,6 +23,7 @@ from standfirst.publishing.models import (
 )
 
 from .articles import ROWS_A_PAGE, readable_articles, with_sections
+from .ranking import best_first, newest_first
 
 MOST_OTHERS = 6
 
@@ -61,12 +62,13 @@ class OtherHit:
 
 def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> "PageOfList[Hit]":
     """Return one page of hits; a wrong number gives the nearest page. Nine queries at most."""
-    found = _narrowed(narrowed).search(
-        asked.text, order_by_relevance=narrowed.order is Order.RELEVANCE
+    found = best_first if narrowed.order is Order.RELEVANCE else newest_first
+    results: PageOfList[Any] = Paginator(found(_narrowed(narrowed), asked), ROWS_A_PAGE).get_page(
+        page
     )
-    results = Paginator(found, ROWS_A_PAGE).get_page(page)
-    articles = with_sections(list(results.object_list))
-    prefetch_related_objects(articles, "lead_picture__renditions", "bylines__author")
+    numbers = list(results.object_list)
+    shown = ArticlePage.objects.for_listing().in_bulk(numbers)
+    articles = with_sections([shown[number] for number in numbers])
     results.object_list = [Hit(it, asked.marked(_texts(it))) for it in articles]
     return results
 
@@ -79,10 +81,7 @@ def find_others(asked: Asked) -> Sequence[OtherHit]:
 
 
 def _narrowed(narrowed: Narrowed) -> ArticleQuerySet:
-    # The search backend orders by the columns it knows: `id`, not `pk`.
-    articles: ArticleQuerySet = (
-        readable_articles().order_by("-first_published_at", "-id").select_related("lead_picture")
-    )
+    articles = readable_articles()
     if narrowed.section:
         articles = articles.descendant_of(narrowed.section)
     if narrowed.kind:
