@@ -89,6 +89,11 @@ def acts_for(comment: Comment) -> list[str]:
 @role(MODERATE)
 @require_safe
 def comments(request: HttpRequest) -> HttpResponse:
+    """The list: those in one state, or all; what waits is what one sees first.
+
+    Raises:
+        Http404: there is no such state.
+    """
     state = request.GET.get("state", Comment.State.HELD)
     if state not in {*Comment.State.values, _ALL}:
         raise Http404
@@ -112,6 +117,11 @@ def comments(request: HttpRequest) -> HttpResponse:
 @role(MODERATE)
 @require_POST
 def act(request: HttpRequest, number: int) -> HttpResponse:
+    """Do one act to one comment and go back to the list as it was.
+
+    Raises:
+        Http404: there is no such act, or no such comment.
+    """
     comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     name = request.POST.get("act", "")
     if name not in ACTS:

@@ -17,7 +17,7 @@ from .views import find_article
 _MOST = 30
 
 
-class DiscussionFeed(Feed):
+class DiscussionFeed(Feed):  # type: ignore[type-arg]  # it takes none when it runs
     """The newest comments under one article."""
 
     feed_type = Atom1Feed

@@ -83,25 +83,31 @@ def levels_left_open(lines: list[Line]) -> range:
 
 
 def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
-    level, top = 0, None
+    level = 0
+    top: Placed | None = None
     for item in placed:
         if item.level == 1:
             if top and top.more:
-                yield writer.more(top, **_step(level, 2))
+                yield writer.more(top, _Step.between(level, 2))
                 level = 2
             top = item
-        yield writer.line(item, **_step(level, item.level))
+        yield writer.line(item, _Step.between(level, item.level))
         level = item.level
     if top and top.more:
-        yield writer.more(top, **_step(level, 2))
+        yield writer.more(top, _Step.between(level, 2))
 
 
-def _step(before: int, level: int) -> dict[str, bool | range]:
-    return {
-        "opens": level > before > 0,
-        "closes": range(max(0, before - level)),
-        "is_first": level > before,
-    }
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a line does to the lists that the line before it left open."""
+
+    opens: bool
+    closes: range
+    is_first: bool
+
+    @classmethod
+    def between(cls, before: int, level: int) -> "_Step":
+        return cls(level > before > 0, range(max(0, before - level)), level > before)
 
 
 class _Writer:
@@ -115,16 +121,16 @@ class _Writer:
         self.this_year = pgettext("time of a comment", "j F, H.i")
         self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
 
-    def line(self, item: Placed, *, opens: bool, closes: range, is_first: bool) -> Line:
+    def line(self, item: Placed, step: _Step) -> Line:
         comment = item.comment
         time, name = self.time_of(comment.created_at), self.name_of(comment)
         tombstone = self.tombstone_of(comment)
         at = self.addresses.at
         answers = item.answers
         return Line(
-            opens=opens,
-            closes=closes,
-            is_first=is_first,
+            opens=step.opens,
+            closes=step.closes,
+            is_first=step.is_first,
             comment=comment,
             name=name,
             website=comment.website if comment.website.startswith(("http://", "https://")) else "",
@@ -143,13 +149,13 @@ class _Writer:
             passage=comment.passage or comment.passage_question or "",
         )
 
-    def more(self, top: Placed, *, opens: bool, closes: range, is_first: bool) -> Line:
+    def more(self, top: Placed, step: _Step) -> Line:
         words = ngettext("%(n)s more reply", "%(n)s more replies", top.more)
         branch = self.addresses.at(self.addresses.branch, top.comment.pk)
         return Line(
-            opens=opens,
-            closes=closes,
-            is_first=is_first,
+            opens=step.opens,
+            closes=step.closes,
+            is_first=step.is_first,
             comment=None,
             name=self.name_of(top.comment),
             place=f"{branch}?after={top.more_after}" if top.more_after else branch,

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
+from django.db.models import ExpressionWrapper
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -163,7 +164,9 @@ class Comment(models.Model):
     reply_count = models.PositiveIntegerField(default=0)
     # Kept by the database itself: it is shown, as itself or as the tombstone above its replies.
     has_place = models.GeneratedField(
-        expression=models.Q(state="approved") | models.Q(reply_count__gt=0),
+        expression=ExpressionWrapper(
+            models.Q(state="approved") | models.Q(reply_count__gt=0), models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

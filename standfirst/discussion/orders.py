@@ -18,9 +18,20 @@ _BIGGEST = 2**63 - 1
 class Sortable(Protocol):
     """What has a place in an order: a comment, or the few columns of it that were read."""
 
-    id: int
-    score: int
-    created_at: datetime
+    @property
+    def id(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def score(self) -> int:
+        """Votes for it less votes against it."""
+        ...
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was written."""
+        ...
 
 
 class Order(models.TextChoices):
@@ -78,10 +89,10 @@ class Cursor:
     number: int
 
     def __str__(self) -> str:
-        value = self.value
-        if isinstance(value, datetime):
-            value = value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return f"{value}~{self.number}"
+        if isinstance(self.value, datetime):
+            at = self.value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            return f"{at}~{self.number}"
+        return f"{self.value}~{self.number}"
 
     @classmethod
     def parse(cls, text: str, order: Order) -> "Cursor":

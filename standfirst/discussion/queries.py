@@ -57,7 +57,7 @@ def key_of(article: ArticlePage) -> str:
 def thread_of(article: ArticlePage) -> Thread:
     """The article's thread with its `inline_count`; before the first comment an unsaved one."""
     answers = Count("questions__answers", filter=Q(questions__answers__state="approved"))
-    threads = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers)
+    threads = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers)  # type: ignore[no-redef]
     thread = threads.first() or Thread(key=key_of(article))
     thread.article = article
     return thread
@@ -228,7 +228,8 @@ def _shown(thread: Thread) -> CommentQuerySet:
     by_author = Byline.objects.filter(
         article=thread.article_id, author__mail=OuterRef("user__email")
     ).exclude(author__mail="")
-    return Comment.objects.defer(*_NOT_SHOWN).annotate(
+    # The model names these, so that their types are known.
+    return Comment.objects.defer(*_NOT_SHOWN).annotate(  # type: ignore[no-redef]
         passage=F("question__quote"),
         passage_question=F("question__question"),
         is_by_author=Exists(by_author),

@@ -147,7 +147,7 @@ def show_thread(
         next=_address(whole, asked, after=page.next) if page.next else "",
         orders=[
             Choice(
-                order.label,
+                str(order.label),
                 _address(start or whole, Asked(order, None, asked.inline_only)),
                 order == asked.order,
             )

@@ -56,7 +56,7 @@ def recount(thread: Thread) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         lock_thread(thread.pk)
         cursor.execute(_PUT_REPLY_COUNTS_RIGHT, [thread.pk, DEEPEST, thread.pk])
-        wrong = cursor.rowcount
+        wrong: int = cursor.rowcount
         Thread.objects.filter(pk=thread.pk).update(
             comment_count=Coalesce(Subquery(approved.annotate(n=Count("*")).values("n")), 0),
             last_comment_at=Subquery(approved.annotate(last=Max("created_at")).values("last")),
