@@ -157,13 +157,8 @@ QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(Hea
 
 
 def _shown(result: Converted) -> str:
-    return unescape(
-        re.sub(
-            r"<[^>]*>",
-            " ",
-            " ".join(json.dumps(block.value, ensure_ascii=False) for block in result.blocks),
-        )
-    )
+    kept = " ".join(json.dumps(block.value, ensure_ascii=False) for block in result.blocks)
+    return unescape(re.sub(r"<[^>]*>", " ", kept.replace("\\n", " ")))
 
 
 @QUICK

@@ -128,15 +128,15 @@ class _Newsroom:
         """Every row of every table, but for the times of this very run."""
         with closing(sqlite3.connect(self.folder / "standfirst.sqlite3")) as database:
             rows = {
-                (table, columns): sorted(
-                    map(repr, database.execute("SELECT " + columns + " FROM " + table))
+                table: sorted(
+                    map(repr, database.execute(" ".join(["SELECT", columns, "FROM", table])))
                 )
                 for table, columns in COMPARED
             }
         files = sorted(
             str(path.relative_to(self.folder)) for path in (self.folder / "media").rglob("*.*")
         )
-        return {**{str(key): value for key, value in rows.items()}, "files": files}
+        return {**rows, "files": files}
 
 
 COMPARED = (
