@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,16 @@ SPACES = (
 BASE = "http://old.example"
 
 
-def move_in(file: Path = EXPORT, media: Path | None = UPLOADS, *, dry_run: bool = False, at: datetime = MOVED_AT) -> Report:
-    return import_wordpress(file=file, media=media, is_dry_run=dry_run, at=at, tell=lambda words: None)
+def move_in(
+    file: Path = EXPORT,
+    media: Path | None = UPLOADS,
+    *,
+    dry_run: bool = False,
+    at: datetime = MOVED_AT,
+) -> Report:
+    return import_wordpress(
+        file=file, media=media, is_dry_run=dry_run, at=at, tell=lambda words: None
+    )
 
 
 def cdata(text: str) -> str:
@@ -53,7 +62,9 @@ class OldComment:
             "date_gmt": cdata(self.date), "content": cdata(self.words), "approved": cdata(self.approved), "type": cdata(self.type),
             "parent": str(self.parent), "user_id": "0",
         }  # fmt: skip
-        inside = "".join(f"<wp:comment_{name}>{value}</wp:comment_{name}>" for name, value in fields.items())
+        inside = "".join(
+            f"<wp:comment_{name}>{value}</wp:comment_{name}>" for name, value in fields.items()
+        )
         return f"<wp:comment>{inside}{meta_xml(self.meta, 'comment')}</wp:comment>\n"
 
 
@@ -80,10 +91,17 @@ class OldItem:
 
     def xml(self) -> str:
         slug = self.slug or f"item-{self.id}"
-        terms = "".join(f'<category domain="{domain}" nicename="{name}">{cdata(words)}</category>' for domain, name, words in self.terms)
-        file = f"<wp:attachment_url>{cdata(f'{BASE}/wp-content/uploads/{self.file}')}</wp:attachment_url>" if self.file else ""
+        terms = "".join(
+            f'<category domain="{domain}" nicename="{name}">{cdata(words)}</category>'
+            for domain, name, words in self.terms
+        )
+        file = (
+            f"<wp:attachment_url>{cdata(f'{BASE}/wp-content/uploads/{self.file}')}</wp:attachment_url>"
+            if self.file
+            else ""
+        )
         return (
-            f"<item><title>{cdata(self.title)}</title><link>{BASE}/{slug}/</link><dc:creator>{cdata(self.author)}</dc:creator>"
+            f"<item><title>{cdata(self.title)}</title><link>{escape(BASE)}/{escape(slug)}/</link><dc:creator>{cdata(self.author)}</dc:creator>"
             f"<content:encoded>{cdata(self.body)}</content:encoded><excerpt:encoded>{cdata(self.excerpt)}</excerpt:encoded>"
             f"<wp:post_id>{self.id}</wp:post_id><wp:post_date_gmt>{self.date}</wp:post_date_gmt>"
             f"<wp:post_modified_gmt>{self.modified or self.date}</wp:post_modified_gmt>"
@@ -114,15 +132,17 @@ def export_xml(*items: OldItem, head: str = "", version: str = "1.2", declaratio
     return f'<?xml version="1.0" encoding="UTF-8"?>{declaration}<rss version="2.0" {SPACES}><channel>{channel}{author}{body}</channel></rss>'
 
 
-def write_export(folder: Path, *items: OldItem, **options: Any) -> Path:
+def write_export(folder: Path, *items: OldItem, head: str = "") -> Path:
     file = folder / "export.xml"
-    file.write_text(export_xml(*items, **options), encoding="utf-8")
+    file.write_text(export_xml(*items, head=head), encoding="utf-8")
     return file
 
 
 def article(number: int) -> ArticlePage:
     """The article that stands for an item."""
-    return ArticlePage.objects.get(pk=ImportedObject.objects.get(kind="article", foreign_id=str(number)).object_id)
+    return ArticlePage.objects.get(
+        pk=ImportedObject.objects.get(kind="article", foreign_id=str(number)).object_id
+    )
 
 
 def state() -> dict[str, list[Any]]:
@@ -131,7 +151,13 @@ def state() -> dict[str, list[Any]]:
     threads = {thread.pk: paths[thread.article_id] for thread in Thread.objects.all()}
     comments = []
     for row in Comment.objects.order_by("pk").values():
-        comments.append({**row, "thread_id": threads[row["thread_id"]], "question_id": row["question_id"] is not None})
+        comments.append(
+            {
+                **row,
+                "thread_id": threads[row["thread_id"]],
+                "question_id": row["question_id"] is not None,
+            }
+        )
     return {
         "pages": list(
             Page.objects.order_by("path").values_list(

@@ -21,6 +21,7 @@ from .files import MediaFolder, name_of
 from .ledger import Kind, Ledger
 from .records import Item
 from .report import Report
+from .words import line, lines
 
 MOST_PIXELS = 100_000_000
 FORMATS = {
@@ -120,9 +121,9 @@ class Library:
         size = _measured(path, name)
         if size is None:
             return None
-        caption, credit = split_credit(item.excerpt)
+        caption, credit = split_credit(lines(item.excerpt))
         picture = Picture(
-            title=(item.title or path.stem)[:255],
+            title=line(item.title, longest=255) or path.stem,
             description=" ".join(item.meta.get("_wp_attachment_image_alt", "").split())[:255],
             caption=caption[:500],
             credit=credit[:200],
@@ -139,7 +140,8 @@ class Library:
 
     def _document(self, item: Item, path: Path, name: str) -> int:
         document = get_document_model()(
-            title=(item.title or path.name)[:255], collection=Collection.get_first_root_node()
+            title=line(item.title, longest=255) or path.name,
+            collection=Collection.get_first_root_node(),
         )
         document.file.name, document.file_size, document.file_hash = self._store(
             "documents", path, name

@@ -89,8 +89,9 @@ class Pages:
         if item.status in NOT_TAKEN:
             self._report.left_out[f"{item.type} {NOT_TAKEN[item.status]}"] += 1
             return
+        self._make_above(item, at=at)
         with transaction.atomic(), disable_reference_index_auto_update():
-            page = self._article(item) if kind == Kind.ARTICLE else self._plain_page(item, at=at)
+            page = self._article(item) if kind == Kind.ARTICLE else self._plain_page(item)
             self._ledger.note(
                 kind, item.id, page.pk, digest=self._plan.digests[item.id], is_complete=False
             )
@@ -124,19 +125,21 @@ class Pages:
             article.save(clean=False)
         return article
 
-    def _plain_page(self, item: Item, *, at: datetime) -> PlainPage:
+    def _plain_page(self, item: Item) -> PlainPage:
         parent = self._plan.items.get(item.parent)
         above: Page = self._home
         if parent is not None and parent.type == "page" and not self._is_in_circle(item):
-            self.make_once(parent, at=at)
             number = self._ledger.number(Kind.PAGE, parent.id)
             above = PlainPage.objects.filter(pk=number).first() or self._home
         return add_below(above, PlainPage(title=_title(item), slug=item.slug, live=False))
 
-    def make_once(self, item: Item, *, at: datetime) -> None:
+    def _make_above(self, item: Item, *, at: datetime) -> None:
         """Make the page above another first, whatever their order in the file."""
-        if self._ledger.find(Kind.PAGE, item.id) is None and item.status not in NOT_TAKEN:
-            self.make(item, at=at)
+        above = self._plan.items.get(item.parent)
+        if above is None or {item.type, above.type} != {"page"} or self._is_in_circle(item):
+            return
+        if self._ledger.find(Kind.PAGE, above.id) is None and above.status not in NOT_TAKEN:
+            self.make(above, at=at)
 
     def _is_in_circle(self, item: Item) -> bool:
         seen = {item.id}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import cast
 
 from .opening import Stream
@@ -78,7 +79,7 @@ def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
             tell(f"reading: {plan.comments.total():,} comments")
         elif isinstance(record, Item):
             item = record.id
-            _note_item(plan, record)
+            _note_item(plan, record, stream.path)
         elif isinstance(record, Author):
             plan.authors.setdefault(record.login, record)
         elif isinstance(record, Term):
@@ -90,14 +91,16 @@ def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
     return plan
 
 
-def _note_item(plan: Plan, item: Item) -> None:
+def _note_item(plan: Plan, item: Item, path: Path) -> None:
     """Keep an item without its body.
 
     Raises:
         NotAnExport: its number came before.
     """
     if item.id in plan.items:
-        raise NotAnExport(f"Two items have the id {item.id}: the file is damaged. Export it again.")
+        raise NotAnExport(
+            f"{path}: two items have the id {item.id}: the file is damaged. Export it again."
+        )
     plan.digests[item.id] = sha256(repr(item).encode("utf-8", "surrogatepass")).hexdigest()
     plan.passages[item.id] = item.content.count(PASSAGE_END)
     if item.type in {"post", "page"}:

@@ -21,7 +21,7 @@ LONGEST_TEXT = 10 * 1024 * 1024
 """Characters in one field. The longest book is shorter; what is longer is there to fill the memory."""
 
 TOO_LONG = ("too big", "huge text", "too long", "buffer size limit")
-CUT_SHORT = ("premature end", "end of document", "cdata section not finished", "couldn't find end")
+END = b"</rss>"
 
 
 def read_export(stream: Stream) -> Iterator[Record]:
@@ -46,15 +46,24 @@ def read_export(stream: Stream) -> Iterator[Record]:
 
 
 def _records(stream: Stream, collector: Collector, parser: etree.XMLParser) -> Iterator[Record]:
-    silent = 0
+    silent, end = 0, b""
     for chunk in check_prolog(stream.chunks(), stream.path):
         steps = collector.steps
         parser.feed(chunk)
+        yield from collector.take()
+        if parser.feed_error_log:
+            break  # `close` says which; nothing after it would be understood
         # libxml2 keeps a text that has not ended in its own buffer, where the collector cannot see it grow.
         silent = silent + len(chunk) if collector.steps == steps else 0
         if silent > LONGEST_TEXT:
             raise HostileFile(collector.too_long())
-        yield from collector.take()
+        end = (end + chunk)[-len(chunk) - 64 :].rstrip()[-len(END) :]
+    else:
+        if end != END:
+            raise UnreadableFile(
+                f"{stream.path}: the file is cut short: its last line is missing. "
+                "Copy it again, or export it again."
+            )
     parser.close()
     collector.check_complete()
     yield from collector.take()
@@ -66,7 +75,7 @@ def _explained(error: Exception, path: Path) -> Refused:
         named = str(error).startswith(str(path))
         return type(error)(str(error) if named else f"{path}: {error}")  # type: ignore[return-value]
     line = f"line {error.lineno}: " if error.lineno else ""
-    said = (error.msg or "no XML").split(", line ")[0].strip()
+    said = " ".join((error.msg or "no XML").split(", line ")[0].split())
     lowered = said.lower()
     if any(sign in lowered for sign in TOO_LONG):
         return HostileFile(
@@ -75,10 +84,6 @@ def _explained(error: Exception, path: Path) -> Refused:
     if "entity" in lowered and "not defined" in lowered:
         return HostileFile(
             f"{path}: {line}{said}, which no WordPress export holds: nothing was taken."
-        )
-    if any(sign in lowered for sign in CUT_SHORT):
-        return UnreadableFile(
-            f"{path}: {line}the file is cut short. Copy it again, or export it again."
         )
     return UnreadableFile(
         f"{path}: {line}not well-formed XML ({said}). Repair the line, or export it again."

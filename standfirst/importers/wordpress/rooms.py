@@ -12,6 +12,7 @@ from .ledger import Kind, Ledger
 from .plan import Plan
 from .records import Author, Item, Term
 from .report import Report
+from .words import line, lines
 
 DEFAULT = "uncategorized"
 DEFAULT_NAME = "News"
@@ -48,7 +49,8 @@ class Rooms:
 
         def make() -> AuthorPage:
             return add_below(
-                author_index(self._home), AuthorPage(title=author.name[:255], slug=login)
+                author_index(self._home),
+                AuthorPage(title=line(author.name, longest=255) or login, slug=login),
             )
 
         return self._page(AuthorPage, Kind.AUTHOR, login, "author", make)
@@ -68,9 +70,9 @@ class Rooms:
                     f"category “{term.name}”: its section is called {DEFAULT_NAME}"
                 ] += 1
             page = SectionPage(
-                title=title[:255],
+                title=line(title, longest=255) or slug,
                 slug=name,
-                intro=term.description,
+                intro=lines(term.description),
                 show_in_menus=is_used,
                 live=is_used,
             )
@@ -90,7 +92,12 @@ class Rooms:
             is_used = bool(self._used["post_tag", slug] or self._used["category", slug])
             return add_below(
                 topic_index(self._home),
-                TopicPage(title=term.name[:255], slug=slug, intro=term.description, live=is_used),
+                TopicPage(
+                    title=line(term.name, longest=255) or slug,
+                    slug=slug,
+                    intro=lines(term.description),
+                    live=is_used,
+                ),
             )
 
         what = "tag" if ("post_tag", slug) in self._plan.terms else "category that is a topic too"

@@ -218,7 +218,7 @@ class Walker:
             for part in element.iter("img", "iframe", "video", "audio", "wp-gallery", "wp-embed")
             if part is not element
         ]
-        copy = sanitise_article(_outer(element))
+        copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)
         for part in hoisted:
