@@ -210,6 +210,7 @@ LANGUAGES = [
 ]
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["standfirst.lib.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -50,6 +50,11 @@ class Body:
         ]
 
     @property
+    def updates(self) -> list[Part]:
+        """The updates of a live page, newest first."""
+        return [part for part in self.parts if part.kind == "update"]
+
+    @property
     def has_embed(self) -> bool:
         """Whether the page needs what loads an embed in place."""
         return any(part.kind == "embed" for part in self.parts)

@@ -153,21 +153,25 @@ def on_day(day: date) -> list[ArticlePage]:
 
 
 def authors_of(article: ArticlePage) -> list[AuthorPage]:
-    """Return who wrote `article`, in the order of its bylines."""
-    return list(AuthorPage.objects.filter(bylines__article=article).order_by("bylines__sort_order"))
+    """Return who wrote `article`, in the order of its bylines, also of a draft that is not saved."""
+    chosen = [byline.author_id for byline in article.bylines.all()]
+    found = AuthorPage.objects.in_bulk(chosen)
+    return [found[number] for number in chosen if number in found]
 
 
 def topics_of(article: ArticlePage) -> list[TopicPage]:
     """Return the live topics of `article`, by name."""
-    return list(TopicPage.objects.live().filter(articles=article).order_by("title"))
+    return sorted((topic for topic in article.topics.all() if topic.live), key=lambda it: it.title)
 
 
 def related_to(article: ArticlePage) -> list[ArticlePage]:
     """Return what an editor put beside `article`; without that, the newest of its section."""
-    chosen = list(article.related_articles.values_list("to_id", flat=True))
+    chosen = [beside.to_id for beside in article.related_articles.all()]
     if chosen:
         stories = _listed(ArticlePage.objects.live()).in_bulk(chosen)
         return [stories[number] for number in chosen if number in stories]
+    if article.pk is None:
+        return []
     siblings = ArticlePage.objects.live().sibling_of(article, inclusive=False)
     return list(_listed(siblings)[:3])
 

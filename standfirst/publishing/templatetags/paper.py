@@ -9,7 +9,6 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
@@ -180,25 +179,25 @@ def all_topics() -> Sequence[Any]:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """A day in the reader's language: 16 January 2026."""
-    return _in_words(value, pgettext("date format", "j F Y"))
+    return _in_words(value, "DATE_FORMAT")
 
 
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """A day with its name: Monday 19 January 2026."""
-    return _in_words(value, pgettext("date format", "l j F Y"))
+    return f"{_in_words(value, 'l')} {_in_words(value, 'DATE_FORMAT')}".strip()
 
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
     """A day for a narrow column: 16 Jan 2026."""
-    return _in_words(value, pgettext("date format", "j M Y"))
+    return _in_words(value, "SHORT_DATE_FORMAT")
 
 
 @register.filter
 def month(value: date | None) -> str:
     """A month: January 2026."""
-    return _in_words(value, pgettext("date format", "F Y"))
+    return _in_words(value, "YEAR_MONTH_FORMAT")
 
 
 @register.filter
@@ -209,17 +208,18 @@ def month_name(number: int) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """A day and a time: 16 Jan 2026, 06.00."""
-    return _in_words(value, pgettext("date format", "j M Y, H.i"))
+    """A day and a time for a narrow column: 16 Jan 2026, 06.00."""
+    return _in_words(value, "SHORT_DATETIME_FORMAT")
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
     """A time of the day: 06.00."""
-    return _in_words(value, pgettext("date format", "H.i"))
+    return _in_words(value, "TIME_FORMAT")
 
 
 def _in_words(value: date | datetime | None, pattern: str) -> str:
+    """Write `value` in the newsroom's zone; `pattern` is Django's name of a format, or letters."""
     if value is None:
         return ""
     if isinstance(value, datetime) and timezone.is_aware(value):

@@ -96,7 +96,7 @@ def html_of(address: str) -> str:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 20),
+        ("/", 22),
         ("/harbour/", 16),
         ("/authors/", 12),
         ("/topics/", 10),
@@ -117,7 +117,7 @@ def test_an_author_and_a_topic_take_the_same_queries_however_much_there_is():
         small, large = pages.order_by("pk")
         few = queries_of(small.url)
         assert queries_of(large.url) == few
-        assert few <= 18
+        assert few <= 20
 
 
 def test_an_article_takes_the_same_queries_however_many_pictures_it_holds():
@@ -228,3 +228,10 @@ def test_the_pages_language_and_direction_follow_the_newsroom():
     newsroom.language = "ar"
     newsroom.save()
     assert '<html lang="ar" dir="rtl">' in html_of("/")
+
+
+def test_days_and_times_are_written_as_a_paper_writes_them():
+    article = make_article(changed_at=PUBLISHED_AT + timedelta(days=2, hours=3))
+    html = html_of(article.url)
+    assert ">15 Jan 2026, 06.00</time>" in html
+    assert ">17 Jan 2026, 09.00</time>" in html
