@@ -26,6 +26,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneOnMeter:
+    """A milestone, as far as the campaign has come."""
+
     amount: Money
     words: str
     is_reached: bool
@@ -53,14 +55,17 @@ class Meter:
 
     @property
     def is_reached(self) -> bool:
+        """Whether the whole goal is there."""
         return self.raised.minor >= self.goal.minor
 
     @property
     def missing(self) -> Money:
+        """What the goal still lacks; nothing once it is reached."""
         return Money(max(self.goal.minor - self.raised.minor, 0), self.goal.currency)
 
     @property
     def beyond(self) -> Money:
+        """What came in above the goal."""
         return Money(max(self.raised.minor - self.goal.minor, 0), self.goal.currency)
 
     @property

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from standfirst.accounts.models import User
-
 from standfirst.publishing.colours import refuse_unreadable
 from standfirst.publishing.models.newsroom import HEX_COLOUR
+
 from .policies import POLICIES
 from .services import FirstEditor, Paper
 
