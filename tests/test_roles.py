@@ -27,6 +27,7 @@ PLACES = {
     "pages": "wagtailadmin_explore_root",
     "pictures": "wagtailimages:index",
     "documents": "wagtaildocs:index",
+    "comments": "discussion_comments",
     "campaigns": "campaign:index",
     "gifts": "gift:index",
     "people": "wagtailusers_users:index",
@@ -37,8 +38,8 @@ PLACES = {
 }
 ENTERS = {
     REPORTER: {"the start", "pages", "pictures", "documents"},
-    EDITOR: {"the start", "pages", "pictures", "documents"},
-    MODERATOR: {"the start"},
+    EDITOR: {"the start", "pages", "pictures", "documents", "comments"},
+    MODERATOR: {"the start", "comments"},
     TREASURER: {"the start", "campaigns", "gifts"},
     OPERATOR: set(PLACES),
 }
