@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from standfirst.lib.money import NO_BREAK_SPACE, Money
 
@@ -137,7 +137,9 @@ class Meter:
     @property
     def _time(self) -> str:
         if self.ended_on:
-            return _("ended on %(day)s") % {"day": date_format(self.ended_on, "DATE_FORMAT")}
+            return _("ended on %(day)s") % {
+                "day": date_format(self.ended_on, pgettext("date format", "j F Y"))
+            }
         if self.days_left is None:
             return ""
         if self.days_left == 0:

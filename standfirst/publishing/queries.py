@@ -154,12 +154,13 @@ def on_day(day: date) -> list[ArticlePage]:
 
 def authors_of(article: ArticlePage) -> list[AuthorPage]:
     """Return who wrote `article`, in the order of its bylines."""
-    return list(AuthorPage.objects.filter(bylines__article=article).order_by("bylines__sort_order"))
+    # By way of the article, so that a preview shows what was not yet saved.
+    return [byline.author for byline in article.bylines.select_related("author")]
 
 
 def topics_of(article: ArticlePage) -> list[TopicPage]:
     """Return the live topics of `article`, by name."""
-    return list(TopicPage.objects.live().filter(articles=article).order_by("title"))
+    return list(article.topics.filter(live=True).order_by("title"))
 
 
 def related_to(article: ArticlePage) -> list[ArticlePage]:

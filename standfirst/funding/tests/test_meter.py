@@ -91,7 +91,7 @@ def test_drops_words_that_would_run_into_others():
     [
         (datetime.date(2026, 1, 20), ", 1 day left."),
         (TODAY, ", today is the last day."),
-        (datetime.date(2026, 1, 18), ", ended on Jan. 18, 2026."),
+        (datetime.date(2026, 1, 18), ", ended on 18 January 2026."),
         (None, "0 supporters."),
     ],
 )
