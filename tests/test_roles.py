@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow
 
@@ -11,6 +12,7 @@ from standfirst.accounts.roles import (
     MODERATOR,
     OPERATOR,
     REPORTER,
+    RIGHTS,
     ROLES,
     TREASURER,
     install_roles,
@@ -25,6 +27,7 @@ PLACES = {
     "pages": "wagtailadmin_explore_root",
     "pictures": "wagtailimages:index",
     "documents": "wagtaildocs:index",
+    "comments": "discussion_comments",
     "campaigns": "campaign:index",
     "gifts": "gift:index",
     "people": "wagtailusers_users:index",
@@ -35,14 +38,14 @@ PLACES = {
 }
 ENTERS = {
     REPORTER: {"the start", "pages", "pictures", "documents"},
-    EDITOR: {"the start", "pages", "pictures", "documents"},
-    MODERATOR: {"the start"},
+    EDITOR: {"the start", "pages", "pictures", "documents", "comments"},
+    MODERATOR: {"the start", "comments"},
     TREASURER: {"the start", "campaigns", "gifts"},
     OPERATOR: set(PLACES),
 }
 
 
-def enters(client, name, *args):
+def enters(client: Client, name: str, *args: object):
     """Whether the editor shows a page, rather than sending the person away."""
     asked = reverse(name, args=args)
     answer = client.get(asked, follow=True)
@@ -51,18 +54,18 @@ def enters(client, name, *args):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_enter_what_their_name_promises_and_nothing_else(client, role):
+def test_enter_what_their_name_promises_and_nothing_else(client: Client, role: str):
     client.force_login(make_user("charlie", role))
     assert {place for place, name in PLACES.items() if enters(client, name)} == ENTERS[role]
 
 
-def test_charlie_without_a_role_stays_outside(client):
+def test_charlie_without_a_role_stays_outside(client: Client):
     client.force_login(make_user("charlie"))
     assert not enters(client, "wagtailadmin_home")
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_settings_of_the_newsroom_are_the_editors_and_the_operators(client, role):
+def test_settings_of_the_newsroom_are_the_editors_and_the_operators(client: Client, role: str):
     client.force_login(make_user("charlie", role))
     page = client.get(
         reverse("wagtailsettings:edit", args=["publishing", "newsroomsettings"]), follow=True
@@ -70,7 +73,7 @@ def test_settings_of_the_newsroom_are_the_editors_and_the_operators(client, role
     assert (b'name="accent_on_light"' in page.content) == (role in {EDITOR, OPERATOR})
 
 
-def article_form(**changes):
+def article_form(**changes: object):
     empty = {
         f"{formset}-{field}": value
         for formset in ("bylines", "related_articles", "comments")
@@ -88,13 +91,13 @@ def article_form(**changes):
     } | changes
 
 
-def add_article(client, **changes):
+def add_article(client: Client, **changes: object):
     section = make_section()
     address = reverse("wagtailadmin_pages:add", args=["publishing", "articlepage", section.pk])
     return client.post(address, article_form(**changes))
 
 
-def test_reporter_writes_and_edits_a_draft_of_their_own(client):
+def test_reporter_writes_and_edits_a_draft_of_their_own(client: Client):
     client.force_login(make_user("alice", REPORTER))
     add_article(client)
     page = Page.objects.get(slug="wall")
@@ -104,20 +107,20 @@ def test_reporter_writes_and_edits_a_draft_of_their_own(client):
     assert page.get_latest_revision().content["title"] == "The wall"
 
 
-def test_reporter_cannot_publish(client):
+def test_reporter_cannot_publish(client: Client):
     client.force_login(make_user("alice", REPORTER))
     add_article(client, **{"action-publish": "1"})
     assert not Page.objects.filter(slug="wall", live=True).exists()
 
 
-def test_reporter_does_not_touch_the_work_of_others(client):
+def test_reporter_does_not_touch_the_work_of_others(client: Client):
     article = make_article()
     client.force_login(make_user("alice", REPORTER))
     assert not enters(client, "wagtailadmin_pages:edit", article.pk)
     assert not enters(client, "wagtailadmin_pages:delete", article.pk)
 
 
-def test_reporter_submits_and_an_editor_publishes(client):
+def test_reporter_submits_and_an_editor_publishes(client: Client):
     client.force_login(make_user("alice", REPORTER))
     add_article(client, **{"action-submit": "1"})
     page = Page.objects.get(slug="wall")
@@ -133,26 +136,26 @@ def test_reporter_submits_and_an_editor_publishes(client):
 
 
 @pytest.mark.parametrize("role", [MODERATOR, TREASURER])
-def test_who_does_not_write_adds_no_page(client, role):
+def test_who_does_not_write_adds_no_page(client: Client, role: str):
     client.force_login(make_user("max", role))
     add_article(client)
     assert not Page.objects.filter(slug="wall").exists()
 
 
-def test_editor_publishes_in_every_section(client):
+def test_editor_publishes_in_every_section(client: Client):
     client.force_login(make_user("vera", EDITOR))
     add_article(client, **{"action-publish": "1"})
     assert Page.objects.get(slug="wall").live
 
 
-def test_editor_cannot_take_a_whole_section_away(client):
+def test_editor_cannot_take_a_whole_section_away(client: Client):
     article = make_article()
     client.force_login(make_user("vera", EDITOR))
     client.post(reverse("wagtailadmin_pages:delete", args=[article.get_parent().pk]))
     assert Page.objects.filter(pk=article.pk).exists()
 
 
-def test_editor_may_not_make_a_second_front_page(client):
+def test_editor_may_not_make_a_second_front_page(client: Client):
     client.force_login(make_user("vera", EDITOR))
     root = Page.get_first_root_node()
     assert not enters(client, "wagtailadmin_pages:add", "publishing", "homepage", root.pk)
@@ -176,8 +179,6 @@ def test_installing_again_changes_nothing_and_mends_what_was_bent():
 
 
 def test_every_right_of_the_table_exists():
-    from standfirst.accounts.roles import RIGHTS
-
     for role, names in RIGHTS.items():
         held = Group.objects.get(name=role).permissions
         assert {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from standfirst.lib.money import NO_BREAK_SPACE, Money
 
@@ -26,6 +26,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneOnMeter:
+    """A milestone, as far as the campaign has come."""
+
     amount: Money
     words: str
     is_reached: bool
@@ -53,14 +55,17 @@ class Meter:
 
     @property
     def is_reached(self) -> bool:
+        """Whether the whole goal is there."""
         return self.raised.minor >= self.goal.minor
 
     @property
     def missing(self) -> Money:
+        """What the goal still lacks; nothing once it is reached."""
         return Money(max(self.goal.minor - self.raised.minor, 0), self.goal.currency)
 
     @property
     def beyond(self) -> Money:
+        """What came in above the goal."""
         return Money(max(self.raised.minor - self.goal.minor, 0), self.goal.currency)
 
     @property
@@ -132,7 +137,9 @@ class Meter:
     @property
     def _time(self) -> str:
         if self.ended_on:
-            return _("ended on %(day)s") % {"day": date_format(self.ended_on, "DATE_FORMAT")}
+            return _("ended on %(day)s") % {
+                "day": date_format(self.ended_on, pgettext("date format", "j F Y"))
+            }
         if self.days_left is None:
             return ""
         if self.days_left == 0:

@@ -31,7 +31,11 @@ def support(request: HttpRequest) -> HttpResponse:
 @anyone
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    """One campaign, for ever; a draft is seen by those who keep the books."""
+    """One campaign, for ever; a draft is seen by those who keep the books.
+
+    Raises:
+        Http404: there is none, or it is a draft and no business of theirs.
+    """
     found = get_object_or_404(Campaign, slug=slug)
     if found.state == Campaign.State.DRAFT and not _keeps_the_books(request):
         raise Http404

@@ -15,7 +15,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def refuse_unreadable(accent: str, *, on_dark: bool) -> None:
-    """Raise ValidationError if `accent` is too near to its paper, or to the words upon it."""
+    """Let `accent` pass, like "#0b5360", if it stands out from its paper and from the words upon it.
+
+    Raises:
+        ValidationError: it does not; the text says which way to go.
+    """
     paper, words = (DARK_PAPER, ON_ACCENT_DARK) if on_dark else (LIGHT_PAPER, ON_ACCENT_LIGHT)
     found = min(contrast(accent, paper), contrast(accent, words))
     if found >= LEAST_CONTRAST:

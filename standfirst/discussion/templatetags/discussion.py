@@ -17,6 +17,8 @@ register = template.Library()
 @register.inclusion_tag("discussion/on_article.html", takes_context=True)
 def discussion(context: Context, page: ArticlePage) -> dict[str, Any]:
     """The whole discussion part of an article's page, in the order that its address asks for."""
+    if page.pk is None:
+        return {}  # A preview of an article that was never saved: nobody can have spoken yet.
     request = context.get("request")
     asked = Asked(order_of(request))
     shown = show_thread(request=request, article=page, asked=asked, on_article=True)

@@ -1,11 +1,12 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from standfirst.accounts.models import User
-from standfirst.accounts.roles import install_roles
+from standfirst.accounts.roles import TREASURER
+from standfirst.accounts.testing import make_user
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.testing import make_campaign, make_gift
 
@@ -13,17 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def treasurer(client):
-    from django.contrib.auth.models import Group
-
-    install_roles()
-    person = User.objects.create_user("bob@ledger.example", "a pass phrase")
-    person.groups.add(Group.objects.get(name="Treasurer"))
-    client.force_login(person)
+def treasurer(client: Client):
+    client.force_login(make_user("bob", TREASURER))
     return client
 
 
-def campaign_form(**changes):
+def campaign_form(**changes: object):
     return {
         "title": "Harbour fund",
         "slug": "harbour-fund",
@@ -49,7 +45,7 @@ def campaign_form(**changes):
     } | changes
 
 
-def gift_form(campaign, **changes):
+def gift_form(campaign: Campaign, **changes: object):
     return {
         "campaign": campaign.pk,
         "amount": "12.50",
@@ -59,14 +55,14 @@ def gift_form(campaign, **changes):
     } | changes
 
 
-def test_adds_a_campaign_in_decimals(treasurer):
+def test_adds_a_campaign_in_decimals(treasurer: Client):
     treasurer.post(reverse("campaign:add"), campaign_form())
     campaign = Campaign.objects.get()
     assert campaign.goal == 500_000
     assert campaign.milestones.get().amount == 250_050
 
 
-def test_reads_amounts_in_the_currency_that_was_chosen(treasurer):
+def test_reads_amounts_in_the_currency_that_was_chosen(treasurer: Client):
     treasurer.post(
         reverse("campaign:add"),
         campaign_form(currency="JPY", goal="500000", **{"milestones-0-amount": "250000"}),
@@ -75,28 +71,28 @@ def test_reads_amounts_in_the_currency_that_was_chosen(treasurer):
     assert Campaign.objects.get().milestones.get().amount == 250_000
 
 
-def test_shows_amounts_as_they_were_typed(treasurer):
+def test_shows_amounts_as_they_were_typed(treasurer: Client):
     campaign = make_campaign(milestones=(250_050,))
     text = treasurer.get(reverse("campaign:edit", args=[campaign.pk])).content.decode()
     assert 'value="5000.00"' in text
     assert 'value="2500.50"' in text
 
 
-def test_says_what_would_do_beside_a_wrong_amount(treasurer):
+def test_says_what_would_do_beside_a_wrong_amount(treasurer: Client):
     page = treasurer.post(reverse("campaign:add"), campaign_form(goal="5,000"))
     assert "Write an amount like 12.50" in page.content.decode()
     assert 'value="5,000"' in page.content.decode()
     assert not Campaign.objects.exists()
 
 
-def test_keeps_the_address_once_it_is_public(treasurer):
+def test_keeps_the_address_once_it_is_public(treasurer: Client):
     campaign = make_campaign(slug="known")
     treasurer.post(reverse("campaign:edit", args=[campaign.pk]), campaign_form(slug="other"))
     campaign.refresh_from_db()
     assert (campaign.slug, campaign.title) == ("known", "Harbour fund")
 
 
-def test_keeps_the_currency_once_gifts_were_counted_in_it(treasurer):
+def test_keeps_the_currency_once_gifts_were_counted_in_it(treasurer: Client):
     campaign = make_campaign()
     make_gift(campaign, 100)
     treasurer.post(
@@ -106,17 +102,17 @@ def test_keeps_the_currency_once_gifts_were_counted_in_it(treasurer):
     assert (campaign.currency, campaign.goal) == ("USD", 7025)
 
 
-def test_refuses_a_campaign_that_ends_before_it_starts(treasurer):
+def test_refuses_a_campaign_that_ends_before_it_starts(treasurer: Client):
     page = treasurer.post(reverse("campaign:add"), campaign_form(ends_on="2025-12-31"))
     assert "on or after the first" in page.content.decode()
 
 
-def test_enters_a_gift(treasurer):
+def test_enters_a_gift(treasurer: Client):
     treasurer.post(reverse("gift:add"), gift_form(make_campaign(currency="KWD")))
     assert Gift.objects.get().amount == 12_500
 
 
-def test_refuses_a_gift_of_tomorrow(treasurer):
+def test_refuses_a_gift_of_tomorrow(treasurer: Client):
     tomorrow = timezone.localdate() + datetime.timedelta(days=2)
     page = treasurer.post(
         reverse("gift:add"), gift_form(make_campaign(), received_on=tomorrow.isoformat())
@@ -125,12 +121,12 @@ def test_refuses_a_gift_of_tomorrow(treasurer):
     assert not Gift.objects.exists()
 
 
-def test_refuses_a_gift_of_nothing(treasurer):
+def test_refuses_a_gift_of_nothing(treasurer: Client):
     page = treasurer.post(reverse("gift:add"), gift_form(make_campaign(), amount="0"))
     assert "above zero" in page.content.decode()
 
 
-def test_lists_gifts_with_their_sum(treasurer):
+def test_lists_gifts_with_their_sum(treasurer: Client):
     campaign, other = make_campaign(), make_campaign(currency="JPY")
     make_gift(campaign, 1250, "alice")
     make_gift(other, 900)
@@ -140,7 +136,7 @@ def test_lists_gifts_with_their_sum(treasurer):
     assert "¥" not in text.split("<tbody")[0].split("<form")[0]
 
 
-def test_lists_gifts_by_day(treasurer):
+def test_lists_gifts_by_day(treasurer: Client):
     campaign = make_campaign()
     make_gift(campaign, 1250, "alice", received_on=datetime.date(2026, 1, 5))
     make_gift(campaign, 700, "bob", received_on=datetime.date(2026, 1, 9))

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from standfirst.funding.queries import current_campaign, meter, meters
 from standfirst.funding.testing import TODAY, make_campaign, make_gift
@@ -94,7 +95,7 @@ def test_drops_words_that_would_run_into_others():
         (None, "0 supporters."),
     ],
 )
-def test_says_how_much_time_is_left(ends_on, words):
+def test_says_how_much_time_is_left(ends_on: datetime.date | None, words: str):
     assert meter(make_campaign(ends_on=ends_on), on=TODAY).sentence.endswith(words)
 
 
@@ -107,7 +108,7 @@ def test_says_how_much_time_is_left(ends_on, words):
         {"ends_on": datetime.date(2026, 1, 18)},
     ],
 )
-def test_is_not_asked_for_when_nothing_runs(fields):
+def test_is_not_asked_for_when_nothing_runs(fields: dict[str, object]):
     make_campaign(**fields)
     assert current_campaign(on=TODAY) is None
 
@@ -119,7 +120,9 @@ def test_asks_for_the_newest_of_the_running():
     assert current_campaign(on=TODAY) == newest
 
 
-def test_costs_two_queries_for_any_number_of_campaigns(django_assert_num_queries):
+def test_costs_two_queries_for_any_number_of_campaigns(
+    django_assert_num_queries: DjangoAssertNumQueries,
+):
     campaigns = [make_campaign(milestones=(1, 2, 3)) for _ in range(3)]
     make_gift(campaigns[0], 500)
     with django_assert_num_queries(2):

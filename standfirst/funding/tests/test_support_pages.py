@@ -1,9 +1,13 @@
 import datetime
 
 import pytest
+from django.http import HttpRequest
 from django.template import Context, Template
-from django.utils import timezone
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
+from standfirst.accounts.models import User
 from standfirst.funding.testing import make_campaign, make_gift
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +15,7 @@ YESTERDAY = timezone.localdate() - datetime.timedelta(days=1)
 LONG_AGO = YESTERDAY - datetime.timedelta(days=30)
 
 
-def rendered(place, request=None):
+def rendered(place: str, request: HttpRequest | None = None):
     template = Template("{% load funding %}{% support page=None place=place %}")
     return template.render(Context({"place": place, "request": request})).strip()
 
@@ -35,16 +39,15 @@ def test_needs_no_inline_style():
     assert 'x1="50%"' in rendered("top")
 
 
-def test_writes_positions_for_machines_in_every_language(rf):
+def test_writes_positions_for_machines_in_every_language():
     make_gift(make_campaign(), 304_800)
-    with timezone.override("UTC"), pytest.MonkeyPatch.context():
-        from django.utils import translation
-
-        with translation.override("de"):
-            assert 'width="60.96%"' in rendered("top")
+    with translation.override("de"):
+        assert 'width="60.96%"' in rendered("top")
 
 
-def test_counts_once_for_both_places(rf, django_assert_num_queries):
+def test_counts_once_for_both_places(
+    rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
+):
     make_campaign()
     request = rf.get("/")
     with django_assert_num_queries(3):
@@ -57,7 +60,7 @@ def test_escapes_what_the_treasurer_wrote():
     assert "<script>" not in rendered("top")
 
 
-def test_shows_the_one_campaign_that_runs(client):
+def test_shows_the_one_campaign_that_runs(client: Client):
     campaign = make_campaign(
         purpose="<p>The wall’s accounts.</p>", give_url="https://bank.example/"
     )
@@ -70,7 +73,7 @@ def test_shows_the_one_campaign_that_runs(client):
     assert "entered by our treasurer" in text
 
 
-def test_lists_all_when_several_run(client):
+def test_lists_all_when_several_run(client: Client):
     make_campaign(title="The wall")
     make_campaign(title="The schools")
     make_campaign(title="Not yet", state="draft")
@@ -80,11 +83,11 @@ def test_lists_all_when_several_run(client):
     assert "Not yet" not in text
 
 
-def test_thanks_when_there_is_nothing_to_give_to(client):
+def test_thanks_when_there_is_nothing_to_give_to(client: Client):
     assert "asking for nothing" in client.get("/support/").content.decode()
 
 
-def test_keeps_the_address_of_a_campaign_that_ended(client):
+def test_keeps_the_address_of_a_campaign_that_ended(client: Client):
     campaign = make_campaign(
         state="ended", starts_on=LONG_AGO, ends_on=YESTERDAY, give_url="https://bank.example/"
     )
@@ -93,18 +96,18 @@ def test_keeps_the_address_of_a_campaign_that_ended(client):
     assert "https://bank.example/" not in text
 
 
-def test_keeps_a_draft_from_readers(client, django_user_model):
+def test_keeps_a_draft_from_readers(client: Client, django_user_model: type[User]):
     campaign = make_campaign(state="draft")
     assert client.get(campaign.get_absolute_url()).status_code == 404
     client.force_login(django_user_model.objects.create_user("charlie@ledger.example"))
     assert client.get(campaign.get_absolute_url()).status_code == 404
 
 
-def test_shows_a_draft_to_who_keeps_the_books(admin_client):
+def test_shows_a_draft_to_who_keeps_the_books(admin_client: Client):
     campaign = make_campaign(state="draft")
     assert "A draft" in admin_client.get(campaign.get_absolute_url()).content.decode()
 
 
-def test_is_only_read(client):
+def test_is_only_read(client: Client):
     make_campaign()
     assert client.post("/support/").status_code == 405

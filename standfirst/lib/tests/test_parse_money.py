@@ -15,7 +15,7 @@ from standfirst.lib.money import Money, parse_money
         ("0.07", "USD", 7),
     ],
 )
-def test_reads_what_people_write(typed, currency, minor):
+def test_reads_what_people_write(typed: str, currency: str, minor: int):
     assert parse_money(typed, currency) == Money(minor, currency)
 
 
@@ -32,7 +32,7 @@ def test_reads_what_people_write(typed, currency, minor):
         ("9" * 13, "USD"),
     ],
 )
-def test_refuses_what_could_be_meant_in_two_ways(typed, currency):
+def test_refuses_what_could_be_meant_in_two_ways(typed: str, currency: str):
     with pytest.raises(ValueError, match=f"no amount in {currency}"):
         parse_money(typed, currency)
 

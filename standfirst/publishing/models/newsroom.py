@@ -136,7 +136,11 @@ class NewsroomSettings(BaseSiteSetting, ClusterableModel):
         verbose_name = _("newsroom")
 
     def clean(self) -> None:
-        """Refuse an accent that cannot be read."""
+        """Refuse an accent that cannot be read.
+
+        Raises:
+            ValidationError: by field, in words.
+        """
         super().clean()
         errors: dict[str, ValidationError] = {}
         for name, on_dark in (("accent_on_light", False), ("accent_on_dark", True)):

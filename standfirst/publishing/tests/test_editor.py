@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -19,25 +20,25 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def vera(client):
+def vera(client: Client):
     client.force_login(make_user("vera", EDITOR))
     return client
 
 
 @pytest.fixture(autouse=True)
-def _named():
+def _named() -> None:
     newsroom = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
     newsroom.name = "The Harbour Ledger"
     newsroom.save()
 
 
-def drawing(name="wall.png"):
+def drawing(name: str = "wall.png"):
     file = io.BytesIO()
     Image.new("RGB", (20, 10)).save(file, "PNG")
     return SimpleUploadedFile(name, file.getvalue(), "image/png")
 
 
-def picture_form(**changes):
+def picture_form(**changes: object):
     return {
         "title": "The wall",
         "file": drawing(),
@@ -48,19 +49,19 @@ def picture_form(**changes):
     } | changes
 
 
-def test_carries_the_papers_name(client):
+def test_carries_the_papers_name(client: Client):
     page = client.get(reverse("wagtailadmin_login")).content.decode()
     assert "Sign in to The Harbour Ledger" in page
     assert "Wagtail" not in page.split("<title>")[1].split("</title>")[0]
 
 
-def test_begins_with_where_to_write(vera):
+def test_begins_with_where_to_write(vera: Client):
     section = make_section("Harbour")
     page = vera.get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("wagtailadmin_pages:add", args=["publishing", "articlepage", section.pk]) in page
 
 
-def test_says_what_comes_and_goes_by_itself(vera):
+def test_says_what_comes_and_goes_by_itself(vera: Client):
     now = timezone.now()
     make_article("Leaves soon", expire_at=now + timedelta(days=1))
     coming = make_article("Comes soon", live=False, go_live_at=now + timedelta(days=1))
@@ -72,7 +73,7 @@ def test_says_what_comes_and_goes_by_itself(vera):
     assert "Comes soon" in page
 
 
-def test_shows_a_reporter_the_sections_and_a_moderator_nothing_of_it(client):
+def test_shows_a_reporter_the_sections_and_a_moderator_nothing_of_it(client: Client):
     make_section("Harbour")
     client.force_login(make_user("alice", REPORTER))
     assert "Write an article in" in client.get(reverse("wagtailadmin_home")).content.decode()
@@ -80,7 +81,7 @@ def test_shows_a_reporter_the_sections_and_a_moderator_nothing_of_it(client):
     assert "Write an article in" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_takes_a_picture_that_says_what_it_shows(vera):
+def test_takes_a_picture_that_says_what_it_shows(vera: Client):
     vera.post(reverse("wagtailimages:add"), picture_form())
     assert Picture.objects.get().description == "A wall"
 
@@ -92,13 +93,13 @@ def test_takes_a_picture_that_says_what_it_shows(vera):
         ("credit", "Write who took or drew the picture"),
     ],
 )
-def test_asks_for_what_a_picture_must_say(vera, field, words):
+def test_asks_for_what_a_picture_must_say(vera: Client, field: str, words: str):
     page = vera.post(reverse("wagtailimages:add"), picture_form(**{field: ""}))
     assert words in page.content.decode()
     assert not Picture.objects.exists()
 
 
-def test_asks_for_it_too_when_many_pictures_are_put_in_at_once(vera):
+def test_asks_for_it_too_when_many_pictures_are_put_in_at_once(vera: Client):
     answer = vera.post(
         reverse("wagtailimages:add_multiple"),
         {"title": "wall", "files[]": drawing(), "collection": "1"},

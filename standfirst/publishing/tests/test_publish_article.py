@@ -4,23 +4,26 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 
 from standfirst.accounts.roles import EDITOR
 from standfirst.accounts.testing import make_user
+from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article, make_section
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def vera(client):
+def vera(client: Client):
     client.force_login(make_user("vera", EDITOR))
     return client
 
 
-def form(**changes):
+def form(**changes: object):
     counts = {
         f"{formset}-{field}": value
         for formset in ("bylines", "related_articles", "comments")
@@ -40,18 +43,18 @@ def form(**changes):
     return {**counts, **body, "title": "Wall", "slug": "wall", "kind": "report"} | changes
 
 
-def edit(client, article, **changes):
+def edit(client: Client, article: ArticlePage, **changes: object):
     return client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form(**changes))
 
 
-def let_the_hour_come(revision):
+def let_the_hour_come(revision: Revision):
     assert revision.approved_go_live_at > timezone.now()
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
     revision.save()
 
 
-def test_preview_shows_what_is_not_yet_saved(vera):
+def test_preview_shows_what_is_not_yet_saved(vera: Client):
     article = make_article("Old headline")
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
     assert vera.post(address, form(title="New headline")).json()["is_valid"]
@@ -60,7 +63,7 @@ def test_preview_shows_what_is_not_yet_saved(vera):
     assert article.title == "Old headline"
 
 
-def test_a_new_article_is_previewed_before_it_exists(vera):
+def test_a_new_article_is_previewed_before_it_exists(vera: Client):
     section = make_section()
     address = reverse(
         "wagtailadmin_pages:preview_on_add", args=["publishing", "articlepage", section.pk]
@@ -69,7 +72,7 @@ def test_a_new_article_is_previewed_before_it_exists(vera):
     assert "What it costs" in vera.get(address).content.decode()
 
 
-def test_a_lock_keeps_others_out(client):
+def test_a_lock_keeps_others_out(client: Client):
     article = make_article("Old headline")
     client.force_login(make_user("vera", EDITOR))
     client.post(reverse("wagtailadmin_pages:lock", args=[article.pk]))
@@ -79,7 +82,7 @@ def test_a_lock_keeps_others_out(client):
     assert (article.locked, article.title) == (True, "Old headline")
 
 
-def test_an_appointment_is_kept(vera, client):
+def test_an_appointment_is_kept(vera: Client, client: Client):
     article = make_article("Wall", live=False, slug="wall", first_published_at=None)
     soon = timezone.now() + timedelta(hours=1)
     edit(vera, article, go_live_at=soon.strftime("%Y-%m-%d %H:%M"), **{"action-publish": "1"})
@@ -93,7 +96,7 @@ def test_an_appointment_is_kept(vera, client):
     assert client.get(article.url).status_code == 200
 
 
-def test_an_article_leaves_on_its_last_day(client):
+def test_an_article_leaves_on_its_last_day(client: Client):
     article = make_article(expire_at=timezone.now() - timedelta(minutes=1))
     call_command("publish_scheduled")
     article.refresh_from_db()
@@ -101,7 +104,7 @@ def test_an_article_leaves_on_its_last_day(client):
     assert client.get(article.url).status_code == 404
 
 
-def test_two_revisions_are_compared(vera):
+def test_two_revisions_are_compared(vera: Client):
     article = make_article("Bill jumps to 23 million", slug="wall")
     first = article.save_revision()
     article.title = "Bill jumps to 24 million"
@@ -113,14 +116,14 @@ def test_two_revisions_are_compared(vera):
     assert '<span class="addition">24</span>' in page
 
 
-def test_a_draft_of_a_live_article_stays_a_draft(vera, client):
+def test_a_draft_of_a_live_article_stays_a_draft(vera: Client, client: Client):
     article = make_article("Old headline", slug="wall")
     edit(vera, article, title="New headline")
     client.logout()
     assert "Old headline" in client.get(article.url).content.decode()
 
 
-def test_an_older_revision_is_brought_back(vera):
+def test_an_older_revision_is_brought_back(vera: Client):
     article = make_article("First", slug="wall")
     first = article.save_revision()
     article.title = "Second"

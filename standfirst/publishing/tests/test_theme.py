@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from wagtail.models import Site
 
 from standfirst.publishing.colours import contrast
@@ -9,26 +10,26 @@ pytestmark = pytest.mark.django_db
 OXBLOOD, ROSE = "#7a1f2b", "#f0a3a3"
 
 
-def newsroom(**fields):
+def newsroom(**fields: object):
     found = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
     for name, value in fields.items():
         setattr(found, name, value)
     return found
 
 
-def test_serves_the_newsrooms_accents(client):
+def test_serves_the_newsrooms_accents(client: Client):
     newsroom(accent_on_light=OXBLOOD, accent_on_dark=ROSE).save()
     sheet = client.get("/theme.css")
     assert sheet["Content-Type"] == "text/css; charset=utf-8"
     assert sheet.content == b":root{--accent-on-light:#7a1f2b;--accent-on-dark:#f0a3a3;}\n"
 
 
-def test_says_nothing_of_a_colour_that_was_not_chosen(client):
+def test_says_nothing_of_a_colour_that_was_not_chosen(client: Client):
     newsroom(accent_on_light=OXBLOOD).save()
     assert b"dark" not in client.get("/theme.css").content
 
 
-def test_is_not_sent_twice_to_who_has_it(client):
+def test_is_not_sent_twice_to_who_has_it(client: Client):
     newsroom(accent_on_light=OXBLOOD).save()
     etag = client.get("/theme.css")["ETag"]
     assert client.get("/theme.css", headers={"if-none-match": etag}).status_code == 304
@@ -39,7 +40,7 @@ def test_is_not_sent_twice_to_who_has_it(client):
 @pytest.mark.parametrize(
     ("light", "dark"), [(OXBLOOD, ROSE), ("#1d3f7a", "#9dbdf2"), ("#33502a", "#a9cf9c"), ("", "")]
 )
-def test_takes_colours_that_can_be_read(light, dark):
+def test_takes_colours_that_can_be_read(light: str, dark: str):
     newsroom(accent_on_light=light, accent_on_dark=dark).full_clean()
 
 
@@ -51,7 +52,9 @@ def test_takes_colours_that_can_be_read(light, dark):
         ("accent_on_dark", OXBLOOD, "Take a lighter one"),
     ],
 )
-def test_refuses_a_colour_that_cannot_be_read_and_says_which_would_do(field, colour, words):
+def test_refuses_a_colour_that_cannot_be_read_and_says_which_would_do(
+    field: str, colour: str, words: str
+):
     with pytest.raises(ValidationError) as refused:
         newsroom(**{field: colour}).full_clean()
     assert words in refused.value.message_dict[field][0]

@@ -1,9 +1,12 @@
 import stat
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
 from wagtail.models import Site
 
 from standfirst.accounts.testing import make_user
@@ -18,13 +21,13 @@ PASSWORD = "the wall leaks at noon"
 
 
 @pytest.fixture(autouse=True)
-def _nobody_lives_here(settings, tmp_path):
+def _nobody_lives_here(settings: Settings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     door.forget()
     cache.clear()
 
 
-def answers(**changes):
+def answers(**changes: object):
     return {
         "name": "The Harbour Ledger",
         "language": "en",
@@ -41,28 +44,30 @@ def answers(**changes):
 
 
 @pytest.fixture
-def owner(client):
+def owner(client: Client):
     client.get("/welcome/", {"code": welcome_code()})
     return client
 
 
 @pytest.mark.parametrize("path", ["/", "/harbour/", "/search/", "/support/", "/admin/"])
-def test_an_empty_house_leads_there(client, path):
+def test_an_empty_house_leads_there(client: Client, path: str):
     assert client.get(path)["Location"] == "/welcome/"
 
 
 @pytest.mark.parametrize("path", ["/theme.css", "/static/standfirst/site.css"])
-def test_machines_are_not_led_there(client, path):
+def test_machines_are_not_led_there(client: Client, path: str):
     assert client.get(path).status_code != 302
 
 
-def test_an_imported_paper_serves_its_readers_at_once(client):
+def test_an_imported_paper_serves_its_readers_at_once(client: Client):
     article = make_article()
     assert client.get(article.url).status_code == 200
     assert client.get("/admin/")["Location"] == "/welcome/"
 
 
-def test_costs_no_query_once_somebody_lives_here(client, django_assert_num_queries):
+def test_costs_no_query_once_somebody_lives_here(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+):
     make_user("vera")
     client.get("/theme.css")
     assert not door.is_closed_to_readers()
@@ -71,7 +76,7 @@ def test_costs_no_query_once_somebody_lives_here(client, django_assert_num_queri
         assert not door.waits_for_somebody()
 
 
-def test_a_stranger_is_asked_for_the_code(client):
+def test_a_stranger_is_asked_for_the_code(client: Client):
     page = client.get("/welcome/")
     assert page.status_code == 403
     assert "printed an address" in page.content.decode()
@@ -79,30 +84,30 @@ def test_a_stranger_is_asked_for_the_code(client):
     assert not get_user_model().objects.exists()
 
 
-def test_the_code_leaves_the_address(client):
+def test_the_code_leaves_the_address(client: Client):
     page = client.get("/welcome/", {"code": welcome_code()})
     assert (page.status_code, page["Location"]) == (302, "/welcome/")
     assert client.get("/welcome/").status_code == 200
 
 
-def test_a_wrong_code_does_not_open(client):
+def test_a_wrong_code_does_not_open(client: Client):
     assert client.get("/welcome/", {"code": "guessed"}).status_code == 403
     assert client.get("/welcome/").status_code == 403
 
 
-def test_nobody_guesses_for_long(client):
+def test_nobody_guesses_for_long(client: Client):
     for _ in range(TRIES):
         client.get("/welcome/", {"code": "guessed"})
     assert client.get("/welcome/", {"code": welcome_code()}).status_code == 429
 
 
-def test_the_code_is_for_its_owners_eyes(settings):
+def test_the_code_is_for_its_owners_eyes(settings: Settings):
     assert welcome_code() == welcome_code()
     mode = (settings.DATA_DIR / "welcome_code").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_names_the_paper(owner):
+def test_names_the_paper(owner: Client):
     owner.post("/welcome/", answers(accent_on_light="#7a1f2b"))
     newsroom = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
     assert (newsroom.name, newsroom.time_zone, newsroom.accent_on_light) == (
@@ -113,7 +118,7 @@ def test_names_the_paper(owner):
     assert HomePage.objects.get().title == "The Harbour Ledger"
 
 
-def test_makes_the_first_editor_who_is_then_inside(owner):
+def test_makes_the_first_editor_who_is_then_inside(owner: Client):
     page = owner.post("/welcome/", answers(), follow=True)
     vera = get_user_model().objects.get()
     assert (vera.email, vera.is_superuser) == ("vera@ledger.example", True)
@@ -122,7 +127,7 @@ def test_makes_the_first_editor_who_is_then_inside(owner):
     assert "Write your first article" in page.content.decode()
 
 
-def test_lays_out_sections_and_lists(owner):
+def test_lays_out_sections_and_lists(owner: Client):
     owner.post("/welcome/", answers())
     titles = SectionPage.objects.live().order_by("path").values_list("title", flat=True)
     assert list(titles) == ["Harbour", "Council", "Schools"]
@@ -133,7 +138,7 @@ def test_lays_out_sections_and_lists(owner):
     assert owner.get("/harbour/").status_code == 200
 
 
-def test_drafts_the_policies_and_names_them_in_the_settings(owner):
+def test_drafts_the_policies_and_names_them_in_the_settings(owner: Client):
     owner.post("/welcome/", answers())
     assert PlainPage.objects.count() == 10
     assert not PlainPage.objects.live().exists()
@@ -143,7 +148,7 @@ def test_drafts_the_policies_and_names_them_in_the_settings(owner):
     assert "corrections-policy" not in owner.get("/").content.decode()
 
 
-def test_is_gone_afterwards(owner, client, settings):
+def test_is_gone_afterwards(owner: Client, client: Client, settings: Settings):
     code = welcome_code()
     owner.post("/welcome/", answers())
     assert client.get("/welcome/", {"code": code}).status_code == 404
@@ -167,7 +172,9 @@ def test_is_gone_afterwards(owner, client, settings):
         ({"sections": ",".join(f"Section {n}" for n in range(30))}, "Begin with 20 at most"),
     ],
 )
-def test_says_beside_the_field_what_would_do_and_keeps_what_was_typed(owner, changes, words):
+def test_says_beside_the_field_what_would_do_and_keeps_what_was_typed(
+    owner: Client, changes: dict[str, str], words: str
+):
     page = owner.post("/welcome/", answers(**changes))
     text = page.content.decode()
     assert page.status_code == 422
@@ -177,7 +184,7 @@ def test_says_beside_the_field_what_would_do_and_keeps_what_was_typed(owner, cha
     assert not get_user_model().objects.exists()
 
 
-def test_leaves_nothing_half_done_when_it_breaks(owner, monkeypatch):
+def test_leaves_nothing_half_done_when_it_breaks(owner: Client, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("standfirst.publishing.welcome.services._draft_policies", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         owner.post("/welcome/", answers())
@@ -186,6 +193,6 @@ def test_leaves_nothing_half_done_when_it_breaks(owner, monkeypatch):
     assert owner.get("/welcome/").status_code == 200
 
 
-def test_the_second_of_two_owners_finds_the_door_shut(owner):
+def test_the_second_of_two_owners_finds_the_door_shut(owner: Client):
     make_user("charlie")
     assert owner.post("/welcome/", answers()).status_code == 404

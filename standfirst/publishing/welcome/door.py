@@ -1,7 +1,6 @@
 """Whether the house still waits for its first person, remembered so that it costs nothing later."""
 
 from standfirst.accounts.models import User
-
 from standfirst.publishing.models import ArticlePage
 
 

@@ -6,19 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from standfirst.accounts.models import User
-
 from standfirst.publishing.colours import refuse_unreadable
 from standfirst.publishing.models.newsroom import HEX_COLOUR
+
 from .policies import POLICIES
 from .services import FirstEditor, Paper
 
@@ -62,7 +59,10 @@ class WelcomeForm(forms.Form):
         help_text=gettext_lazy("You sign in with it. Readers do not see it."),
     )
     password = forms.CharField(
-        label=gettext_lazy("Password"), strip=False, widget=forms.PasswordInput
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput,
+        help_text=gettext_lazy("At least 8 characters, and none that others could guess."),
     )
     password_again = forms.CharField(
         label=gettext_lazy("The password again"), strip=False, widget=forms.PasswordInput
@@ -87,8 +87,7 @@ class WelcomeForm(forms.Form):
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        super().__init__(*args, label_suffix="", **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "input"
             if name in self._AUTOCOMPLETE:

@@ -12,7 +12,6 @@ from wagtail.models import Page, Site
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, OPERATOR, install_roles
 from standfirst.lib.errors import Refused
-
 from standfirst.publishing.models import (
     AuthorIndexPage,
     NewsroomSettings,
@@ -20,6 +19,7 @@ from standfirst.publishing.models import (
     SectionPage,
     TopicIndexPage,
 )
+
 from .code import forget_welcome_code, welcome_code
 from .door import door
 from .policies import POLICIES

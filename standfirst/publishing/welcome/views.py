@@ -22,7 +22,11 @@ _HELD = "welcome_code"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """The set-up, for whoever holds the code; gone once somebody can sign in."""
+    """The set-up, for whoever holds the code.
+
+    Raises:
+        Http404: somebody can sign in already, so there is nothing to set up.
+    """
     if not door.waits_for_somebody():
         raise Http404
     if "code" in request.GET:
