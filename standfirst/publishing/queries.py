@@ -6,6 +6,7 @@ Every function takes a fixed number of queries, however many rows it returns.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
@@ -61,6 +62,11 @@ class Front:
         return [*lead, *self.beside, *(story for band in self.bands for story in band.stories)]
 
 
+def _published() -> ArticleQuerySet:
+    """Return the articles that everybody may read."""
+    return cast(ArticleQuerySet, ArticlePage.objects.live().public())
+
+
 def sections() -> list[SectionPage]:
     """Return the sections of the paper, in the editor's order."""
     return list(SectionPage.objects.live().order_by("path"))
@@ -73,23 +79,21 @@ def front_page(home: HomePage, *, at: datetime) -> Front:
     """
     bands_of = sections()
     picked = home.lead_article_id
-    newest = _listed(ArticlePage.objects.live())[: NEXT_TO_LEAD + 1]
+    newest = _listed(_published())[: NEXT_TO_LEAD + 1]
     top = _with_picked(list(newest), picked)
     by_section = _newest_by_section(bands_of, besides=top)
     _set_sections(
         [*top, *(story for stories in by_section.values() for story in stories)], bands_of
     )
     bands = [Band(it, by_section[it.path]) for it in bands_of if by_section[it.path]]
-    lead, *beside = top or [None]
+    lead, beside = (top[0], top[1:]) if top else (None, [])
     return Front(lead, beside, bands, _live_now(besides=top, at=at))
 
 
 def _live_now(*, besides: Iterable[ArticlePage], at: datetime) -> ArticlePage | None:
-    live = ArticlePage.objects.live().filter(
-        kind=KindOfWork.LIVE, first_published_at__gte=at - LIVE_FOR
-    )
+    live = _published().filter(kind=KindOfWork.LIVE, first_published_at__gte=at - LIVE_FOR)
     found = live.exclude(pk__in=[story.pk for story in besides]).defer("body", "sources")
-    return found.newest_first().first()
+    return cast("ArticlePage | None", found.newest_first().first())
 
 
 def _with_picked(newest: list[ArticlePage], picked: int | None) -> list[ArticlePage]:
@@ -98,7 +102,7 @@ def _with_picked(newest: list[ArticlePage], picked: int | None) -> list[ArticleP
         return newest
     lead = next((story for story in newest if story.pk == picked), None)
     if lead is None:
-        lead = _listed(ArticlePage.objects.live()).filter(pk=picked).first()
+        lead = _listed(_published()).filter(pk=picked).first()
     if lead is None:
         return newest
     rest = [story for story in newest if story.pk != picked]
@@ -115,7 +119,7 @@ def _newest_by_section(
         order_by=[F("first_published_at").desc(), F("pk").desc()],
     )
     # Ranked without their bodies, so that the database sorts narrow rows.
-    ranked = ArticlePage.objects.live().exclude(pk__in=[story.pk for story in besides])
+    ranked = _published().exclude(pk__in=[story.pk for story in besides])
     numbers = list(
         ranked.annotate(place=place).filter(place__lte=STORIES_A_BAND).values_list("pk", flat=True)
     )
@@ -128,27 +132,27 @@ def _newest_by_section(
 
 def latest(count: int) -> list[ArticlePage]:
     """Return the newest articles of the whole paper."""
-    return _with_sections(list(_listed(ArticlePage.objects.live())[:count]))
+    return _with_sections(list(_listed(_published())[:count]))
 
 
-def in_section(section: SectionPage, page: str | None) -> PageOfList:
+def in_section(section: SectionPage, page: str | None) -> "PageOfList[ArticlePage]":
     """Return one page of a section's articles, newest first; a wrong number gives the nearest."""
     return _page(ArticlePage.objects.live().child_of(section), page, of=section)
 
 
-def by_author(author: AuthorPage, page: str | None) -> PageOfList:
+def by_author(author: AuthorPage, page: str | None) -> "PageOfList[ArticlePage]":
     """Return one page of what `author` wrote, newest first."""
-    return _page(ArticlePage.objects.live().filter(bylines__author=author), page)
+    return _page(_published().filter(bylines__author=author), page)
 
 
-def on_topic(topic: TopicPage, page: str | None) -> PageOfList:
+def on_topic(topic: TopicPage, page: str | None) -> "PageOfList[ArticlePage]":
     """Return one page of the articles on `topic`, newest first."""
-    return _page(ArticlePage.objects.live().filter(topics=topic), page)
+    return _page(_published().filter(topics=topic), page)
 
 
 def on_day(day: date) -> list[ArticlePage]:
     """Return everything published on `day` in the newsroom's time zone, newest first."""
-    published = ArticlePage.objects.live().public().filter(first_published_at__date=day)
+    published = _published().filter(first_published_at__date=day)
     return _with_sections(list(_listed(published)))
 
 
@@ -168,11 +172,11 @@ def related_to(article: ArticlePage) -> list[ArticlePage]:
     """Return what an editor put beside `article`; without that, the newest of its section."""
     chosen = [beside.to_id for beside in article.related_articles.all()]
     if chosen:
-        stories = _listed(ArticlePage.objects.live()).in_bulk(chosen)
+        stories = _listed(_published()).in_bulk(chosen)
         return [stories[number] for number in chosen if number in stories]
     if article.pk is None:
         return []
-    siblings = ArticlePage.objects.live().sibling_of(article, inclusive=False)
+    siblings = _published().sibling_of(article, inclusive=False)
     return list(_listed(siblings)[:3])
 
 
@@ -192,8 +196,7 @@ def topics() -> list[TopicPage]:
 def count_by_month() -> dict[int, dict[int, int]]:
     """Return the number of articles by year (newest first) and month, in the newsroom's time zone."""
     rows = (
-        ArticlePage.objects.live()
-        .public()
+        _published()
         .filter(first_published_at__isnull=False)
         .annotate(year=ExtractYear("first_published_at"), month=ExtractMonth("first_published_at"))
         .values_list("year", "month")
@@ -209,8 +212,7 @@ def count_by_month() -> dict[int, dict[int, int]]:
 def count_by_day(year: int) -> dict[int, dict[int, int]]:
     """Return the number of articles by month and day of `year`, in the newsroom's time zone."""
     rows = (
-        ArticlePage.objects.live()
-        .public()
+        _published()
         .filter(first_published_at__year=year)
         .annotate(month=ExtractMonth("first_published_at"), day=ExtractDay("first_published_at"))
         .values_list("month", "day")
@@ -240,12 +242,13 @@ def fetch_sizes(pictures: Iterable[Picture | None]) -> None:
 
 def _listed(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Return `articles` as a list shows them: without bodies, newest first."""
-    return articles.for_listing().defer("body", "sources").newest_first()
+    listed = articles.for_listing().defer("body", "sources").newest_first()
+    return cast(ArticleQuerySet, listed)
 
 
 def _page(
     articles: ArticleQuerySet, number: str | None, *, of: SectionPage | None = None
-) -> PageOfList:
+) -> "PageOfList[ArticlePage]":
     page = Paginator(_listed(articles), ROWS_A_PAGE).get_page(number)
     page.object_list = list(page.object_list)
     _set_sections(page.object_list, [of] if of else sections())

@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from wagtail.models import Locale, Page, Site
 
@@ -28,14 +28,14 @@ def make_home() -> HomePage:
         home = root.add_child(instance=HomePage(title="Home", slug="home", locale=locale))
     if not Site.objects.filter(is_default_site=True).exists():
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-    return home
+    return cast(HomePage, home)
 
 
 def make_section(title: str = "Harbour", **fields: Any) -> SectionPage:  # noqa: ANN401
     """Return the section of that title, made once."""
     home = make_home()
     section = SectionPage.objects.child_of(home).filter(title=title).first()
-    return section or home.add_child(instance=SectionPage(title=title, **fields))
+    return section or cast(SectionPage, home.add_child(instance=SectionPage(title=title, **fields)))
 
 
 def make_article(
@@ -64,4 +64,4 @@ def make_author(name: str = "Ines Maartens", **fields: Any) -> AuthorPage:  # no
         instance=AuthorIndexPage(title="Authors", slug="authors")
     )
     fields.setdefault("slug", f"author-{next(_number)}")
-    return index.add_child(instance=AuthorPage(title=name, **fields))
+    return cast(AuthorPage, index.add_child(instance=AuthorPage(title=name, **fields)))

@@ -1,6 +1,7 @@
 from typing import ClassVar, Self, cast
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -12,7 +13,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -49,6 +50,13 @@ _MEANINGS: dict[KindOfWork, str | Promise] = {
 
 class ArticleQuerySet(PageQuerySet):
     """Articles; what a list of them needs is one more word away."""
+
+    def public(self) -> Self:
+        """Without what only some may read, an article or its whole section, in the same query."""
+        closed = PageViewRestriction.objects.annotate(
+            here=models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        )
+        return cast(Self, self.exclude(Exists(closed.filter(here__startswith=F("page__path")))))
 
     def newest_first(self) -> Self:
         """By date of publication; the number decides between equals."""

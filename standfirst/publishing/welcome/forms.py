@@ -87,7 +87,7 @@ class WelcomeForm(forms.Form):
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "input"
             if name in self._AUTOCOMPLETE:
