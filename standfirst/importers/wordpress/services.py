@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from standfirst.importers.models import ForeignSite, ImportRun
 from standfirst.publishing.models import ArticlePage
@@ -52,9 +52,17 @@ def import_wordpress(
         is_dry_run=is_dry_run,
     )
     _describe(plan, report)
+    _read_without_mapping()
     with _rolled_back() if is_dry_run else nullcontext():
         _Move(plan, folder, report, at=at, tell=tell).run(stream)
     return report
+
+
+def _read_without_mapping() -> None:
+    """Keep SQLite from mapping its file: a run that touches every page once would carry all of it as memory."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")
 
 
 @contextmanager
