@@ -96,10 +96,10 @@ def html_of(address: str) -> str:
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 22),
-        ("/harbour/", 16),
-        ("/authors/", 12),
-        ("/topics/", 10),
+        ("/", 24),
+        ("/harbour/", 19),
+        ("/authors/", 13),
+        ("/topics/", 13),
     ],
 )
 def test_a_list_takes_the_same_queries_however_long_it_is(address: str, most: int):
@@ -117,7 +117,7 @@ def test_an_author_and_a_topic_take_the_same_queries_however_much_there_is():
         small, large = pages.order_by("pk")
         few = queries_of(small.url)
         assert queries_of(large.url) == few
-        assert few <= 20
+        assert few <= 22
 
 
 def test_an_article_takes_the_same_queries_however_many_pictures_it_holds():
@@ -131,7 +131,7 @@ def test_an_article_takes_the_same_queries_however_many_pictures_it_holds():
     short, long = article(1), article(7)
     few = queries_of(short.url)
     assert queries_of(long.url) == few
-    assert few <= 26
+    assert few <= 30
 
 
 def test_an_article_shows_what_it_is_who_made_it_and_what_it_rests_on():
