@@ -1,5 +1,6 @@
 """Takes over the media library: pictures, and other files as documents."""
 
+import re
 import warnings
 from hashlib import sha1
 from pathlib import Path
@@ -58,6 +59,8 @@ class Library:
 
     def __init__(self, media: MediaFolder, ledger: Ledger, report: Report) -> None:
         self._media, self._ledger, self._report = media, ledger, report
+        _, _, address = ledger.site.address.rpartition("://")
+        self._folder = re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-.") or "wordpress"
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
         self.names: dict[str, int] = {}
 
@@ -152,7 +155,7 @@ class Library:
 
     def _store(self, folder: str, path: Path, name: str) -> tuple[str, int, str]:
         """Copy a file to where only this attachment can be: a killed run leaves none behind that the next does not replace."""
-        target = f"{folder}/wordpress/{self._ledger.site.pk}/{name}"
+        target = f"{folder}/{self._folder}/{name}"
         with path.open("rb") as source:
             digest = sha1(usedforsecurity=False)
             while chunk := source.read(1 << 20):
