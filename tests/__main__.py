@@ -19,7 +19,19 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("layers", [f"{BIN}/lint-imports", "--no-cache"]),
     ("types", [f"{BIN}/mypy", "standfirst"]),
     ("templates", [f"{BIN}/djade", "--check", "--target-version", "5.2", *TEMPLATES]),
-    ("inline styles", [f"{BIN}/djlint", "--quiet", "--profile", "django", "--lint", "--include", "H021,H024", *TEMPLATES]),
+    (
+        "inline styles",
+        [
+            f"{BIN}/djlint",
+            "--quiet",
+            "--profile",
+            "django",
+            "--lint",
+            "--include",
+            "H021,H024",
+            *TEMPLATES,
+        ],
+    ),
     ("migrations", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
     (
         "deployment",

@@ -216,7 +216,7 @@ class Collector:
         """A comment is complete."""
         self._ready.append(_comment(self._comment, self._comment_meta))
 
-    # Helpers
+    # What the steps above rest on
 
     def _keep(self, path: list[str], text: str) -> None:
         match path:
