@@ -55,17 +55,27 @@ class Shape:
 
     def from_the_top(self, *, backwards: bool = False) -> Iterator[int]:
         """Yield positions, every parent before its replies, or every reply before its parent."""
-        yield from sorted(range(len(self.ids)), key=self.depth.__getitem__, reverse=backwards)
+        size = len(self.ids)
+        if all(parent < at for at, parent in enumerate(self.parents)):
+            yield from reversed(range(size)) if backwards else range(size)
+        else:
+            yield from sorted(range(size), key=self.depth.__getitem__, reverse=backwards)
 
     def _sort(self) -> None:
+        size = len(self.ids)
+        if any(self.ids[at - 1] >= self.ids[at] for at in range(1, size)):
+            self._put_in_order()
+            size = len(self.ids)
+        self.depth, self.replies = array("l", bytes(8 * size)), array("l", bytes(8 * size))
+        self.root = array("q", [NONE]) * size
+
+    def _put_in_order(self) -> None:
+        """Sort by number, and keep the first of those that came twice; few exports need it."""
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
         kept = [at for n, at in enumerate(order) if not n or self.ids[order[n - 1]] != self.ids[at]]
         self.parents = array("q", (self.parents[at] for at in kept))
         self._approved = bytearray(self._approved[at] for at in kept)
         self.ids = array("q", (self.ids[at] for at in kept))
-        size = len(self.ids)
-        self.depth, self.replies = array("l", bytes(8 * size)), array("l", bytes(8 * size))
-        self.root = array("q", [NONE]) * size
 
     def _measure(self) -> None:
         for start in range(len(self.ids)):
