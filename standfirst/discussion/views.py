@@ -134,7 +134,9 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
     kind, _dash, number = key.partition("-")
     if kind != "article" or not number.isascii() or not number.isdigit() or len(number) > 18:
         raise Http404
-    article: ArticlePage = get_object_or_404(ArticlePage.objects.live().public(), pk=int(number))
+    article: ArticlePage = get_object_or_404(
+        ArticlePage.objects.live().for_everybody(), pk=int(number)
+    )
     for restriction in article.get_view_restrictions():
         if not restriction.accept_request(request):
             raise Http404

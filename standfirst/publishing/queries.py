@@ -64,7 +64,7 @@ class Front:
 
 def _published() -> ArticleQuerySet:
     """Return the articles that everybody may read."""
-    return cast(ArticleQuerySet, ArticlePage.objects.live().public())
+    return cast(ArticleQuerySet, ArticlePage.objects.live().for_everybody())
 
 
 def sections() -> list[SectionPage]:

@@ -20,6 +20,7 @@ QUIET = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys share one site and one browser, so one process takes them all."""
     for item in items:

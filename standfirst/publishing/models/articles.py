@@ -51,8 +51,11 @@ _MEANINGS: dict[KindOfWork, str | Promise] = {
 class ArticleQuerySet(PageQuerySet):
     """Articles; what a list of them needs is one more word away."""
 
-    def public(self) -> Self:
-        """Without what only some may read, an article or its whole section, in the same query."""
+    def for_everybody(self) -> Self:
+        """Without what only some may read, an article or its whole section.
+
+        As Wagtail's `public()`, but within the one query.
+        """
         closed = PageViewRestriction.objects.annotate(
             here=models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
         )
