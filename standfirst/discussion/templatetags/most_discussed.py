@@ -12,7 +12,7 @@ def most_discussed(count: int) -> list[ArticlePage]:
     """The articles with most comments among the threads that moved last, each with its thread."""
     moved = (
         ArticlePage.objects.live()
-        .public()
+        .for_everybody()
         .filter(thread__comment_count__gt=0)
         .select_related("thread")
         .defer("body", "sources")
