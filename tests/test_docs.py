@@ -1,0 +1,80 @@
+"""What the docs tell people to type exists, and what can be run at no cost is run."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXT = {page.name: page.read_text() for page in PAGES}
+COMMANDS = sorted(
+    {
+        found
+        for text in TEXT.values()
+        for found in re.findall(
+            r"(?:\$ (?:\.venv/bin/)?|^ {4,})(standfirst [^#\n]+|bin/[^#\n]+)", text, re.M
+        )
+    }
+)
+
+
+def words(command: str) -> list[str]:
+    return command.replace("…", " ").split("&&")[0].split()
+
+
+@pytest.mark.parametrize("command", [it for it in COMMANDS if it.startswith("bin/")])
+def test_the_script_is_there_and_may_be_run(command: str):
+    assert os.access(ROOT / words(command)[0], os.X_OK)
+
+
+@pytest.mark.parametrize("command", [it for it in COMMANDS if it.startswith("standfirst")])
+def test_the_command_knows_what_the_docs_give_it(command: str):
+    _, *rest = words(command)
+    subcommands = [
+        word for word in rest[: 2 if rest[0] == "import" else 1] if not word.startswith("-")
+    ]
+    told = subprocess.run(
+        [sys.executable, "-m", "standfirst", *subcommands, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [
+        option for option in rest if option.startswith("--") and option not in told.stdout
+    ] == []
+
+
+def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
+    environment = {**os.environ, "STANDFIRST_DATA": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    standfirst = [sys.executable, "-m", "standfirst"]
+    subprocess.run([*standfirst, "migrate"], env=environment, check=True, capture_output=True)
+    told = subprocess.run(
+        [*standfirst, "doctor"], env=environment, check=False, capture_output=True, text=True
+    )
+    assert "Nobody can sign in" in told.stdout
+    assert told.returncode == 1
+    checked = subprocess.run(
+        [*standfirst, "migrate", "--check"],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "up to date" in checked.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_changelog_names_the_version():
+    from standfirst import __version__  # noqa: PLC0415
+
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()
