@@ -5,9 +5,10 @@ A wrong value stops the start with one line that names the variable, the value a
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -106,6 +107,36 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
     return parsed
 
 
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over; `is_tls` from the first byte, else STARTTLS unless on port 25."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+
+
+def env_mail_server(name: str) -> MailServer | None:
+    value = env_text(name)
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
+        shown = value.split("@")[-1]
+        raise _refuse(
+            name, shown, "write smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    is_tls = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port or (465 if is_tls else 587), user, password, is_tls)
+
+
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
@@ -150,6 +181,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "standfirst.lib.middleware.no_null_characters",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -292,7 +324,22 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
 # --- Mail and logs ---------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL = env_mail_server("STANDFIRST_MAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+if MAIL:
+    EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        MAIL.host,
+        MAIL.port,
+        MAIL.user,
+        MAIL.password,
+    )
+    EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = (
+        MAIL.is_tls,
+        not MAIL.is_tls and MAIL.port != 25,
+        10,
+    )
+# A mail that cannot be sent must not be promised.
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL)
 DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 LOGGING = {

@@ -44,3 +44,17 @@ def test_its_discussion_is_not_there(client: Client, secret: str):
 
 def test_what_is_open_still_shows(client: Client, secret: str):
     assert b"Fish auction moves" in client.get("/").content
+
+
+def test_its_section_is_in_no_menu(client: Client, secret: str):
+    assert b"Embargo" not in client.get("/").content
+
+
+def test_an_article_closed_by_itself_is_not_in_its_section(client: Client):
+    section = make_section("Harbour")
+    closed = make_article("The mayor resigns", section=section)
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    make_article("Fish auction moves", section=section)
+    shown = client.get(section.url).content
+    assert b"mayor resigns" not in shown
+    assert b"Fish auction moves" in shown

@@ -25,6 +25,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
         ("STANDFIRST_PROXIES", "one", "whole number"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
         ("STANDFIRST_SECRET_KEY", "short", "40 random characters"),
+        ("STANDFIRST_MAIL_URL", "mail.example", "smtp://"),
         ("DATABASE_URL", "mysql://localhost/paper", "postgresql://"),
         ("STANDFIRST_DATA", "/proc/nowhere", "folder"),
     ],

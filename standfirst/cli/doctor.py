@@ -98,6 +98,29 @@ def _people() -> Iterator[Finding]:
     )
 
 
+def _demonstration() -> Iterator[Finding]:
+    from django.conf import settings
+
+    path = settings.DATA_DIR / "demonstration-sign-ins.txt"
+    if path.exists() and settings.IS_SECURE:
+        yield Finding(
+            "demonstration",
+            "its accounts can sign in",
+            f"Delete its users in the editor, then {path}; or start again with an empty data folder.",
+        )
+
+
+def _mail() -> Iterator[Finding]:
+    from django.conf import settings
+
+    seen = (
+        f"handed to {settings.MAIL.host}"
+        if settings.MAIL
+        else "not sent: STANDFIRST_MAIL_URL is not set"
+    )
+    yield Finding("mail", seen)
+
+
 def _background_work() -> Iterator[Finding]:
     from datetime import timedelta
 
@@ -134,6 +157,8 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _database,
     _address,
     _people,
+    _demonstration,
+    _mail,
     _background_work,
     _pictures,
 ]

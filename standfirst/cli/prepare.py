@@ -24,7 +24,7 @@ def prepare(*, empty: bool) -> None:
         setup.bring_up_to_date(verbosity=0)
     _name_the_site()
     _collect_static_files()
-    if not empty:
+    if not empty and _is_at_home():
         _lay_out_demonstration()
     _greet()
 
@@ -63,6 +63,11 @@ def _static_fingerprint() -> str:
                 f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}".encode()
             )
     return digest.hexdigest()
+
+
+def _is_at_home() -> bool:
+    """Whether the paper is asked for on this machine only: an invented one belongs nowhere else."""
+    return urlsplit(settings.SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _lay_out_demonstration() -> None:

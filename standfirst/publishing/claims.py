@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html as lxml_html
@@ -56,9 +57,13 @@ def find_passages(
         if claims:
             _flush(plain, passages)
             passages.append(Passage(_as_html(piece), claims))
-            plain.append(piece.tail or "")
+            plain.append(_as_text(piece.tail))
         else:
-            plain.append(piece if isinstance(piece, str) else _as_html(piece) + (piece.tail or ""))
+            plain.append(
+                _as_text(piece)
+                if isinstance(piece, str)
+                else _as_html(piece) + _as_text(piece.tail)
+            )
     _flush(plain, passages)
     return tuple(passages)
 
@@ -97,6 +102,11 @@ def _dress(link: lxml_html.HtmlElement, claim: Claim) -> None:
     number.text = str(claim.source.number)
     number.set("aria-hidden", "true")
     link.append(number)
+
+
+def _as_text(words: str | None) -> str:
+    """Return text between blocks as HTML again; the parser resolved its entities."""
+    return escape(words or "", quote=False)
 
 
 def _as_html(element: lxml_html.HtmlElement) -> SafeString:

@@ -23,6 +23,8 @@ from standfirst.publishing.models import (
     PlainPage,
     SectionPage,
     TopicPage,
+    closed_by_itself,
+    closed_to_some,
 )
 from standfirst.publishing.models.articles import ArticleQuerySet
 
@@ -69,7 +71,7 @@ def _published() -> ArticleQuerySet:
 
 def sections() -> list[SectionPage]:
     """Return the sections of the paper, in the editor's order."""
-    return list(SectionPage.objects.live().order_by("path"))
+    return list(SectionPage.objects.live().exclude(closed_to_some()).order_by("path"))
 
 
 def front_page(home: HomePage, *, at: datetime) -> Front:
@@ -137,7 +139,9 @@ def latest(count: int) -> list[ArticlePage]:
 
 def in_section(section: SectionPage, page: str | None) -> "PageOfList[ArticlePage]":
     """Return one page of a section's articles, newest first; a wrong number gives the nearest."""
-    return _page(ArticlePage.objects.live().child_of(section), page, of=section)
+    # Whoever is shown the section may see what is closed by the section alone.
+    articles = ArticlePage.objects.live().child_of(section).exclude(closed_by_itself())
+    return _page(articles, page, of=section)
 
 
 def by_author(author: AuthorPage, page: str | None) -> "PageOfList[ArticlePage]":
@@ -183,14 +187,16 @@ def related_to(article: ArticlePage) -> list[ArticlePage]:
 def authors() -> list[AuthorPage]:
     """Return everybody who writes, by name, each with `article_count` and the photo's sizes."""
     counted = Count("bylines", filter=Q(bylines__article__live=True))
-    people = AuthorPage.objects.live().select_related("photo").annotate(article_count=counted)
+    people = AuthorPage.objects.live().exclude(closed_to_some()).annotate(article_count=counted)
+    people = people.select_related("photo")
     return list(people.prefetch_related("photo__renditions").order_by("title"))
 
 
 def topics() -> list[TopicPage]:
     """Return all topics by name, each with `article_count`."""
     counted = Count("articles", filter=Q(articles__live=True))
-    return list(TopicPage.objects.live().annotate(article_count=counted).order_by("title"))
+    open_topics = TopicPage.objects.live().exclude(closed_to_some())
+    return list(open_topics.annotate(article_count=counted).order_by("title"))
 
 
 def count_by_month() -> dict[int, dict[int, int]]:

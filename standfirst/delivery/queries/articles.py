@@ -7,7 +7,13 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from wagtail.models import Page
 
-from standfirst.publishing.models import ArticlePage, ArticleQuerySet, SectionPage, TopicPage
+from standfirst.publishing.models import (
+    ArticlePage,
+    ArticleQuerySet,
+    SectionPage,
+    TopicPage,
+    closed_to_some,
+)
 
 ROWS_A_PAGE = 20
 
@@ -52,7 +58,8 @@ def topics_of(articles: Iterable[ArticlePage]) -> Mapping[int, list[TopicPage]]:
     through = ArticlePage.topics.through
     pairs = through.objects.filter(articlepage__in=[article.pk for article in articles])
     found = list(pairs.values_list("articlepage_id", "topicpage_id"))
-    topics = TopicPage.objects.live().in_bulk({topic for _, topic in found})
+    open_topics = TopicPage.objects.live().exclude(closed_to_some())
+    topics = open_topics.in_bulk({topic for _, topic in found})
     by_article: dict[int, list[TopicPage]] = defaultdict(list)
     for article, topic in found:
         if topic in topics:

@@ -135,7 +135,7 @@ class Library:
             height=size[1],
         )
         picture.file.name, picture.file_size, picture.file_hash = self._store(
-            "pictures", path, name
+            f"pictures/{self._folder}/{item.id}", path, name
         )
         picture.save()
         _keep_date(picture, item)
@@ -147,7 +147,7 @@ class Library:
             collection=Collection.get_first_root_node(),
         )
         document.file.name, document.file_size, document.file_hash = self._store(
-            "documents", path, name
+            f"documents/{self._folder}/{item.id}", path, name
         )
         document.save()
         _keep_date(document, item)
@@ -155,7 +155,7 @@ class Library:
 
     def _store(self, folder: str, path: Path, name: str) -> tuple[str, int, str]:
         """Copy a file to where only this attachment can be: a killed run leaves none behind that the next does not replace."""
-        target = f"{folder}/{self._folder}/{name}"
+        target = f"{folder}/{name}"
         with path.open("rb") as source:
             digest = sha1(usedforsecurity=False)
             while chunk := source.read(1 << 20):

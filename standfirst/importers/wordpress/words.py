@@ -1,14 +1,16 @@
 """Turns the plain and half-plain texts of WordPress into ours: titles, excerpts, what readers wrote."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from standfirst.lib.html import plain_text, sanitise_comment
 
-TAG = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"(<[^<>]*>)")
+# A column of WordPress holds no more bytes; what is longer was not written by it.
+LONGEST_COMMENT = 65_535
 ADDRESS = re.compile(r"(?<![\w@/.])https?://[^\s<>\"'\[\]]+[^\s<>\"'\[\].,;:!?)]")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^>]*>)", re.IGNORECASE)
+BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^<>]*>)", re.IGNORECASE)
 SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}[^\]]{0,500}\]")
 
 
@@ -24,6 +26,8 @@ def lines(text: str) -> str:
 
 def comment_html(words: str) -> str:
     """Return what a reader wrote, as WordPress shows it: blank lines end paragraphs, addresses are links; sanitised."""
+    if len(words) > LONGEST_COMMENT:
+        return sanitise_comment(f"<p>{escape(words)}</p>")
     text = _with_links(words.replace("\r\n", "\n").replace("\r", "\n").strip())
     parts: list[str] = []
     for part in BLOCK.split(text):
@@ -56,7 +60,7 @@ def _with_links(text: str) -> str:
 def _without_nested_paragraphs(html: str) -> str:
     """Words in a list point or a paragraph of their own need no paragraph around them."""
     return re.sub(
-        r"(<(?:p|li|pre|h[1-6])\b[^>]*>)<p>(.*?)</p>",
+        r"(<(?:p|li|pre|h[1-6])\b[^<>]*>)<p>(.*?)</p>",
         r"\1\2",
         html,
         flags=re.IGNORECASE | re.DOTALL,

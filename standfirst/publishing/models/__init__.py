@@ -12,6 +12,7 @@ from .pages import (
     TopicPage,
 )
 from .pictures import Picture, PictureRendition
+from .privacy import closed_by_itself, closed_to_some
 
 __all__ = [
     "ArticlePage",
@@ -30,4 +31,6 @@ __all__ = [
     "SocialLink",
     "TopicIndexPage",
     "TopicPage",
+    "closed_by_itself",
+    "closed_to_some",
 ]

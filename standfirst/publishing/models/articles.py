@@ -1,7 +1,6 @@
 from typing import ClassVar, Self, cast
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -13,13 +12,15 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
 from standfirst.publishing.body import Body, read_body
 from standfirst.publishing.sources import number_sources, sum_in_words
+
+from .privacy import closed_to_some
 
 
 class KindOfWork(models.TextChoices):
@@ -52,14 +53,8 @@ class ArticleQuerySet(PageQuerySet):
     """Articles; what a list of them needs is one more word away."""
 
     def for_everybody(self) -> Self:
-        """Without what only some may read, an article or its whole section.
-
-        As Wagtail's `public()`, but within the one query.
-        """
-        closed = PageViewRestriction.objects.annotate(
-            here=models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        )
-        return cast(Self, self.exclude(Exists(closed.filter(here__startswith=F("page__path")))))
+        """Without what only some may read, an article or its whole section."""
+        return cast(Self, self.exclude(closed_to_some()))
 
     def newest_first(self) -> Self:
         """By date of publication; the number decides between equals."""

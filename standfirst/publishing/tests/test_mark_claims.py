@@ -76,3 +76,8 @@ def test_keeps_the_mark_up_inside_a_claim_and_the_letters_of_every_language():
 def test_survives_text_outside_any_paragraph():
     found = passages('loose <p><a href="#source-1">a</a></p> tail')
     assert [passage.html for passage in found][::2] == ["loose ", " tail"]
+
+
+def test_words_between_blocks_stay_words():
+    found = passages('<p><a href="#source-1">a</a></p>&lt;img src=x onerror=alert(1)&gt;')
+    assert "<img" not in "".join(passage.html for passage in found)
