@@ -42,7 +42,7 @@ def read_table(value: Mapping[str, Any]) -> Table:
         [_cell(text, place, of_figures) for place, text in enumerate(head)],
         [
             [
-                _cell(text, place, of_figures, is_head=first_is_head and place == 0)
+                _cell(text, place, of_figures, is_head=first_is_head and place == 0 and bool(text))
                 for place, text in enumerate(row)
             ]
             for row in rows

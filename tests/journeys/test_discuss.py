@@ -30,7 +30,7 @@ def test_a_reader_finds_every_part_of_an_article(paper: Site, page: Page):
     expect(page.get_by_role("heading", name="Support us")).to_have_count(2)
     expect(page.get_by_role("heading", name="Would love your thoughts")).to_be_visible()
     expect(page.get_by_role("heading", name="Notify of")).to_be_visible()
-    expect(page.get_by_text("Do you have a source to back that up?")).to_be_visible()
+    expect(page.get_by_text("Do you have a source to back that up?").first).to_be_visible()
     expect(page.get_by_role("link", name="Inline feedback")).to_be_visible()
 
 

@@ -65,3 +65,14 @@ def test_an_empty_table_is_empty():
 def test_empty_cells_do_not_make_a_column_of_words():
     read = table(["Part", "2024"], ["a", None], ["b", "–"], ["c", "−4"])
     assert read.rows[0][1].is_number
+
+
+def test_an_empty_cell_heads_nothing():
+    table = read_table(
+        {
+            "data": [["", "Won"], ["", "3"]],
+            "first_row_is_table_header": True,
+            "first_col_is_header": True,
+        }
+    )
+    assert not table.rows[0][0].is_head
