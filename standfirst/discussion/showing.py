@@ -142,7 +142,7 @@ def show_thread(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        lines=_lines(page, article, guest=guest, can_reply=takes_comments(thread, rules)),
         asked=asked,
         next=_address(whole, asked, after=page.next) if page.next else "",
         orders=[
@@ -171,17 +171,23 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        lines=_lines(
+            page,
+            article,
+            guest=known_guest(request),
+            can_reply=takes_comments(thread, rules),
+        ),
         next=f"{branch}?after={page.next.number}" if page.next else "",
         whole=reverse("discussion:thread", args=[thread.key]),
         feed=reverse("discussion:feed", args=[thread.key]),
     )
 
 
-def show_one(*, comment: Comment) -> Quoted:
+def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
-    return Quoted(_lines(ThreadPage([placed]), _article_of(comment.thread), can_reply=False))
+    page, article = ThreadPage([placed]), _article_of(comment.thread)
+    return Quoted(_lines(page, article, guest=known_guest(request), can_reply=False))
 
 
 def written_form(
@@ -212,9 +218,11 @@ def _article_of(thread: Thread) -> ArticlePage:
     return article
 
 
-def _lines(page: ThreadPage, article: ArticlePage, *, can_reply: bool) -> list[Line]:
+def _lines(
+    page: ThreadPage, article: ArticlePage, *, guest: str | None, can_reply: bool
+) -> list[Line]:
     year = article.first_published_at.year if article.first_published_at else 0
-    return lines_of(page.placed, year=year, can_reply=can_reply)
+    return lines_of(page.placed, year=year, can_reply=can_reply, guest_key=guest)
 
 
 def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:

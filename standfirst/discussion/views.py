@@ -183,14 +183,18 @@ def _write(
         "page": thread.article,
         "thread": thread,
         "parent": parent,
-        "quoted": show_one(comment=parent) if parent else None,
-        "can_write": (takes_comments(thread, rules) and not (parent and parent.is_closed))
+        "quoted": show_one(request=request, comment=parent) if parent else None,
+        "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
         or form is not None,
         "written": written_form(
             request=request, thread=thread, rules=rules, form=form, parent=parent
         ),
     }
     return render(request, "discussion/write.html", context, status=status)
+
+
+def _can_answer(comment: Comment) -> bool:
+    return comment.is_approved and not comment.is_closed
 
 
 def _see(address: str) -> HttpResponse:
