@@ -162,7 +162,11 @@ def _find_comment(request: HttpRequest, number: int) -> Comment:
 def _writer(request: HttpRequest, token: str) -> Writer:
     if request.user.is_authenticated:
         return Writer(user=request.user)
-    return Writer(guest_key=guests.guest_key_of(token), address_key=guests.address_key_of(request))
+    return Writer(
+        guest_key=guests.guest_key_of(token),
+        address_key=guests.address_key_of(request),
+        is_new=not guests.token_of(request),
+    )
 
 
 def _write(
