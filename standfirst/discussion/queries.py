@@ -142,6 +142,8 @@ def is_on_article(comment: Comment) -> bool:
 
 def comment_with_number(*, thread: Thread, number: int) -> Comment | None:
     """The comment that had `number` in the system it came from, or else has it here."""
+    if thread.pk is None:
+        return None
     had = thread.comments.filter(old_number=number).first()
     return had or thread.comments.filter(pk=number).first()
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,6 +33,7 @@ from .showing import (
 )
 
 _BIGGEST = 2**63 - 1
+_MOST_DIGITS = 18
 
 
 @anyone
@@ -46,7 +48,9 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404 from error
     asked = Asked(order, after, inline_only=request.GET.get("show") == INLINE)
     shown = show_thread(request=request, article=article, asked=asked, on_article=False)
-    return render(request, "discussion/thread.html", {"page": article, "shown": shown})
+    canonical = settings.SITE_URL + request.path
+    context = {"page": article, "shown": shown, "canonical": canonical}
+    return render(request, "discussion/thread.html", context)
 
 
 @anyone
@@ -99,10 +103,8 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def branch(request: HttpRequest, number: int) -> HttpResponse:
     found = _find_comment(request, number)
-    after = request.GET.get("after", "0")
-    if not after.isascii() or not after.isdigit() or int(after) > _BIGGEST:
-        raise Http404
-    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=int(after))
+    after = _number_in(request.GET.get("after", "0"))
+    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=after)
     shown = show_branch(request=request, comment=found, page=page)
     context = {
         "page": found.thread.article,
@@ -141,6 +143,17 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
         if not restriction.accept_request(request):
             raise Http404
     return article
+
+
+def _number_in(text: str) -> int:
+    """Return the number that an address names.
+
+    Raises:
+        Http404: no number of a comment can be written so.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        raise Http404
+    return int(text)
 
 
 def _find_comment(request: HttpRequest, number: int) -> Comment:

@@ -226,7 +226,7 @@ def _name_of(draft: Draft, writer: Writer) -> str:
     name = clean_name(draft.name)
     if len(name) > LONGEST_NAME:
         raise NameTooLong(_("Please give a name of at most 80 characters."))
-    if name and look_of(name) in _looks_of_staff():
+    if look_of(name) in _looks_of_staff():
         raise NameOfStaff(
             _("Somebody who works here has this name. Please add something that tells you apart.")
         )
@@ -239,7 +239,7 @@ def _looks_of_staff() -> set[str]:
     staff = staff.filter(Q(is_superuser=True) | Q(groups__isnull=False)).distinct()
     names = [user.get_full_name() for user in staff.only("first_name", "last_name")]
     names += AuthorPage.objects.live().values_list("title", flat=True)
-    return {look_of(name) for name in names if name}
+    return {look for name in names if (look := look_of(name))}
 
 
 def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:

@@ -308,3 +308,29 @@ def test_keeps_the_place_of_what_waits_above_replies(client: Client, waiting: Co
     page = words(read(client, waiting.thread.article.url))
     assert "This comment waits for the desk." in page
     assert "to a comment that waits" in page
+
+
+def test_answers_404_for_an_old_number_where_nobody_has_written(
+    client: Client, article: ArticlePage
+):
+    assert client.get(f"/discussion/article-{article.pk}/comment/5/").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["9" * 5000, "9" * 19, "-1", "²", "x", ""])
+def test_answers_404_for_a_wrong_place_in_a_branch(
+    client: Client, article: ArticlePage, after: str
+):
+    comment = make_comment(make_thread(article))
+    address = f"/discussion/comments/{comment.pk}/branch/"
+    assert client.get(address, {"after": after}).status_code == 404
+
+
+def test_names_the_papers_own_address_whoever_was_asked(
+    client: Client, article: ArticlePage, settings: LazySettings
+):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://ledger.example", ["*"]
+    place = f"/discussion/article-{article.pk}/"
+    page = html.fromstring(
+        client.get(f"{place}?order=oldest", HTTP_HOST="elsewhere.example").content
+    )
+    assert page.xpath("//link[@rel='canonical']/@href") == [f"https://ledger.example{place}"]
