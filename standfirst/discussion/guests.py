@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from standfirst.lib.http import client_address
@@ -47,6 +48,17 @@ def known_guest(request: HttpRequest) -> str | None:
     """Return the key of a guest who posted from this browser; None for everybody else."""
     token = token_of(request)
     return guest_key_of(token) if token else None
+
+
+def for_who_asked(response: HttpResponse, *, is_private: bool) -> HttpResponse:
+    """Return `response`, for which the guest's cookie was looked at, so that no cache mixes readers up.
+
+    `is_private`: it holds, or leads to, what only its writer may see.
+    """
+    patch_vary_headers(response, ["Cookie"])
+    if is_private:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def new_token() -> str:

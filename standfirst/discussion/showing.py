@@ -73,6 +73,11 @@ class Shown:
         return figure(self.thread.inline_count)
 
     @property
+    def is_private(self) -> bool:
+        """Whether a comment is among the lines that only its writer may see."""
+        return has_own_waiting(self.lines)
+
+    @property
     def is_open(self) -> bool:
         """Whether it takes comments."""
         return takes_comments(self.thread, self.rules)
@@ -112,6 +117,14 @@ class WrittenForm:
     def longest(self) -> str:
         """How long a comment may be, as the language writes figures."""
         return figure(self.rules.longest) if self.rules else ""
+
+
+def has_own_waiting(lines: Sequence[Line]) -> bool:
+    """Whether a waiting comment is shown in its own words: to its writer."""
+    return any(
+        line.comment and line.comment.state == Comment.State.HELD and not line.tombstone
+        for line in lines
+    )
 
 
 def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:

@@ -24,6 +24,7 @@ from .services import PostRefused, Writer, post_comment
 from .showing import (
     INLINE,
     Asked,
+    has_own_waiting,
     order_of,
     show_branch,
     show_one,
@@ -50,7 +51,8 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
     shown = show_thread(request=request, article=article, asked=asked, on_article=False)
     canonical = settings.SITE_URL + request.path
     context = {"page": article, "shown": shown, "canonical": canonical}
-    return render(request, "discussion/thread.html", context)
+    response = render(request, "discussion/thread.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
 
 
 @anyone
@@ -77,7 +79,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
             response = _see(reverse("discussion:comment", args=[comment.pk]))
             if comment.user_id is None:
                 guests.remember(response, token)
-            return response
+            return guests.for_who_asked(response, is_private=True)
     return _write(request, thread_of(article), form=form, status=422)
 
 
@@ -89,7 +91,8 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     page = reverse("discussion:branch", args=[number])
     if article and is_on_article(found):
         page = article.get_url(request) or page
-    return redirect(f"{page}#comment-{number}")
+    response = redirect(f"{page}#comment-{number}")
+    return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
 
 
 @anyone
@@ -113,7 +116,8 @@ def branch(request: HttpRequest, number: int) -> HttpResponse:
         "is_reply": found.parent_id is not None,
         "whole_branch": reverse("discussion:branch", args=[found.branch_number]),
     }
-    return render(request, "discussion/branch.html", context)
+    response = render(request, "discussion/branch.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
 
 
 @anyone
@@ -196,18 +200,21 @@ def _write(
         parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
     if parent:
         parent.thread = thread
+    quoted = show_one(request=request, comment=parent) if parent else None
     context = {
         "page": thread.article,
         "thread": thread,
         "parent": parent,
-        "quoted": show_one(request=request, comment=parent) if parent else None,
+        "quoted": quoted,
         "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
         or form is not None,
         "written": written_form(
             request=request, thread=thread, rules=rules, form=form, parent=parent
         ),
     }
-    return render(request, "discussion/write.html", context, status=status)
+    response = render(request, "discussion/write.html", context, status=status)
+    is_private = quoted is not None and has_own_waiting(quoted.lines)
+    return guests.for_who_asked(response, is_private=is_private)
 
 
 def _can_answer(comment: Comment) -> bool:

@@ -390,3 +390,21 @@ def test_counts_all_addresses_of_one_network_as_one_sender(article: ArticlePage)
     assert from_address(article, "::ffff:192.0.2.1") == 422
     assert from_address(article, "::ffff:192.0.2.2") == 303
     assert from_address(article, "no address") == 303
+
+
+def test_lets_no_cache_keep_what_only_its_writer_sees(client: Client, article: ArticlePage):
+    hold_everything(article)
+    posted = send(client, article)
+    number = Comment.objects.get().pk
+    answers = [client.get(f"/discussion/comments/{number}/{place}") for place in ("", "branch/", "reply/")]  # fmt: skip
+    for answer in [posted, *answers, client.get(f"/discussion/article-{article.pk}/")]:
+        assert "Cookie" in answer["Vary"]
+        assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_lets_caches_keep_what_all_see(client: Client, article: ArticlePage):
+    number = make_comment(make_thread(article)).pk
+    for place in ("", "branch/", "reply/"):
+        answer = client.get(f"/discussion/comments/{number}/{place}")
+        assert "Cookie" in answer["Vary"]
+        assert "Cache-Control" not in answer
