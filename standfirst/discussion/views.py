@@ -49,8 +49,8 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404 from error
     asked = Asked(order, after, inline_only=request.GET.get("show") == INLINE)
     shown = show_thread(request=request, article=article, asked=asked, on_article=False)
-    canonical = settings.SITE_URL + request.path
-    context = {"page": article, "shown": shown, "canonical": canonical}
+    own_address = settings.SITE_URL + request.path
+    context = {"page": article, "shown": shown, "own_address": own_address}
     response = render(request, "discussion/thread.html", context)
     return guests.for_who_asked(response, is_private=shown.is_private)
 

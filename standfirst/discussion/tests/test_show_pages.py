@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
