@@ -31,10 +31,10 @@ class CommentForm(forms.Form):
         return words.replace("\r\n", "\n").strip()
 
     def draft(self, thread_key: str) -> Draft:
-        """What was typed, with a key that a second click on the same form has and nothing else.
+        """What was typed, with a key that a second click on the same form has, too.
 
-        The form's own key is not enough: a page that is stored gives it to all its readers, and
-        going back in the browser gives it to the next comment.
+        The form's own key is not enough: going back in the browser gives it to the next comment.
+        A page that is stored gives it to all its readers; who sends it is added where it is posted.
         """
         values: dict[str, Any] = self.cleaned_data
         typed = [thread_key, *(str(values[name]) for name in ("parent", "words", "name", "mail"))]

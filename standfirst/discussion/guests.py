@@ -1,9 +1,11 @@
 """How a guest is known again: by a cookie set when they post, kept here only as keyed hashes."""
 
 import secrets
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
 from standfirst.lib.http import client_address
@@ -20,8 +22,20 @@ def guest_key_of(token: str) -> str:
 
 def address_key_of(request: HttpRequest) -> str:
     """Return what is stored, for ten minutes, of the address that a request came from."""
-    address = client_address(request)
+    address = _sender_of(client_address(request))
     return salted_hmac("standfirst.discussion.address", address, algorithm="sha256").hexdigest()
+
+
+def _sender_of(address: str) -> str:
+    """Return what one sender cannot change: of IPv6, whoever has one address has its whole /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or IPv6Network((int(found), 64), strict=False))
+    return str(found)
 
 
 def token_of(request: HttpRequest) -> str:
@@ -34,6 +48,17 @@ def known_guest(request: HttpRequest) -> str | None:
     """Return the key of a guest who posted from this browser; None for everybody else."""
     token = token_of(request)
     return guest_key_of(token) if token else None
+
+
+def for_who_asked(response: HttpResponse, *, is_private: bool) -> HttpResponse:
+    """Return `response`, for which the guest's cookie was looked at, so that no cache mixes readers up.
+
+    `is_private`: it holds, or leads to, what only its writer may see.
+    """
+    patch_vary_headers(response, ["Cookie"])
+    if is_private:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def new_token() -> str:

@@ -69,9 +69,16 @@ def figure(number: int) -> str:
     return number_format(number, force_grouping=True, use_l10n=True)
 
 
-def lines_of(placed: Iterable[Placed], *, year: int, can_reply: bool) -> list[Line]:
-    """Return the lines of a page in reading order; the year is told where it is not `year`."""
-    return list(_lines(placed, _Writer(year=year, can_reply=can_reply)))
+def lines_of(
+    placed: Iterable[Placed], *, year: int, can_reply: bool, guest_key: str | None = None
+) -> list[Line]:
+    """Return the lines of a page in reading order.
+
+    Args:
+        year: the year is told where it is another.
+        guest_key: of the guest who reads; what waits is shown to its own writer only.
+    """
+    return list(_lines(placed, _Writer(year=year, can_reply=can_reply, guest_key=guest_key)))
 
 
 def levels_left_open(lines: list[Line]) -> range:
@@ -113,11 +120,12 @@ class _Step:
 class _Writer:
     """Holds what all lines of a page share: words looked up once, addresses, the year."""
 
-    def __init__(self, *, year: int, can_reply: bool) -> None:
-        self.year, self.can_reply = year, can_reply
+    def __init__(self, *, year: int, can_reply: bool, guest_key: str | None) -> None:
+        self.year, self.can_reply, self.guest_key = year, can_reply, guest_key
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
+        self.waiting_name = gettext("a comment that waits")
         self.this_year = pgettext("time of a comment", "j F, H.i")
         self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
 
@@ -133,11 +141,11 @@ class _Writer:
             is_first=step.is_first,
             comment=comment,
             name=name,
-            website=comment.website if comment.website.startswith(("http://", "https://")) else "",
-            label=f"{gettext('Removed comment') if tombstone else name}, {time}",
+            website="" if tombstone else self.website_of(comment),
+            label=f"{self.kind_of(comment) if tombstone else name}, {time}",
             time=time,
             time_code=comment.created_at.isoformat(timespec="seconds"),
-            html=mark_safe(comment.html),  # noqa: S308 - sanitised when it was written
+            html="" if tombstone else mark_safe(comment.html),  # noqa: S308 - sanitised when it was written
             place=at(self.addresses.permalink, comment.pk),
             to_name=self.name_of(answers) if answers else "",
             to_place=self.to_place(item),
@@ -163,9 +171,23 @@ class _Writer:
         )
 
     def name_of(self, comment: Comment) -> str:
-        if not comment.is_approved and comment.state != Comment.State.HELD:
-            return self.removed_name
-        return comment.name or self.anonymous
+        if comment.is_approved or self.is_own_waiting(comment):
+            return comment.name or self.anonymous
+        return self.waiting_name if comment.state == Comment.State.HELD else self.removed_name
+
+    def is_own_waiting(self, comment: Comment) -> bool:
+        """Whether who reads wrote this, and it waits: the only one to whom it is shown."""
+        is_own = self.guest_key is not None and comment.guest_key == self.guest_key
+        return is_own and comment.state == Comment.State.HELD
+
+    def kind_of(self, comment: Comment) -> str:
+        """What a tombstone is called."""
+        if comment.state == Comment.State.HELD:
+            return gettext("Waiting comment")
+        return gettext("Removed comment")
+
+    def website_of(self, comment: Comment) -> str:
+        return comment.website if comment.website.startswith(("http://", "https://")) else ""
 
     def time_of(self, at: datetime) -> str:
         here = timezone.localtime(at)
@@ -176,6 +198,8 @@ class _Writer:
             return gettext("Removed by the desk: %(reason)s") % {"reason": comment.removed_reason}
         if comment.state in {Comment.State.REMOVED, Comment.State.SPAM}:
             return gettext("Removed by the desk.")
+        if comment.state == Comment.State.HELD and not self.is_own_waiting(comment):
+            return gettext("This comment waits for the desk.")
         return ""
 
     def closed_of(self, comment: Comment) -> str:

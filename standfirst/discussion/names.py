@@ -7,6 +7,11 @@ _LOOK = str.maketrans(
     "аеорсухіјѕһԁԛԝѵгьмнтквαεινορτυχκηµωϲɑɡɩʟօոսցհⅼ|01",
     "aeopcyxijshdqwvrbmhtkbaeivoptuxknuwcagilonughllol",
 )
+_LOOK |= str.maketrans("пигμγσı", "nuruyol")
+# One stroke each: nobody tells them apart in every typeface.
+_STROKES = str.maketrans("i|1", "lll")
+# Letters by name, of which nothing is seen.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them.
 
 
@@ -15,7 +20,8 @@ def clean_name(typed: str) -> str:
     kept = "".join(
         letter
         for letter in unicodedata.normalize("NFC", typed)
-        if letter in _JOINERS or letter.isspace() or unicodedata.category(letter)[0] != "C"
+        if letter not in _BLANK
+        and (letter in _JOINERS or letter.isspace() or unicodedata.category(letter)[0] != "C")
     )
     one_line = " ".join(kept.split())
     return one_line if any(unicodedata.category(letter)[0] in "LNPS" for letter in one_line) else ""
@@ -29,5 +35,9 @@ def printable(text: str) -> str:
 def look_of(name: str) -> str:
     """Return what the eye makes of `name`: equal for two names that would be taken for each other."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    letters = "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LNS")
-    return letters.translate(_LOOK)
+    seen = plain.translate(_LOOK).translate(_STROKES)
+    return "".join(
+        letter
+        for letter in seen
+        if letter not in _BLANK and unicodedata.category(letter)[0] in "LN"
+    )

@@ -22,7 +22,7 @@ FOLD = 50
 # Rows read for the branches of one page, whatever moderators took out of them.
 _MOST_ROWS = 5 * PAGE
 _MOST_OWN = 20
-_NOT_SHOWN = ("words", "mail", "guest_key", "key")
+_NOT_SHOWN = ("words", "mail", "key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ def is_on_article(comment: Comment) -> bool:
 
 def comment_with_number(*, thread: Thread, number: int) -> Comment | None:
     """The comment that had `number` in the system it came from, or else has it here."""
+    if thread.pk is None:
+        return None
     had = thread.comments.filter(old_number=number).first()
     return had or thread.comments.filter(pk=number).first()
 
@@ -238,6 +240,7 @@ def _shown(thread: Thread) -> CommentQuerySet:
 
 def _own_held(thread: Thread, guest_key: str) -> list[Comment]:
     held = _shown(thread).filter(thread=thread, guest_key=guest_key, state=Comment.State.HELD)
+    held = held.filter(has_place=False)  # with answers below it, it stands in its place anyway
     return list(held.order_by("-pk")[:_MOST_OWN])
 
 
@@ -247,7 +250,9 @@ def _above(comments: Sequence[Comment]) -> list[Comment]:
     lone = [
         comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
     ]
-    above = Comment.objects.above(lone).only("name", "state", "is_closed", "parent_id", "depth")
+    above = Comment.objects.above(lone).only(
+        "name", "state", "guest_key", "is_closed", "parent_id", "depth"
+    )
     return [comment for comment in above if comment.pk not in shown]
 
 

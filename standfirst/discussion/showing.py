@@ -73,6 +73,11 @@ class Shown:
         return figure(self.thread.inline_count)
 
     @property
+    def is_private(self) -> bool:
+        """Whether a comment is among the lines that only its writer may see."""
+        return has_own_waiting(self.lines)
+
+    @property
     def is_open(self) -> bool:
         """Whether it takes comments."""
         return takes_comments(self.thread, self.rules)
@@ -114,6 +119,14 @@ class WrittenForm:
         return figure(self.rules.longest) if self.rules else ""
 
 
+def has_own_waiting(lines: Sequence[Line]) -> bool:
+    """Whether a waiting comment is shown in its own words: to its writer."""
+    return any(
+        line.comment and line.comment.state == Comment.State.HELD and not line.tombstone
+        for line in lines
+    )
+
+
 def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:
     """Whether anybody may post here."""
     return rules.is_open and thread.state == Thread.State.OPEN
@@ -142,7 +155,7 @@ def show_thread(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        lines=_lines(page, article, guest=guest, can_reply=takes_comments(thread, rules)),
         asked=asked,
         next=_address(whole, asked, after=page.next) if page.next else "",
         orders=[
@@ -171,17 +184,23 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, can_reply=takes_comments(thread, rules)),
+        lines=_lines(
+            page,
+            article,
+            guest=known_guest(request),
+            can_reply=takes_comments(thread, rules),
+        ),
         next=f"{branch}?after={page.next.number}" if page.next else "",
         whole=reverse("discussion:thread", args=[thread.key]),
         feed=reverse("discussion:feed", args=[thread.key]),
     )
 
 
-def show_one(*, comment: Comment) -> Quoted:
+def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
-    return Quoted(_lines(ThreadPage([placed]), _article_of(comment.thread), can_reply=False))
+    page, article = ThreadPage([placed]), _article_of(comment.thread)
+    return Quoted(_lines(page, article, guest=known_guest(request), can_reply=False))
 
 
 def written_form(
@@ -212,9 +231,11 @@ def _article_of(thread: Thread) -> ArticlePage:
     return article
 
 
-def _lines(page: ThreadPage, article: ArticlePage, *, can_reply: bool) -> list[Line]:
+def _lines(
+    page: ThreadPage, article: ArticlePage, *, guest: str | None, can_reply: bool
+) -> list[Line]:
     year = article.first_published_at.year if article.first_published_at else 0
-    return lines_of(page.placed, year=year, can_reply=can_reply)
+    return lines_of(page.placed, year=year, can_reply=can_reply, guest_key=guest)
 
 
 def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:

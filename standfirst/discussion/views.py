@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from .services import PostRefused, Writer, post_comment
 from .showing import (
     INLINE,
     Asked,
+    has_own_waiting,
     order_of,
     show_branch,
     show_one,
@@ -32,6 +34,7 @@ from .showing import (
 )
 
 _BIGGEST = 2**63 - 1
+_MOST_DIGITS = 18
 
 
 @anyone
@@ -46,7 +49,10 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404 from error
     asked = Asked(order, after, inline_only=request.GET.get("show") == INLINE)
     shown = show_thread(request=request, article=article, asked=asked, on_article=False)
-    return render(request, "discussion/thread.html", {"page": article, "shown": shown})
+    own_address = settings.SITE_URL + request.path
+    context = {"page": article, "shown": shown, "own_address": own_address}
+    response = render(request, "discussion/thread.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
 
 
 @anyone
@@ -73,7 +79,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
             response = _see(reverse("discussion:comment", args=[comment.pk]))
             if comment.user_id is None:
                 guests.remember(response, token)
-            return response
+            return guests.for_who_asked(response, is_private=True)
     return _write(request, thread_of(article), form=form, status=422)
 
 
@@ -85,7 +91,8 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     page = reverse("discussion:branch", args=[number])
     if article and is_on_article(found):
         page = article.get_url(request) or page
-    return redirect(f"{page}#comment-{number}")
+    response = redirect(f"{page}#comment-{number}")
+    return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
 
 
 @anyone
@@ -99,10 +106,8 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def branch(request: HttpRequest, number: int) -> HttpResponse:
     found = _find_comment(request, number)
-    after = request.GET.get("after", "0")
-    if not after.isascii() or not after.isdigit() or int(after) > _BIGGEST:
-        raise Http404
-    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=int(after))
+    after = _number_in(request.GET.get("after", "0"))
+    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=after)
     shown = show_branch(request=request, comment=found, page=page)
     context = {
         "page": found.thread.article,
@@ -111,7 +116,8 @@ def branch(request: HttpRequest, number: int) -> HttpResponse:
         "is_reply": found.parent_id is not None,
         "whole_branch": reverse("discussion:branch", args=[found.branch_number]),
     }
-    return render(request, "discussion/branch.html", context)
+    response = render(request, "discussion/branch.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
 
 
 @anyone
@@ -143,6 +149,17 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
     return article
 
 
+def _number_in(text: str) -> int:
+    """Return the number that an address names.
+
+    Raises:
+        Http404: no number of a comment can be written so.
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        raise Http404
+    return int(text)
+
+
 def _find_comment(request: HttpRequest, number: int) -> Comment:
     """Return a comment.
 
@@ -162,7 +179,11 @@ def _find_comment(request: HttpRequest, number: int) -> Comment:
 def _writer(request: HttpRequest, token: str) -> Writer:
     if request.user.is_authenticated:
         return Writer(user=request.user)
-    return Writer(guest_key=guests.guest_key_of(token), address_key=guests.address_key_of(request))
+    return Writer(
+        guest_key=guests.guest_key_of(token),
+        address_key=guests.address_key_of(request),
+        is_new=not guests.token_of(request),
+    )
 
 
 def _write(
@@ -179,18 +200,25 @@ def _write(
         parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
     if parent:
         parent.thread = thread
+    quoted = show_one(request=request, comment=parent) if parent else None
     context = {
         "page": thread.article,
         "thread": thread,
         "parent": parent,
-        "quoted": show_one(comment=parent) if parent else None,
-        "can_write": (takes_comments(thread, rules) and not (parent and parent.is_closed))
+        "quoted": quoted,
+        "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
         or form is not None,
         "written": written_form(
             request=request, thread=thread, rules=rules, form=form, parent=parent
         ),
     }
-    return render(request, "discussion/write.html", context, status=status)
+    response = render(request, "discussion/write.html", context, status=status)
+    is_private = quoted is not None and has_own_waiting(quoted.lines)
+    return guests.for_who_asked(response, is_private=is_private)
+
+
+def _can_answer(comment: Comment) -> bool:
+    return comment.is_approved and not comment.is_closed
 
 
 def _see(address: str) -> HttpResponse:

@@ -48,7 +48,10 @@ def is_from_own_page(request: HttpRequest) -> bool:
     if site:
         return site == "same-origin"
     said = request.headers.get("Origin") or request.headers.get("Referer", "")
-    parts = urlsplit(said)
+    try:
+        parts = urlsplit(said)
+    except ValueError:  # what is no address names none of our pages
+        return False
     return f"{parts.scheme}://{parts.netloc}" in {
         f"{request.scheme}://{request.get_host()}",
         *settings.CSRF_TRUSTED_ORIGINS,

@@ -33,7 +33,7 @@ class Draft:
     name: str = ""
     mail: str = ""
     parent_id: int | None = None
-    # Of this form and these words: a second click has the same, another comment has not.
+    # Of this form and these words; with who sends it, a second click has the same and nothing else.
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -44,6 +44,8 @@ class Writer:
     user: User | None = None
     guest_key: str | None = None
     address_key: str = ""
+    # The guest's cookie did not come with the post: the guest key is made for this one.
+    is_new: bool = False
 
     @property
     def senders(self) -> list[str]:
@@ -51,6 +53,11 @@ class Writer:
         if self.user:
             return [f"user-{self.user.pk}"]
         return [key for key in (self.guest_key, self.address_key) if key]
+
+    @property
+    def sender(self) -> str:
+        """Whose post it is: a first double click has no cookie yet, but one address."""
+        return self.senders[-1 if self.is_new else 0] if self.senders else ""
 
     @property
     def is_moderator(self) -> bool:
@@ -132,7 +139,7 @@ def post_comment(
     rules: DiscussionSettings,
     at: datetime,
 ) -> Comment:
-    """Put a comment under `article`, or a reply below one; the same `draft.key` again changes nothing.
+    """Put a comment under `article`, or a reply below one; the same `draft.key` of the same writer adds nothing.
 
     The thread is made with its first comment. Everybody who posts in a thread waits for its row,
     so counters are true at once. It is approved or, where `rules` say so, held.
@@ -142,7 +149,7 @@ def post_comment(
         at: now (UTC).
 
     Returns:
-        The comment, or the one that was posted before with this key. A "no" is one of the
+        The comment, or the one that this writer posted before with this key. A "no" is one of the
         subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
     """
     html = _rendered(draft.words, longest=rules.longest)
@@ -150,7 +157,7 @@ def post_comment(
     _need_mail(draft, writer, required=rules.mail_required)
     with transaction.atomic():
         thread = _thread_of(article)
-        posted = Comment.objects.filter(key=draft.key).first()
+        posted = _posted_before(draft, writer)
         if posted:
             return posted
         _need_open(thread, rules)
@@ -170,11 +177,32 @@ def post_comment(
             state=Comment.State.HELD if held else Comment.State.APPROVED,
             created_at=at,
             guest_key=writer.guest_key,
-            key=draft.key,
+            key=_key_of(draft, writer.sender),
         )
         if comment.is_approved:
             count_in(comment, thread=thread)
     return comment
+
+
+def _key_of(draft: Draft, sender: str) -> uuid.UUID:
+    """A key that only the same form, the same words and the same sender have."""
+    return uuid.uuid5(draft.key, sender)
+
+
+def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
+    """What `writer` posted with this key; a guest who was new then may be known by now.
+
+    A guest who is still new keeps the cookie of the last answer, so the comment becomes theirs by that one.
+    """
+    keys = [_key_of(draft, sender) for sender in writer.senders or [""]]
+    for posted in Comment.objects.filter(key__in=keys):
+        if writer.user or posted.guest_key == writer.guest_key:
+            return posted
+        if writer.is_new:
+            posted.guest_key = writer.guest_key
+            posted.save(update_fields=["guest_key"])
+            return posted
+    return None
 
 
 def _rendered(words: str, *, longest: int) -> str:
@@ -198,7 +226,7 @@ def _name_of(draft: Draft, writer: Writer) -> str:
     name = clean_name(draft.name)
     if len(name) > LONGEST_NAME:
         raise NameTooLong(_("Please give a name of at most 80 characters."))
-    if name and look_of(name) in _looks_of_staff():
+    if look_of(name) in _looks_of_staff():
         raise NameOfStaff(
             _("Somebody who works here has this name. Please add something that tells you apart.")
         )
@@ -211,7 +239,7 @@ def _looks_of_staff() -> set[str]:
     staff = staff.filter(Q(is_superuser=True) | Q(groups__isnull=False)).distinct()
     names = [user.get_full_name() for user in staff.only("first_name", "last_name")]
     names += AuthorPage.objects.live().values_list("title", flat=True)
-    return {look_of(name) for name in names if name}
+    return {look for name in names if (look := look_of(name))}
 
 
 def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:

@@ -112,6 +112,18 @@ def test_refuses_what_is_too_long(post: Post):
         "Inés Maartens",
         "Ines.Maartens",
         "\uff29\uff4e\uff45\uff53 Maartens",
+        "Ines Maartens\u3164",
+        "Ines Maartens\u2800",
+        "Ines\uffa0 Maartens\u115f\u1160",
+        "lnes Maartens",
+        "1nes Maartens",
+        "|nes Maartens",
+        "\u0131nes Maartens",
+        "Ines Maarte\u043fs",
+        "Ines \u041c\u0430\u0430rt\u0435ns",
+        "In\u03b5s Maarte\u03b7s",
+        "Ines Maartens \u2713",
+        "\u2605 Ines Maartens \u2605",
     ],
 )
 def test_refuses_guests_names_that_look_like_staff(post: Post, name: str):
@@ -255,6 +267,7 @@ def test_replies_by_a_page_of_its_own(client: Client, article: ArticlePage):
         {},
         {"HTTP_ORIGIN": "https://elsewhere.example"},
         {"HTTP_ORIGIN": "null"},
+        {"HTTP_ORIGIN": "http://["},
         {"HTTP_SEC_FETCH_SITE": "cross-site", **OWN},
         {"HTTP_SEC_FETCH_SITE": "same-site", **OWN},
         {"HTTP_REFERER": "https://elsewhere.example/http://testserver/"},
@@ -307,3 +320,30 @@ def test_answers_nonsense_in_any_field(
 def test_answers_404_where_the_article_is_gone(client: Client):
     article = make_article(live=False)
     assert send(client, article).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Инес Петрова", "Νίκος Παππάς", "Inês Maia", "Саша (Sasha)", "★"])
+def test_takes_names_in_any_alphabet(post: Post, name: str):
+    make_author("Ines Maartens")
+    assert post(name=name).name == name
+
+
+def test_takes_a_name_of_which_nothing_is_seen_for_none(post: Post):
+    assert post(name="\u3164\uffa0").name == ""
+
+
+def from_address(article: ArticlePage, address: str) -> int:
+    return send(Client(REMOTE_ADDR=address), article).status_code
+
+
+def test_counts_all_addresses_of_one_network_as_one_sender(article: ArticlePage):
+    DiscussionSettings.objects.update_or_create(
+        site=article.get_site(), defaults={"most_in_ten_minutes": 1}
+    )
+    assert from_address(article, "2001:db8:0:1::1") == 303
+    assert from_address(article, "2001:db8:0:1:ffff::2") == 422
+    assert from_address(article, "2001:db8:0:2::1") == 303
+    assert from_address(article, "192.0.2.1") == 303
+    assert from_address(article, "::ffff:192.0.2.1") == 422
+    assert from_address(article, "::ffff:192.0.2.2") == 303
+    assert from_address(article, "no address") == 303

@@ -4,12 +4,14 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from lxml import html
 
-from standfirst.discussion.models import DiscussionSettings
+from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
@@ -270,3 +272,66 @@ def test_sets_no_cookie_on_a_reader(client: Client, article: ArticlePage):
     make_comment(make_thread(article))
     for address in (article.url, f"/discussion/article-{article.pk}/"):
         assert client.get(address).cookies == {}
+
+
+@pytest.fixture
+def waiting(article: ArticlePage) -> Comment:
+    """A comment that came with a reply from another system, and waits."""
+    thread = make_thread(article)
+    secret = {"name": "Bob", "website": "https://bob.example/", "state": "held"}
+    waiting = make_comment(thread, "My uncle knows.", guest_key=guest_key_of("bob"), **secret)
+    make_comment(thread, "Which uncle?", parent=waiting)
+    recount(thread)
+    return waiting
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["article-{a}/", "article-{a}/feed.atom", "comments/{c}/branch/", "comments/{r}/branch/", "comments/{c}/reply/", "comments/{r}/reply/"],
+)  # fmt: skip
+def test_says_nothing_of_what_waits_above_replies(client: Client, waiting: Comment, place: str):
+    reply = waiting.replies.get()
+    address = place.format(a=waiting.thread.article_id, c=waiting.pk, r=reply.pk)
+    page = client.get(f"/discussion/{address}").content.decode()
+    assert "uncle" in page or "This comment waits for the desk." in page
+    for secret in ("My uncle knows", "Bob", "bob.example"):
+        assert secret not in page
+
+
+def test_shows_what_waits_above_replies_once_to_its_writer(client: Client, waiting: Comment):
+    client.cookies["standfirst_guest"] = "bob"
+    page = words(read(client, waiting.thread.article.url))
+    assert page.count("My uncle knows.") == 1
+    assert "This comment waits for the desk." not in page
+
+
+def test_keeps_the_place_of_what_waits_above_replies(client: Client, waiting: Comment):
+    page = words(read(client, waiting.thread.article.url))
+    assert "This comment waits for the desk." in page
+    assert "to a comment that waits" in page
+
+
+def test_answers_404_for_an_old_number_where_nobody_has_written(
+    client: Client, article: ArticlePage
+):
+    assert client.get(f"/discussion/article-{article.pk}/comment/5/").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["9" * 5000, "9" * 19, "-1", "²", "x", ""])
+def test_answers_404_for_a_wrong_place_in_a_branch(
+    client: Client, article: ArticlePage, after: str
+):
+    comment = make_comment(make_thread(article))
+    address = f"/discussion/comments/{comment.pk}/branch/"
+    assert client.get(address, {"after": after}).status_code == 404
+
+
+def test_names_the_papers_own_address_whoever_was_asked(
+    client: Client, article: ArticlePage, settings: LazySettings
+):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://ledger.example", ["*"]
+    place = f"/discussion/article-{article.pk}/"
+    page = html.fromstring(
+        client.get(f"{place}?order=oldest", HTTP_HOST="elsewhere.example").content
+    )
+    assert page.xpath("//link[@rel='canonical']/@href") == [f"https://ledger.example{place}"]
