@@ -1,23 +1,22 @@
 """What must be true before the server may start: database, static files, a paper to look at."""
 
 import argparse
-import hashlib
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError
 
 from . import django as setup
+from .readiness import note_ready
 
 
 def prepare(*, empty: bool) -> None:
-    """Bring database and static files up to date, lay out the demonstration, print what to know."""
+    """Bring database and static files up to date, and lay out the demonstration the first time."""
     setup.set_up()
     if not setup.is_migrated():
         click.echo("Standfirst: preparing the database …")
@@ -26,7 +25,7 @@ def prepare(*, empty: bool) -> None:
     _collect_static_files()
     if not empty and _is_at_home():
         _lay_out_demonstration()
-    _greet()
+    note_ready()
 
 
 def _name_the_site() -> None:
@@ -42,27 +41,9 @@ def _name_the_site() -> None:
 
 
 def _collect_static_files() -> None:
-    """Hash and compress the static files when any of them changed since the last time."""
-    stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    now = _static_fingerprint()
-    if stamp.exists() and stamp.read_text() == now:
-        return
+    """Hash and compress the static files."""
     click.echo("Standfirst: preparing the static files …")
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
-    stamp.write_text(now)
-
-
-def _static_fingerprint() -> str:
-    import wagtail
-
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256(f"{wagtail.__version__} {django.__version__}".encode())
-    for path in sorted(root.glob("*/static/**/*")):
-        if path.is_file():
-            digest.update(
-                f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}".encode()
-            )
-    return digest.hexdigest()
 
 
 def _is_at_home() -> bool:
@@ -91,7 +72,8 @@ def _sign_ins_path() -> Path:
     return Path(settings.DATA_DIR) / "demonstration-sign-ins.txt"
 
 
-def _greet() -> None:
+def greet() -> None:
+    """Print the addresses, and how to get in."""
     from standfirst.accounts.models import User
 
     click.echo(f"\n  The paper    {settings.SITE_URL}/\n  The editor   {settings.SITE_URL}/admin/")

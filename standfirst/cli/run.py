@@ -6,10 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from types import FrameType
 
 import click
+
+from .readiness import data_folder, is_ready
 
 DEFAULT_PORT = 8000
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
@@ -29,18 +30,18 @@ def run(*, host: str, port: int, empty: bool) -> None:
     reachable = "127.0.0.1" if host in EVERY_ADDRESS else shown
     os.environ.setdefault("STANDFIRST_URL", f"http://{reachable}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
-    # In a process of its own, so that this one stays small while it only waits.
-    prepared = subprocess.run(
-        [sys.executable, "-m", "standfirst.cli.prepare", *(["--empty"] if empty else [])],
-        check=False,
-    )
-    if prepared.returncode:
-        sys.exit(prepared.returncode)
-    sys.exit(_supervise([_server(host, port), [sys.executable, "-m", "standfirst", "worker"]]))
+    if not is_ready():
+        # In a process of its own, so that this one stays small while it only waits.
+        prepare = [sys.executable, "-m", "standfirst.cli.prepare", *(["--empty"] if empty else [])]
+        prepared = subprocess.run(prepare, check=False)
+        if prepared.returncode:
+            sys.exit(prepared.returncode)
+    background = [sys.executable, "-m", "standfirst", "worker", "--greet"]
+    sys.exit(_supervise([_server(host, port), background]))
 
 
 def _server(host: str, port: int) -> list[str]:
-    data = Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
+    data = data_folder()
     # Documents are not served from here: who may read them is asked in Django.
     pictures = data / "media" / "images"
     pictures.mkdir(parents=True, exist_ok=True)
@@ -85,7 +86,8 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option("--greet", "is_greeting", is_flag=True, hidden=True)
+def worker(*, is_greeting: bool) -> None:
     """Do the background work: due publishing and expiry, the search index.
 
     `standfirst run` starts one by itself; start more on other machines if you have them.
@@ -95,6 +97,10 @@ def worker() -> None:
     from .django import set_up
 
     set_up()
+    if is_greeting:
+        from .prepare import greet
+
+        greet()
     threading.Thread(target=_publish_what_is_due, args=(os.getppid(),), daemon=True).start()
     call_command("db_worker", interval=1, startup_delay=False, verbosity=0)
 
