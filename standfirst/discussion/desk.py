@@ -18,10 +18,9 @@ from standfirst.lib.errors import Refused
 
 from . import services
 from .lines import figure
-from .models import Comment, Thread
+from .models import MODERATE, Comment, Thread
 from .queries import for_moderators
 
-MODERATE = "discussion.moderate_comment"
 _ON_A_PAGE = 50
 _ALL = "all"
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 
 from standfirst.publishing.models import ArticlePage
 
+from .finding import find_article
 from .models import Comment
 from .names import printable
 from .queries import latest_comments, thread_of
-from .views import find_article
 
 _MOST = 30
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from .models import Comment
 from .nesting import Placed
+from .readers import STRANGER, Reader
 
 _NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
@@ -70,15 +71,15 @@ def figure(number: int) -> str:
 
 
 def lines_of(
-    placed: Iterable[Placed], *, year: int, can_reply: bool, guest_key: str | None = None
+    placed: Iterable[Placed], *, year: int, can_reply: bool, reader: Reader = STRANGER
 ) -> list[Line]:
     """Return the lines of a page in reading order.
 
     Args:
         year: the year is told where it is another.
-        guest_key: of the guest who reads; what waits is shown to its own writer only.
+        reader: what waits is shown to its own writer only.
     """
-    return list(_lines(placed, _Writer(year=year, can_reply=can_reply, guest_key=guest_key)))
+    return list(_lines(placed, _Writer(year=year, can_reply=can_reply, reader=reader)))
 
 
 def levels_left_open(lines: list[Line]) -> range:
@@ -120,8 +121,8 @@ class _Step:
 class _Writer:
     """Holds what all lines of a page share: words looked up once, addresses, the year."""
 
-    def __init__(self, *, year: int, can_reply: bool, guest_key: str | None) -> None:
-        self.year, self.can_reply, self.guest_key = year, can_reply, guest_key
+    def __init__(self, *, year: int, can_reply: bool, reader: Reader) -> None:
+        self.year, self.can_reply, self.reader = year, can_reply, reader
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
@@ -177,8 +178,7 @@ class _Writer:
 
     def is_own_waiting(self, comment: Comment) -> bool:
         """Whether who reads wrote this, and it waits: the only one to whom it is shown."""
-        is_own = self.guest_key is not None and comment.guest_key == self.guest_key
-        return is_own and comment.state == Comment.State.HELD
+        return comment.state == Comment.State.HELD and self.reader.wrote(comment)
 
     def kind_of(self, comment: Comment) -> str:
         """What a tombstone is called."""

@@ -14,6 +14,7 @@ from standfirst.publishing.models import ArticlePage, Byline
 from .models import Comment, CommentQuerySet, Thread
 from .nesting import Placed, nest
 from .orders import DEFAULT, Cursor, Order
+from .readers import STRANGER, Reader
 
 # Comments on one page, more or less: the last branch is not cut for it.
 PAGE = 200
@@ -64,11 +65,11 @@ def thread_of(article: ArticlePage) -> Thread:
 
 
 def thread_page(
-    *, thread: Thread, order: Order, after: Cursor | None = None, guest_key: str | None = None
+    *, thread: Thread, order: Order, after: Cursor | None = None, reader: Reader = STRANGER
 ) -> ThreadPage:
     """One page of `thread`: pinned comments on the first, then the others with their branches.
 
-    Two queries, and one for a guest with a key, whose own waiting comments are among them.
+    Two queries, and one for a known `reader`, whose own waiting comments are among them.
     """
     if thread.pk is None:
         return ThreadPage()
@@ -77,7 +78,7 @@ def thread_page(
     chosen = _that_fit(roots, fold)
     comments = _with_branches(thread, chosen, fold)
     shown = {comment.pk for comment in comments}
-    own = _own_held(thread, guest_key) if guest_key else []
+    own = _own_held(thread, reader) if reader.is_known else []
     first = [comment for comment in own if comment.parent_id is None and after is None]
     replies = [comment for comment in own if comment.parent_id in shown]
     placed = nest([*first, *comments, *replies], order=order, folded=True)
@@ -238,8 +239,8 @@ def _shown(thread: Thread) -> CommentQuerySet:
     )
 
 
-def _own_held(thread: Thread, guest_key: str) -> list[Comment]:
-    held = _shown(thread).filter(thread=thread, guest_key=guest_key, state=Comment.State.HELD)
+def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
+    held = _shown(thread).filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
     held = held.filter(has_place=False)  # with answers below it, it stands in its place anyway
     return list(held.order_by("-pk")[:_MOST_OWN])
 
@@ -251,7 +252,7 @@ def _above(comments: Sequence[Comment]) -> list[Comment]:
         comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
     ]
     above = Comment.objects.above(lone).only(
-        "name", "state", "guest_key", "is_closed", "parent_id", "depth"
+        "name", "state", "user_id", "guest_key", "is_closed", "parent_id", "depth"
     )
     return [comment for comment in above if comment.pk not in shown]
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from standfirst.publishing.models import ArticlePage
 
 from .forms import CommentForm
-from .guests import known_guest
 from .lines import Line, figure, levels_left_open, lines_of
 from .models import Comment, DiscussionSettings, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
 from .queries import ThreadPage, inline_page, thread_of, thread_page
+from .readers import Reader, reader_of
 
 INLINE = "inline-feedback"
 
@@ -143,11 +143,11 @@ def show_thread(
 ) -> Shown:
     """Return one page of the article's thread, on the article's own page or on the thread's."""
     thread = thread_of(article)
-    guest = known_guest(request) if request else None
+    reader = reader_of(request)
     if asked.inline_only:
         page = inline_page(thread=thread, order=asked.order, after=asked.after)
     else:
-        page = thread_page(thread=thread, order=asked.order, after=asked.after, guest_key=guest)
+        page = thread_page(thread=thread, order=asked.order, after=asked.after, reader=reader)
     rules = DiscussionSettings.for_request(request) if request else DiscussionSettings()
     whole = reverse("discussion:thread", args=[thread.key])
     start = article.get_url(request) if on_article else whole
@@ -155,7 +155,7 @@ def show_thread(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, guest=guest, can_reply=takes_comments(thread, rules)),
+        lines=_lines(page, article, reader=reader, can_reply=takes_comments(thread, rules)),
         asked=asked,
         next=_address(whole, asked, after=page.next) if page.next else "",
         orders=[
@@ -187,7 +187,7 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
         lines=_lines(
             page,
             article,
-            guest=known_guest(request),
+            reader=reader_of(request),
             can_reply=takes_comments(thread, rules),
         ),
         next=f"{branch}?after={page.next.number}" if page.next else "",
@@ -200,7 +200,7 @@ def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
     page, article = ThreadPage([placed]), _article_of(comment.thread)
-    return Quoted(_lines(page, article, guest=known_guest(request), can_reply=False))
+    return Quoted(_lines(page, article, reader=reader_of(request), can_reply=False))
 
 
 def written_form(
@@ -232,10 +232,10 @@ def _article_of(thread: Thread) -> ArticlePage:
 
 
 def _lines(
-    page: ThreadPage, article: ArticlePage, *, guest: str | None, can_reply: bool
+    page: ThreadPage, article: ArticlePage, *, reader: Reader, can_reply: bool
 ) -> list[Line]:
     year = article.first_published_at.year if article.first_published_at else 0
-    return lines_of(page.placed, year=year, can_reply=can_reply, guest_key=guest)
+    return lines_of(page.placed, year=year, can_reply=can_reply, reader=reader)
 
 
 def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from . import views
 from .feeds import DiscussionFeed
+from .views import reading, writing
 
 app_name = "discussion"
 urlpatterns = [
-    path("comments/<int:number>/", views.comment, name="comment"),
-    path("comments/<int:number>/reply/", views.reply, name="reply"),
-    path("comments/<int:number>/branch/", views.branch, name="branch"),
-    path("<slug:key>/", views.thread, name="thread"),
-    path("<slug:key>/comments/", views.post, name="post"),
-    path("<slug:key>/comment/<int:number>/", views.old_comment, name="old_comment"),
+    path("comments/<int:number>/", reading.comment, name="comment"),
+    path("comments/<int:number>/reply/", writing.reply, name="reply"),
+    path("comments/<int:number>/branch/", reading.branch, name="branch"),
+    path("<slug:key>/", reading.thread, name="thread"),
+    path("<slug:key>/comments/", writing.post, name="post"),
+    path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),
     path("<slug:key>/feed.atom", DiscussionFeed(), name="feed"),
 ]

@@ -5,11 +5,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import desk
+from .models import MODERATE
 
 
 class CommentsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(desk.MODERATE)
+        return request.user.has_perm(MODERATE)
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponse]
@@ -56,3 +56,10 @@ def is_from_own_page(request: HttpRequest) -> bool:
         f"{request.scheme}://{request.get_host()}",
         *settings.CSRF_TRUSTED_ORIGINS,
     }
+
+
+def see_other(address: str) -> HttpResponse:
+    """Answer a form with 303: the browser reads `address`, whatever it sent before."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

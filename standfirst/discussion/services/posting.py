@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from standfirst.accounts.models import User
-from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, RecentPost, Thread
+from standfirst.discussion.models import (
+    DEEPEST,
+    MODERATE,
+    Comment,
+    DiscussionSettings,
+    RecentAct,
+    Thread,
+)
 from standfirst.discussion.names import clean_name, look_of, printable
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
@@ -22,7 +29,6 @@ from .counting import count_in, lock_thread
 
 LONGEST_NAME = 80
 LOOKS_BACK = timedelta(minutes=10)
-MODERATE = "discussion.moderate_comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +290,10 @@ def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:
     if not most or writer.is_moderator:
         return
     since = at - LOOKS_BACK
-    RecentPost.objects.filter(posted_at__lte=since).delete()
-    recent = RecentPost.objects.filter(sender__in=writer.senders, posted_at__lte=at)
+    RecentAct.objects.filter(at__lte=since).delete()
+    recent = RecentAct.objects.filter(
+        sender__in=writer.senders, act=RecentAct.Act.POST, at__gt=since, at__lte=at
+    )
     counts = recent.order_by().values("sender").annotate(posts=Count("pk"))
     if any(row["posts"] >= most for row in counts):
         raise TooManyPosts(
@@ -296,6 +304,6 @@ def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:
             )
             % {"most": most}
         )
-    RecentPost.objects.bulk_create(
-        RecentPost(sender=sender, posted_at=at) for sender in writer.senders
+    RecentAct.objects.bulk_create(
+        RecentAct(sender=sender, act=RecentAct.Act.POST, at=at) for sender in writer.senders
     )

@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 
 from standfirst.accounts.models import User
-from standfirst.discussion.models import Comment, DiscussionSettings, RecentPost, Thread
+from standfirst.discussion.models import Comment, DiscussionSettings, RecentAct, Thread
 from standfirst.discussion.services import (
     Draft,
     PostRefused,
@@ -189,7 +189,7 @@ def test_limits_the_posts_of_one_sender_in_ten_minutes(post: Post):
 def test_forgets_senders_when_the_limit_no_longer_looks_back(post: Post):
     post()
     post(guest_key="another", at=NOON + timedelta(minutes=11))
-    assert RecentPost.objects.count() == 1
+    assert RecentAct.objects.count() == 1
 
 
 def test_is_not_stopped_by_a_clock_that_jumped_back(post: Post):

@@ -11,6 +11,7 @@ from standfirst.discussion import queries
 from standfirst.discussion.models import Comment, Thread
 from standfirst.discussion.orders import DEFAULT, Cursor, Order, WrongCursor
 from standfirst.discussion.queries import branch_page, exchange, inline_page, thread_page
+from standfirst.discussion.readers import Reader
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
 from standfirst.publishing.testing import make_article, make_author
@@ -88,7 +89,9 @@ def test_keeps_the_place_of_a_removed_comment_above_its_replies(thread: Thread):
 def test_shows_guests_their_own_waiting_comment_and_nobody_elses(thread: Thread):
     own = make_comment(thread, state="held", guest_key="mine")
     make_comment(thread, state="held", guest_key="another")
-    assert numbers(thread_page(thread=thread, order=DEFAULT, guest_key="mine")) == [own.pk]
+    assert numbers(thread_page(thread=thread, order=DEFAULT, reader=Reader(guest_key="mine"))) == [
+        own.pk
+    ]
 
 
 def test_stands_whole_on_one_page_up_to_200_comments(thread: Thread):

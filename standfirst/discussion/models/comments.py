@@ -1,3 +1,5 @@
+"""What people write."""
+
 import uuid
 from collections.abc import Sequence
 
@@ -6,69 +8,12 @@ from django.db import models
 from django.db.models import ExpressionWrapper
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from standfirst.publishing.models import NewsroomSettings, PlainPage
+from .threads import PassageQuestion, Thread
 
 # Replies to replies go no deeper; a bound for what one reply may have to count up.
 DEEPEST = 500
-
-
-class Thread(models.Model):
-    """The discussion under one article, from the first comment on."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
-
-    # Known before the row exists: "article-8". Threads of other sites will have keys of their own.
-    key = models.CharField(max_length=100, unique=True)
-    article = models.OneToOneField(
-        "publishing.ArticlePage",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="thread",
-    )
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    closed_note = models.CharField(max_length=300, blank=True)
-    # Of approved comments; kept true by the services.
-    comment_count = models.PositiveIntegerField(default=0)
-    last_comment_at = models.DateTimeField(null=True, blank=True)
-
-    # Approved answers to questions on passages; counted where `queries.thread_of` read it.
-    inline_count = 0
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=["open", "closed"]), name="thread_state_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class PassageQuestion(models.Model):
-    """A question that the newsroom put to a passage; answers are comments that point here."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="questions")
-    key = models.CharField(max_length=100)
-    question = models.CharField(max_length=500)
-    # The passage as it read, and what stood before and after it.
-    quote = models.TextField()
-    prefix = models.CharField(max_length=100, blank=True)
-    suffix = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["thread", "key"], name="one_question_per_key")
-        ]
-
-    def __str__(self) -> str:
-        return self.question
-
+MODERATE = "discussion.moderate_comment"
 
 # Both walk by index and stop where they are told; a branch that was made to go round is cut off.
 _ABOVE = """
@@ -124,6 +69,16 @@ class Comment(models.Model):
         HELD = "held", _("Waiting")
         SPAM = "spam", _("Spam")
         REMOVED = "removed", _("Removed")
+        DELETED = "deleted", _("Deleted by its writer")
+
+    class HeldFor(models.TextChoices):
+        """Why a comment waits for somebody to read it."""
+
+        EVERYBODY = "everybody", _("Everybody’s comments are read first")
+        NEWCOMER = "newcomer", _("First comment of this reader")
+        LINKS = "links", _("Many links")
+        WORDS = "words", _("A word of the newsroom’s list")
+        MAIL = "mail", _("The mail address is not confirmed")
 
     # Found through `thread_by_time`.
     thread = models.ForeignKey(
@@ -155,11 +110,16 @@ class Comment(models.Model):
     html = models.TextField()
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPROVED)
+    held_for = models.CharField(_("waits because"), max_length=10, choices=HeldFor, blank=True)
     removed_reason = models.CharField(_("reason for removal"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("written at"))
+    # When its words last changed; what they were is in `revisions`.
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
     up = models.PositiveIntegerField(default=0)
     down = models.PositiveIntegerField(default=0)
     score = models.IntegerField(default=0)
+    # The lower bound of the share who agree (Wilson, 95 %), in millionths; kept true with the votes.
+    best = models.PositiveIntegerField(default=0)
     # Approved comments below this one, at any depth; kept true by the services.
     reply_count = models.PositiveIntegerField(default=0)
     # Kept by the database itself: it is shown, as itself or as the tombstone above its replies.
@@ -201,7 +161,7 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["approved", "held", "spam", "removed"]),
+                condition=models.Q(state__in=["approved", "held", "spam", "removed", "deleted"]),
                 name="comment_state_known",
             ),
             models.CheckConstraint(condition=models.Q(depth__gte=1), name="comment_depth_from_one"),
@@ -222,6 +182,11 @@ class Comment(models.Model):
             models.Index(
                 fields=["thread", "-score", "-id"],
                 name="top_level_by_score",
+                condition=models.Q(parent__isnull=True, has_place=True),
+            ),
+            models.Index(
+                fields=["thread", "-best", "-id"],
+                name="top_level_by_best",
                 condition=models.Q(parent__isnull=True, has_place=True),
             ),
             # Most answer nothing: with them in it, SQLite would look for a thread's top level here.
@@ -268,54 +233,19 @@ class Comment(models.Model):
         return self.root_id or self.pk
 
 
-class RecentPost(models.Model):
-    """That somebody posted: kept only as long as the limit on posting looks back."""
+class CommentRevision(models.Model):
+    """What a comment said before it was edited: public, so that answers keep their sense."""
 
-    # A keyed hash of an address or of a guest's cookie; no comment is named.
-    sender = models.CharField(max_length=64)
-    posted_at = models.DateTimeField()
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, related_name="revisions", db_index=False
+    )
+    words = models.TextField()
+    html = models.TextField()
+    # When these words were written, not when they went.
+    written_at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["sender", "posted_at"], name="posts_of_sender"),
-            models.Index(fields=["posted_at"], name="posts_by_time"),
-        ]
+        indexes = [models.Index(fields=["comment", "-written_at"], name="revisions_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.sender[:8]} {self.posted_at:%H:%M}"
-
-
-@register_setting(icon="comment", order=10)
-class DiscussionSettings(BaseSiteSetting):
-    """How the newsroom runs its discussions."""
-
-    class Hold(models.TextChoices):
-        NOBODY = "nobody", _("nobody’s comments")
-        EVERYBODY = "everybody", _("everybody’s comments")
-
-    is_open = models.BooleanField(_("readers may comment"), default=True)
-    hold = models.CharField(
-        _("read before they appear"), max_length=10, choices=Hold, default=Hold.NOBODY
-    )
-    mail_required = models.BooleanField(_("guests must give a mail address"), default=False)
-    longest = models.PositiveIntegerField(_("longest comment, in characters"), default=5000)
-    most_in_ten_minutes = models.PositiveIntegerField(
-        _("most comments from one sender in ten minutes"),
-        default=10,
-        help_text=_("A sender is a browser or an address. 0 sets no limit."),
-    )
-    invitation = models.CharField(_("invitation"), max_length=100, blank=True)
-    invitation_text = models.TextField(_("words under it"), blank=True)
-    who_reads_along = models.TextField(_("who reads along"), blank=True)
-
-    # The rules of discussion come along: no query of their own on an article's page.
-    select_related = ["site__newsroomsettings__rules"]
-
-    class Meta:
-        verbose_name = _("discussion")
-
-    @property
-    def rules_page(self) -> PlainPage | None:
-        """The newsroom's rules of discussion."""
-        newsroom: NewsroomSettings | None = getattr(self.site, "newsroomsettings", None)
-        return newsroom.rules if newsroom else None
+        return f"{self.comment_id}: {self.words[:60]}"

@@ -1,0 +1,62 @@
+"""What an address names, for who asks."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from standfirst.publishing.models import ArticlePage
+
+from .models import Comment
+from .readers import Reader
+
+_BIGGEST = 2**63 - 1
+_MOST_DIGITS = 18
+
+
+def find_article(request: HttpRequest, key: str) -> ArticlePage:
+    """Return the live article whose thread has `key`.
+
+    Raises:
+        Http404: there is none, or none that this reader may read.
+    """
+    kind, _dash, number = key.partition("-")
+    if kind != "article" or not _is_number(number):
+        raise Http404
+    article: ArticlePage = get_object_or_404(
+        ArticlePage.objects.live().for_everybody(), pk=int(number)
+    )
+    for restriction in article.get_view_restrictions():
+        if not restriction.accept_request(request):
+            raise Http404
+    return article
+
+
+def find_comment(request: HttpRequest, number: int, *, reader: Reader) -> Comment:
+    """Return a comment with its thread and article.
+
+    Raises:
+        Http404: there is none that this reader can see: in its place, waiting and their own, or
+            theirs to moderate.
+    """
+    if number > _BIGGEST:
+        raise Http404
+    found = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
+    own_waiting = reader.wrote(found) and found.state == Comment.State.HELD
+    if not (found.has_place or own_waiting or reader.is_moderator):
+        raise Http404
+    found.thread.article = find_article(request, found.thread.key)
+    return found
+
+
+def number_in(text: str) -> int:
+    """Return the number that a part of an address spells.
+
+    Raises:
+        Http404: no number of a comment can be written so.
+    """
+    if not _is_number(text):
+        raise Http404
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS

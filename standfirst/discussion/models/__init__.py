@@ -1,0 +1,23 @@
+"""Rows of the discussion: threads, comments, what readers make of them, and the newsroom's rules."""
+
+from .comments import DEEPEST, MODERATE, Comment, CommentQuerySet, CommentRevision
+from .limits import CommentAddress, RecentAct
+from .people import IgnoredReader
+from .rules import DiscussionSettings
+from .threads import PassageQuestion, Thread
+from .votes import Vote
+
+__all__ = [
+    "DEEPEST",
+    "MODERATE",
+    "Comment",
+    "CommentAddress",
+    "CommentQuerySet",
+    "CommentRevision",
+    "DiscussionSettings",
+    "IgnoredReader",
+    "PassageQuestion",
+    "RecentAct",
+    "Thread",
+    "Vote",
+]

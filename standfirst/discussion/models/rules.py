@@ -1,0 +1,77 @@
+"""How the newsroom runs its discussions."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from standfirst.publishing.models import NewsroomSettings, PlainPage
+
+
+@register_setting(icon="comment", order=10)
+class DiscussionSettings(BaseSiteSetting):
+    """How the newsroom runs its discussions."""
+
+    class Hold(models.TextChoices):
+        NOBODY = "nobody", _("nobody’s comments")
+        NEWCOMERS = "newcomers", _("first comments of readers who are new")
+        EVERYBODY = "everybody", _("everybody’s comments")
+
+    is_open = models.BooleanField(_("readers may comment"), default=True)
+    hold = models.CharField(
+        _("read before they appear"), max_length=10, choices=Hold, default=Hold.NOBODY
+    )
+    most_links = models.PositiveSmallIntegerField(
+        _("links that a comment may hold before it is read first"),
+        default=3,
+        help_text=_("0 sets no limit."),
+    )
+    held_words = models.TextField(
+        _("words that hold a comment"),
+        blank=True,
+        help_text=_("One to a line. Looked for in words, name, mail and address, in any case."),
+    )
+    guests_may_write = models.BooleanField(_("guests may write"), default=True)
+    mail_required = models.BooleanField(_("guests must give a mail address"), default=False)
+    mail_confirmed = models.BooleanField(
+        _("guests must confirm their mail address"),
+        default=False,
+        help_text=_("A comment appears once the link in a mail was followed."),
+    )
+    guests_may_vote = models.BooleanField(_("guests may vote"), default=True)
+    down_votes = models.BooleanField(_("readers may disagree by vote"), default=True)
+    readers_may_ask = models.BooleanField(_("readers may put questions to passages"), default=False)
+    pictures_allowed = models.BooleanField(_("readers may add pictures"), default=False)
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which a comment may be edited"), default=15, help_text=_("0 turns it off.")
+    )
+    nesting = models.PositiveSmallIntegerField(
+        _("levels of replies"),
+        default=5,
+        help_text=_("Replies further down stand at the last level."),
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("days after which a discussion closes"), default=0, help_text=_("0 keeps it open.")
+    )
+    longest = models.PositiveIntegerField(_("longest comment, in characters"), default=5000)
+    most_in_ten_minutes = models.PositiveIntegerField(
+        _("most comments from one sender in ten minutes"),
+        default=10,
+        help_text=_("A sender is a browser or an address. 0 sets no limit."),
+    )
+    invitation = models.CharField(_("invitation"), max_length=100, blank=True)
+    invitation_text = models.TextField(_("words under it"), blank=True)
+    who_reads_along = models.TextField(_("who reads along"), blank=True)
+
+    # The rules of discussion come along: no query of their own on an article's page.
+    select_related = ["site__newsroomsettings__rules"]
+
+    class Meta:
+        verbose_name = _("discussion")
+
+    @property
+    def rules_page(self) -> PlainPage | None:
+        """The newsroom's rules of discussion."""
+        newsroom: NewsroomSettings | None = getattr(self.site, "newsroomsettings", None)
+        return newsroom.rules if newsroom else None

@@ -1,0 +1,81 @@
+"""Pages of a thread."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from standfirst.discussion import guests
+from standfirst.discussion.finding import find_article, find_comment, number_in
+from standfirst.discussion.models import Comment
+from standfirst.discussion.orders import Cursor, WrongCursor
+from standfirst.discussion.queries import (
+    branch_page,
+    comment_with_number,
+    exchange,
+    is_on_article,
+    thread_of,
+)
+from standfirst.discussion.readers import reader_of
+from standfirst.discussion.showing import INLINE, Asked, order_of, show_branch, show_thread
+from standfirst.lib.access import anyone
+
+
+@anyone
+@require_safe
+def thread(request: HttpRequest, key: str) -> HttpResponse:
+    article = find_article(request, key)
+    order = order_of(request)
+    text = request.GET.get("after", "")
+    try:
+        after = Cursor.parse(text, order) if text else None
+    except WrongCursor as error:
+        raise Http404 from error
+    asked = Asked(order, after, inline_only=request.GET.get("show") == INLINE)
+    shown = show_thread(request=request, article=article, asked=asked, on_article=False)
+    own_address = settings.SITE_URL + request.path
+    context = {"page": article, "shown": shown, "own_address": own_address}
+    response = render(request, "discussion/thread.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
+
+
+@anyone
+@require_safe
+def comment(request: HttpRequest, number: int) -> HttpResponse:
+    found = find_comment(request, number, reader=reader_of(request))
+    article = found.thread.article
+    page = reverse("discussion:branch", args=[number])
+    if article and is_on_article(found):
+        page = article.get_url(request) or page
+    response = redirect(f"{page}#comment-{number}")
+    return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
+
+
+@anyone
+@require_safe
+def branch(request: HttpRequest, number: int) -> HttpResponse:
+    found = find_comment(request, number, reader=reader_of(request))
+    after = number_in(request.GET.get("after", "0"))
+    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=after)
+    shown = show_branch(request=request, comment=found, page=page)
+    context = {
+        "page": found.thread.article,
+        "shown": shown,
+        "comment": found,
+        "is_reply": found.parent_id is not None,
+        "whole_branch": reverse("discussion:branch", args=[found.branch_number]),
+    }
+    response = render(request, "discussion/branch.html", context)
+    return guests.for_who_asked(response, is_private=shown.is_private)
+
+
+@anyone
+@require_safe
+def old_comment(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    # Links to a comment's number of another system lead here, by way of `old-comment.js`.
+    article = find_article(request, key)
+    found = comment_with_number(thread=thread_of(article), number=number)
+    if found is None:
+        raise Http404
+    return redirect("discussion:comment", number=found.pk)

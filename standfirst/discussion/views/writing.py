@@ -1,0 +1,103 @@
+"""Forms for comments and replies, and where they are sent."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from standfirst.discussion import guests
+from standfirst.discussion.finding import find_article, find_comment
+from standfirst.discussion.forms import CommentForm
+from standfirst.discussion.models import Comment, DiscussionSettings, Thread
+from standfirst.discussion.queries import thread_of
+from standfirst.discussion.readers import reader_of
+from standfirst.discussion.services import PostRefused, Writer, post_comment
+from standfirst.discussion.showing import (
+    has_own_waiting,
+    show_one,
+    takes_comments,
+    written_form,
+)
+from standfirst.lib.access import anyone
+from standfirst.lib.http import own_forms_only, see_other
+
+
+@anyone
+@own_forms_only
+def post(request: HttpRequest, key: str) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("discussion:thread", key=key)
+    article = find_article(request, key)
+    form = CommentForm(request.POST)
+    rules = DiscussionSettings.for_request(request)
+    token = guests.token_of(request) or guests.new_token()
+    if form.is_valid():
+        try:
+            comment = post_comment(
+                article=article,
+                draft=form.draft(key),
+                writer=_writer(request, token),
+                rules=rules,
+                at=timezone.now(),
+            )
+        except PostRefused as refusal:
+            form.add_refusal(refusal)
+        else:
+            response = see_other(reverse("discussion:comment", args=[comment.pk]))
+            if comment.user_id is None:
+                guests.remember(response, token)
+            return guests.for_who_asked(response, is_private=True)
+    return _write(request, thread_of(article), form=form, status=422)
+
+
+@anyone
+@require_safe
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    parent = find_comment(request, number, reader=reader_of(request))
+    return _write(request, parent.thread, parent=parent)
+
+
+def _writer(request: HttpRequest, token: str) -> Writer:
+    if request.user.is_authenticated:
+        return Writer(user=request.user)
+    return Writer(
+        guest_key=guests.guest_key_of(token),
+        address_key=guests.address_key_of(request),
+        is_new=not guests.token_of(request),
+    )
+
+
+def _write(
+    request: HttpRequest,
+    thread: Thread,
+    *,
+    form: CommentForm | None = None,
+    parent: Comment | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page with only the form: for a reply, or with what was typed and why it was not taken."""
+    rules = DiscussionSettings.for_request(request)
+    if form and form.cleaned_data.get("parent") and thread.pk:
+        parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
+    if parent:
+        parent.thread = thread
+    quoted = show_one(request=request, comment=parent) if parent else None
+    context = {
+        "page": thread.article,
+        "thread": thread,
+        "parent": parent,
+        "quoted": quoted,
+        "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
+        or form is not None,
+        "written": written_form(
+            request=request, thread=thread, rules=rules, form=form, parent=parent
+        ),
+    }
+    response = render(request, "discussion/write.html", context, status=status)
+    is_private = quoted is not None and has_own_waiting(quoted.lines)
+    return guests.for_who_asked(response, is_private=is_private)
+
+
+def _can_answer(comment: Comment) -> bool:
+    return comment.is_approved and not comment.is_closed
