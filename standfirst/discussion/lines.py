@@ -1,6 +1,6 @@
 """What a page says of each comment: ready words, so that 200 of them are quickly laid out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,35 +14,23 @@ from django.utils.translation import gettext, ngettext, pgettext
 from .models import Comment
 from .nesting import Placed
 from .readers import STRANGER, Reader
+from .shapes import fill
 
+_COMMENT, _MORE = "discussion/parts/comment.html", "discussion/parts/more.html"
+_THREAD, _BRANCH = '<ol class="thread">', '<ol class="replies">'
 _NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A comment, or the way to replies that are not shown (`comment` is None), and its place.
+    """A comment, or the way to replies that are not shown (`comment` is None), ready to be filled in."""
 
-    Lists are open as far as the line before it left them: `opens` one, or `closes` some.
-    """
-
-    opens: bool
-    closes: range
-    is_first: bool
-    comment: Comment | None
-    name: str
-    website: str = ""
-    label: str = ""
-    time: str = ""
-    time_code: str = ""
-    html: str = ""
-    place: str = ""
-    to_name: str = ""
-    to_place: str = ""
-    reply_place: str = ""
-    tombstone: str = ""
-    closed: str = ""
-    passage: str = ""
-    more: str = ""
+    # How far in it stands, from 1; never more than one further than the line before it.
+    level: int
+    layout: str
+    shape: frozenset[str]
+    words: Mapping[str, str]
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +70,37 @@ def lines_of(
     return list(_lines(placed, _Writer(year=year, can_reply=can_reply, reader=reader)))
 
 
-def levels_left_open(lines: list[Line]) -> range:
-    """Return how many lists of replies are still open after the last line."""
+def render_lines(lines: Iterable[Line]) -> str:
+    """Return the HTML of a page's lines: lists in lists, each comment in an item; "" for none."""
+    row: list[str] = []
     level = 0
     for line in lines:
-        level += line.opens - len(line.closes)
-    return range(level)
+        if line.level > level:
+            row.append(_BRANCH if level else _THREAD)
+        else:
+            row.append("</li>" + (level - line.level) * "</ol></li>")
+        row += ["\n<li>", fill(line.layout, line.shape, line.words)]
+        level = line.level
+    if level:
+        row.append("</li>" + (level - 1) * "</ol></li>" + "\n</ol>")
+    return mark_safe("".join(row))  # noqa: S308 - filled in with escaped words
+
+
+def has_own_waiting(lines: Iterable[Line]) -> bool:
+    """Whether a waiting comment is shown in its own words: to its writer."""
+    return any("is_waiting" in line.shape for line in lines)
 
 
 def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
-    level = 0
     top: Placed | None = None
     for item in placed:
         if item.level == 1:
             if top and top.more:
-                yield writer.more(top, _Step.between(level, 2))
-                level = 2
+                yield writer.more(top)
             top = item
-        yield writer.line(item, _Step.between(level, item.level))
-        level = item.level
+        yield writer.line(item)
     if top and top.more:
-        yield writer.more(top, _Step.between(level, 2))
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a line does to the lists that the line before it left open."""
-
-    opens: bool
-    closes: range
-    is_first: bool
-
-    @classmethod
-    def between(cls, before: int, level: int) -> "_Step":
-        return cls(level > before > 0, range(max(0, before - level)), level > before)
+        yield writer.more(top)
 
 
 class _Writer:
@@ -130,46 +115,67 @@ class _Writer:
         self.this_year = pgettext("time of a comment", "j F, H.i")
         self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
 
-    def line(self, item: Placed, step: _Step) -> Line:
-        comment = item.comment
-        time, name = self.time_of(comment.created_at), self.name_of(comment)
-        tombstone = self.tombstone_of(comment)
-        at = self.addresses.at
-        answers = item.answers
-        return Line(
-            opens=step.opens,
-            closes=step.closes,
-            is_first=step.is_first,
-            comment=comment,
-            name=name,
-            website="" if tombstone else self.website_of(comment),
-            label=f"{self.kind_of(comment) if tombstone else name}, {time}",
-            time=time,
-            time_code=comment.created_at.isoformat(timespec="seconds"),
-            html="" if tombstone else mark_safe(comment.html),  # noqa: S308 - sanitised when it was written
-            place=at(self.addresses.permalink, comment.pk),
-            to_name=self.name_of(answers) if answers else "",
-            to_place=self.to_place(item),
-            reply_place=at(self.addresses.reply, comment.pk)
-            if self.can_reply and comment.is_approved and not item.is_closed
-            else "",
-            tombstone=tombstone,
-            closed=self.closed_of(comment) if comment.is_closed and not tombstone else "",
-            passage=comment.passage or comment.passage_question or "",
-        )
+    def line(self, item: Placed) -> Line:
+        """What the page says of a comment."""
+        comment, answers = item.comment, item.answers
+        time, tombstone = self.time_of(comment.created_at), self.tombstone_of(comment)
+        name = self.name_of(comment)
+        words = {
+            "number": str(comment.pk),
+            "label": f"{self.kind_of(comment) if tombstone else name}, {time}",
+            "time": time,
+            "time_code": comment.created_at.isoformat(timespec="seconds"),
+            "place": self.addresses.at(self.addresses.permalink, comment.pk),
+        }
+        shape = set()
+        if answers:
+            shape.add("is_answer")
+            words |= {"to_name": self.name_of(answers), "to_place": self.to_place(item, answers)}
+        if tombstone:
+            words["tombstone"] = tombstone
+        else:
+            words |= self.said_in(comment, name)
+            shape |= self.shape_of(comment)
+        if comment.is_closed and not tombstone:
+            words["closed"] = self.closed_of(comment)
+        if self.can_reply and comment.is_approved and not item.is_closed:
+            words["reply_place"] = self.addresses.at(self.addresses.reply, comment.pk)
+        return Line(item.level, _COMMENT, frozenset(shape), words, comment)
 
-    def more(self, top: Placed, step: _Step) -> Line:
+    def said_in(self, comment: Comment, name: str) -> dict[str, str]:
+        """The words of a comment that is shown, and of what stands around them."""
+        words = {
+            "name": name,
+            "html": mark_safe(comment.html),  # noqa: S308 - sanitised when it was written
+            "up": figure(comment.up),
+            "down": figure(comment.down),
+        }
+        if comment.website.startswith(("http://", "https://")):
+            words["website"] = comment.website
+        if passage := comment.passage or comment.passage_question:
+            words["passage"] = passage
+        return words
+
+    def shape_of(self, comment: Comment) -> set[str]:
+        """Which marks and buttons a comment that is shown has."""
+        flags = {
+            "is_waiting": comment.state == Comment.State.HELD,
+            "is_pinned": comment.is_pinned,
+            "is_picked": comment.is_picked,
+            "is_by_author": comment.is_by_author,
+        }
+        return {name for name, is_so in flags.items() if is_so}
+
+    def more(self, top: Placed) -> Line:
+        """The way to replies of a branch that are not on the page."""
         words = ngettext("%(n)s more reply", "%(n)s more replies", top.more)
         branch = self.addresses.at(self.addresses.branch, top.comment.pk)
-        return Line(
-            opens=step.opens,
-            closes=step.closes,
-            is_first=step.is_first,
-            comment=None,
-            name=self.name_of(top.comment),
-            place=f"{branch}?after={top.more_after}" if top.more_after else branch,
-            more=words % {"n": figure(top.more)},
-        )
+        said = {
+            "name": self.name_of(top.comment),
+            "place": f"{branch}?after={top.more_after}" if top.more_after else branch,
+            "more": words % {"n": figure(top.more)},
+        }
+        return Line(2, _MORE, frozenset(), said)
 
     def name_of(self, comment: Comment) -> str:
         if comment.is_approved or self.is_own_waiting(comment):
@@ -185,9 +191,6 @@ class _Writer:
         if comment.state == Comment.State.HELD:
             return gettext("Waiting comment")
         return gettext("Removed comment")
-
-    def website_of(self, comment: Comment) -> str:
-        return comment.website if comment.website.startswith(("http://", "https://")) else ""
 
     def time_of(self, at: datetime) -> str:
         here = timezone.localtime(at)
@@ -211,9 +214,7 @@ class _Writer:
             comment.reply_count,
         ) % {"n": figure(comment.reply_count)}
 
-    def to_place(self, item: Placed) -> str:
-        if item.answers is None:
-            return ""
+    def to_place(self, item: Placed, answers: Comment) -> str:
         if item.is_below:
-            return f"#comment-{item.answers.pk}"
-        return self.addresses.at(self.addresses.permalink, item.answers.pk)
+            return f"#comment-{answers.pk}"
+        return self.addresses.at(self.addresses.permalink, answers.pk)

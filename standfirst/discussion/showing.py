@@ -11,7 +11,7 @@ from django.urls import reverse
 from standfirst.publishing.models import ArticlePage
 
 from .forms import CommentForm
-from .lines import Line, figure, levels_left_open, lines_of
+from .lines import Line, figure, has_own_waiting, lines_of
 from .models import Comment, DiscussionSettings, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
@@ -58,11 +58,6 @@ class Shown:
     old_numbers: str = ""
 
     @property
-    def still_open(self) -> range:
-        """Lists of replies that are open after the last line."""
-        return levels_left_open(list(self.lines))
-
-    @property
     def count(self) -> str:
         """Approved comments, as the language writes figures."""
         return figure(self.thread.comment_count)
@@ -88,7 +83,6 @@ class Quoted:
     """A comment alone, laid out as in a thread."""
 
     lines: Sequence[Line]
-    still_open: range = range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +111,6 @@ class WrittenForm:
     def longest(self) -> str:
         """How long a comment may be, as the language writes figures."""
         return figure(self.rules.longest) if self.rules else ""
-
-
-def has_own_waiting(lines: Sequence[Line]) -> bool:
-    """Whether a waiting comment is shown in its own words: to its writer."""
-    return any(
-        line.comment and line.comment.state == Comment.State.HELD and not line.tombstone
-        for line in lines
-    )
 
 
 def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:

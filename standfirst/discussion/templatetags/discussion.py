@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
+from standfirst.discussion.lines import Line, render_lines
 from standfirst.discussion.queries import counts_by_article
 from standfirst.discussion.showing import Asked, order_of, show_thread
 from standfirst.publishing.models import ArticlePage
@@ -23,6 +24,12 @@ def discussion(context: Context, page: ArticlePage) -> dict[str, Any]:
     asked = Asked(order_of(request))
     shown = show_thread(request=request, article=page, asked=asked, on_article=True)
     return {"shown": shown, "request": request}
+
+
+@register.simple_tag
+def thread_lines(lines: Iterable[Line]) -> str:
+    """Comments, each in its place."""
+    return render_lines(lines)
 
 
 @register.simple_tag

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from standfirst.discussion import guests
 from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.forms import CommentForm
+from standfirst.discussion.lines import has_own_waiting
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services import PostRefused, Writer, post_comment
 from standfirst.discussion.showing import (
-    has_own_waiting,
     show_one,
     takes_comments,
     written_form,
