@@ -149,12 +149,14 @@ TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
 
 INSTALLED_APPS = [
     "standfirst.demo",
+    "standfirst.reactions",
     "standfirst.importers",
     "standfirst.delivery",
     "standfirst.discussion",
     "standfirst.funding",
     "standfirst.publishing",
     "standfirst.accounts",
+    "standfirst.outbox",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
@@ -325,8 +327,13 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
 # --- Mail and logs ---------------------------------------------------------------------------
 MAIL = env_mail_server("STANDFIRST_MAIL_URL")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"
+# A site on this machine only keeps its letters as files, to be read where no mail server is.
+MAIL_DIR = DATA_DIR / "mail"
+IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+# What needs a letter to arrive is not offered without.
+CAN_MAIL = bool(MAIL) or IS_LOCAL
 if MAIL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
         MAIL.host,
         MAIL.port,
@@ -338,8 +345,11 @@ if MAIL:
         not MAIL.is_tls and MAIL.port != 25,
         10,
     )
-# A mail that cannot be sent must not be promised.
-WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL)
+elif IS_LOCAL:
+    EMAIL_BACKEND = "standfirst.lib.mail.Folder"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = CAN_MAIL
 DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 LOGGING = {

@@ -113,12 +113,15 @@ def _demonstration() -> Iterator[Finding]:
 def _mail() -> Iterator[Finding]:
     from django.conf import settings
 
-    seen = (
-        f"handed to {settings.MAIL.host}"
-        if settings.MAIL
-        else "not sent: STANDFIRST_MAIL_URL is not set"
-    )
-    yield Finding("mail", seen)
+    if settings.MAIL:
+        yield Finding("mail", f"handed to {settings.MAIL.host}")
+    elif settings.CAN_MAIL:
+        yield Finding("mail", f"kept as files in {settings.MAIL_DIR}, for this site is local")
+    else:
+        yield Finding(
+            "mail",
+            "not sent, so nothing that needs it is offered; STANDFIRST_MAIL_URL names a mail server",
+        )
 
 
 def _background_work() -> Iterator[Finding]:
@@ -138,6 +141,15 @@ def _background_work() -> Iterator[Finding]:
         else "No worker runs: `standfirst run` starts one, `standfirst worker` another."
     )
     yield Finding("background work", f"{late} waiting for more than ten minutes", advice)
+
+
+def _reactions() -> Iterator[Finding]:
+    from standfirst.outbox.models import Due
+
+    failing = Due.objects.filter(tries__gt=2).select_related("event")
+    count, first = failing.count(), failing.order_by("pk").first()
+    advice = f"It is tried again every hour. {first}: {first.error[:200]}" if first else ""
+    yield Finding("what follows from what happened", f"{count} failed more than twice", advice)
 
 
 def _pictures() -> Iterator[Finding]:
@@ -160,5 +172,6 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _demonstration,
     _mail,
     _background_work,
+    _reactions,
     _pictures,
 ]

@@ -23,7 +23,7 @@ def prepare(*, empty: bool) -> None:
         setup.bring_up_to_date(verbosity=0)
     _name_the_site()
     _collect_static_files()
-    if not empty and _is_at_home():
+    if not empty and settings.IS_LOCAL:  # an invented paper belongs nowhere else
         _lay_out_demonstration()
     note_ready()
 
@@ -44,11 +44,6 @@ def _collect_static_files() -> None:
     """Hash and compress the static files."""
     click.echo("Standfirst: preparing the static files …")
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
-
-
-def _is_at_home() -> bool:
-    """Whether the paper is asked for on this machine only: an invented one belongs nowhere else."""
-    return urlsplit(settings.SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _lay_out_demonstration() -> None:
@@ -85,6 +80,8 @@ def greet() -> None:
         click.echo("  Sign in as")
         for line in _sign_ins_path().read_text().splitlines():
             click.echo(f"    {line}")
+    if not settings.MAIL and settings.CAN_MAIL:
+        click.echo(f"  Letters are  {settings.MAIL_DIR}")
     click.echo(f"  State is in  {settings.DATA_DIR}\n")
 
 

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from types import FrameType
 
 import click
@@ -88,7 +87,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
 @click.command()
 @click.option("--greet", "is_greeting", is_flag=True, hidden=True)
 def worker(*, is_greeting: bool) -> None:
-    """Do the background work: due publishing and expiry, the search index.
+    """Do the background work: due publishing and expiry, what follows from what happened, the search index.
 
     `standfirst run` starts one by itself; start more on other machines if you have them.
     """
@@ -101,24 +100,7 @@ def worker(*, is_greeting: bool) -> None:
         from .prepare import greet
 
         greet()
-    threading.Thread(target=_publish_what_is_due, args=(os.getppid(),), daemon=True).start()
+    from .errands import start
+
+    start(parent=os.getppid())
     call_command("db_worker", interval=1, startup_delay=False, verbosity=0)
-
-
-def _publish_what_is_due(parent: int) -> None:
-    """Publish and expire pages whose time has come, every 15 seconds, until the parent is gone."""
-    import logging
-
-    from django.core.management import call_command
-    from django.db import DatabaseError, close_old_connections
-
-    log = logging.getLogger("standfirst.worker")
-    while True:
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
-        close_old_connections()
-        try:
-            call_command("publish_scheduled", verbosity=0)
-        except DatabaseError:
-            log.warning("publish_scheduled_postponed")
-        time.sleep(15)

@@ -12,6 +12,7 @@ from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Model, Q, Window, prefetch_related_objects
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear, Left, RowNumber
+from wagtail.models import Site
 
 from standfirst.publishing.models import (
     ArticlePage,
@@ -67,6 +68,12 @@ class Front:
 def _published() -> ArticleQuerySet:
     """Return the articles that everybody may read."""
     return cast(ArticleQuerySet, ArticlePage.objects.live().for_everybody())
+
+
+def newsroom() -> NewsroomSettings:
+    """Return the settings of the newsroom, where no request tells whose site it is."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return NewsroomSettings.for_site(site) if site else NewsroomSettings()
 
 
 def sections() -> list[SectionPage]:

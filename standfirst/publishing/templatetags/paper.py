@@ -67,6 +67,12 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
     }
 
 
+@register.simple_tag
+def newsroom() -> NewsroomSettings:
+    """The newsroom's settings where there is no request: in a letter."""
+    return queries.newsroom()
+
+
 @register.inclusion_tag("publishing/parts/masthead.html", takes_context=True)
 def masthead(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
     """The head of every page: day, nameplate, search, sections."""

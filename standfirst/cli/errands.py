@@ -1,0 +1,56 @@
+"""What the worker does beside the queue of tasks, each in a thread of its own, over and over."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+log = logging.getLogger("standfirst.worker")
+
+
+def start(*, parent: int) -> None:
+    """Begin all errands; when the process `parent` is gone, this one ends."""
+    errands: dict[Callable[[], None], float] = {publish_what_is_due: 15, react: 1}
+    for errand, pause in errands.items():
+        threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def publish_what_is_due() -> None:
+    """Publish and expire pages whose time has come."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
+
+
+def react() -> None:
+    """Do what follows from what happened, until nothing is due."""
+    from django.utils import timezone
+
+    from standfirst.reactions.services import run_due
+
+    while run_due(at=timezone.now()):
+        pass
+
+
+def _repeat(errand: Callable[[], None], pause: float) -> None:
+    """Run `errand` every `pause` seconds; a database that is away for a while ends nothing."""
+    from django.db import DatabaseError, close_old_connections
+
+    while True:
+        close_old_connections()
+        try:
+            errand()
+        except DatabaseError:
+            log.warning("errand_postponed", extra={"errand": errand.__name__})
+        except Exception:
+            log.exception("errand_failed", extra={"errand": errand.__name__})
+        time.sleep(pause)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)

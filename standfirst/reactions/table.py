@@ -1,0 +1,37 @@
+"""The table: name of an event, and what is done about it.
+
+A reaction may run more than once and must then change nothing; it does its work in the database,
+in a transaction that the caller holds. What goes out to the world (mails) is only noted there,
+and sent by the worker in its own time. Reactions of one event do not wait for each other.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from standfirst.outbox.models import Event
+
+
+class Reaction(Protocol):
+    """Something to be done about an event; named, because the name is kept while it is due."""
+
+    __name__: str
+
+    def __call__(self, event: Event, *, at: datetime) -> None:
+        """Do it; whatever is raised is kept, and it is tried again."""
+
+
+Table = Mapping[str, tuple[Reaction, ...]]
+
+TABLE: Table = {
+    # A comment became visible for the first time. about: its number; thread: the thread's key.
+    "comment-shown": (),
+    # A comment waits for a moderator.
+    "comment-held": (),
+    # It was taken off the page; its words were changed; somebody asked for its source.
+    "comment-removed": (),
+    "comment-edited": (),
+    "comment-asked": (),
+    # An article was published for the first time. about: its page.
+    "article-published": (),
+}
