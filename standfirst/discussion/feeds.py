@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 
+from standfirst.lib.names import printable
 from standfirst.publishing.models import ArticlePage
 
 from .finding import find_article
 from .models import Comment
-from .names import printable
 from .queries import latest_comments, thread_of
 
 _MOST = 30

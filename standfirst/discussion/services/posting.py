@@ -4,9 +4,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +19,9 @@ from standfirst.discussion.models import (
     RecentAct,
     Thread,
 )
-from standfirst.discussion.names import clean_name, look_of, printable
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
+from standfirst.lib.names import clean_name, look_of, printable
 from standfirst.publishing.models import ArticlePage, AuthorPage
 
 from .counting import count_in, lock_thread
@@ -241,9 +240,8 @@ def _name_of(draft: Draft, writer: Writer) -> str:
 
 def _looks_of_staff() -> set[str]:
     """How the names of those look who write for the paper or work behind it."""
-    staff = get_user_model().objects.filter(is_active=True)
-    staff = staff.filter(Q(is_superuser=True) | Q(groups__isnull=False)).distinct()
-    names = [user.get_full_name() for user in staff.only("first_name", "last_name")]
+    staff = User.objects.staff()
+    names = [user.get_full_name() for user in staff.only("display_name", "first_name", "last_name")]
     names += AuthorPage.objects.live().values_list("title", flat=True)
     return {look for name in names if (look := look_of(name))}
 

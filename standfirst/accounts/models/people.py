@@ -1,8 +1,12 @@
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_DISPLAY_NAME = 50
 
 
 class MailAddressField(models.EmailField[str, str]):
@@ -19,6 +23,11 @@ class MailAddressField(models.EmailField[str, str]):
 
 
 class UserManager(BaseUserManager["User"]):
+    def staff(self) -> models.QuerySet["User"]:
+        """Return who works here: has a role, or may do everything."""
+        works_here = models.Q(is_superuser=True) | models.Q(groups__isnull=False)
+        return self.filter(works_here, is_active=True).distinct()
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -34,6 +43,17 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
 
     username = None  # type: ignore[assignment]
     email = MailAddressField(_("mail address"), unique=True)
+    # What readers choose to be called; staff have first and last names as well.
+    display_name = models.CharField(_("name as shown"), max_length=LONGEST_DISPLAY_NAME, blank=True)
+    # Empty means as the newsroom has it.
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
+    # Standing; changed by `services.standing` only, which notes who did it and when.
+    is_suspended = models.BooleanField(_("suspended"), default=False)
+    is_supporter = models.BooleanField(_("supporter"), default=False)
+    expertise = models.CharField(_("expertise"), max_length=60, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -44,3 +64,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """Return the name as it is shown; empty for somebody who gave none."""
+        return self.display_name or super().get_full_name()
+
+    @cached_property
+    def is_staff_member(self) -> bool:
+        """Whether they work here: have a role, or may do everything."""
+        return self.is_superuser or self.groups.exists()

@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="user", order=5)
+class AccountSettings(BaseSiteSetting):
+    """How people sign in."""
+
+    staff_need_second_step = models.BooleanField(
+        _("staff need a second step"),
+        default=True,
+        help_text=_(
+            "Whoever works here proves who they are twice before the editor opens: "
+            "with a passkey, or with a code from an app."
+        ),
+    )
+
+    panels = [FieldPanel("staff_need_second_step")]
+
+    class Meta:
+        verbose_name = _("sign-in")

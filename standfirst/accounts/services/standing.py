@@ -1,0 +1,79 @@
+"""What the newsroom says of a reader: expertise, suspension, support. Who did it and when is kept."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import StandingChange, User
+from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name
+
+Kind = StandingChange.Kind
+
+
+class ExpertiseRefused(Refused):
+    """The words cannot stand beside a name."""
+
+    code = "expertise-refused"
+
+
+class SuspensionRefused(Refused):
+    """Somebody who works here is not suspended: their role is taken away."""
+
+    code = "suspension-refused"
+
+
+def grant_expertise(*, reader: User, words: str, by: User, at: datetime) -> StandingChange:
+    """Say what `reader` knows at first hand ("Pier 4 resident"); it stands beside their comments.
+
+    Raises:
+        ExpertiseRefused: no words, or more than fit beside a name.
+    """
+    words = clean_name(words)
+    longest = User._meta.get_field("expertise").max_length or 0
+    if not words:
+        raise ExpertiseRefused(_("Write what this reader knows at first hand."))
+    if len(words) > longest:
+        raise ExpertiseRefused(
+            _("Write at most %(number)d characters: it stands beside the name.")
+            % {"number": longest}
+        )
+    return _change(reader, Kind.EXPERTISE_GRANTED, words, by=by, at=at, expertise=words)
+
+
+def withdraw_expertise(*, reader: User, by: User, at: datetime) -> StandingChange:
+    """Take the words from beside the name; the log keeps them."""
+    return _change(reader, Kind.EXPERTISE_WITHDRAWN, reader.expertise, by=by, at=at, expertise="")
+
+
+def suspend(*, reader: User, reason: str, by: User, at: datetime) -> StandingChange:
+    """Let `reader` read and sign in, but write nothing until readmitted.
+
+    Raises:
+        SuspensionRefused: they work here.
+    """
+    if reader.is_staff_member:
+        raise SuspensionRefused(_("They work here. Take their role away first."))
+    return _change(reader, Kind.SUSPENDED, reason.strip()[:300], by=by, at=at, is_suspended=True)
+
+
+def readmit(*, reader: User, by: User, at: datetime) -> StandingChange:
+    """Let a suspended reader write again."""
+    return _change(reader, Kind.READMITTED, "", by=by, at=at, is_suspended=False)
+
+
+def note_supporter(*, reader: User, is_supporter: bool) -> None:
+    """Remember whether `reader` has given; the books, not a person, say so."""
+    User.objects.filter(pk=reader.pk).update(is_supporter=is_supporter)
+    reader.is_supporter = is_supporter
+
+
+def _change(
+    reader: User, kind: Kind, words: str, *, by: User, at: datetime, **standing: str | bool
+) -> StandingChange:
+    with transaction.atomic():
+        User.objects.filter(pk=reader.pk).update(**standing)
+        for name, value in standing.items():
+            setattr(reader, name, value)
+        return StandingChange.objects.create(reader=reader, kind=kind, words=words, by=by, at=at)
