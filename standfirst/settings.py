@@ -1,141 +1,21 @@
-"""All settings, from the environment; `docs/operator.md` lists every variable.
+"""All settings, from the environment; `docs/operator.md` lists every variable."""
 
-A wrong value stops the start with one line that names the variable, the value and what would do.
-"""
+from urllib.parse import urlsplit
 
-import os
-import secrets
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
-
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-
-def _refuse(name: str, value: str, would_do: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name}={value!r} cannot be used: {would_do}")
-
-
-def env_text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def env_flag(name: str, *, default: bool) -> bool:
-    value = env_text(name, "yes" if default else "no").lower()
-    if value in {"1", "yes", "true", "on"}:
-        return True
-    if value in {"0", "no", "false", "off"}:
-        return False
-    raise _refuse(name, value, "write yes or no.")
-
-
-def env_number(name: str, default: int, *, least: int = 0) -> int:
-    value = env_text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise _refuse(name, value, f"write a whole number, {least} or more.")
-    return int(value)
-
-
-def env_list(name: str) -> list[str]:
-    return [part.strip() for part in env_text(name).split(",") if part.strip()]
-
-
-def env_site_url(name: str, default: str) -> str:
-    value = env_text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise _refuse(name, value, "write the paper's address, like https://paper.example")
-    return value
-
-
-def env_data_dir(name: str) -> Path:
-    path = Path(env_text(name, "data")).expanduser().resolve()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refuse(
-            name, str(path), f"name a folder that can be made and written ({error.strerror})."
-        ) from error
-    if not os.access(path, os.W_OK):
-        raise _refuse(name, str(path), "name a folder that this user may write to.")
-    return path
-
-
-def env_secret(name: str, path: Path) -> str:
-    """Return the variable, or the secret kept in `path`, made on the first start."""
-    value = env_text(name)
-    if value:
-        if len(value) < 40:
-            raise _refuse(
-                name, value[:3] + "…", "write at least 40 random characters, or leave it out."
-            )
-        return value
-    if not path.exists():
-        # Opened for the owner alone before anything is in it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
-
-
-def env_database(name: str, sqlite: Path) -> dict[str, Any]:
-    value = env_text(name)
-    if not value:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(sqlite),
-            "OPTIONS": {
-                # Writers wait in line instead of failing half-way; an answered write is on disk.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-                    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
-                ),
-            },
-        }
-    if urlsplit(value).scheme not in {"postgres", "postgresql"}:
-        shown = value.split("@")[-1]
-        raise _refuse(
-            name, shown, "write postgresql://user:password@host/name, or leave it out for SQLite."
-        )
-    # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
-    parsed: dict[str, Any] = dict(dj_database_url.parse(value))
-    parsed.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12}
-    return parsed
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where mails are handed over; `is_tls` from the first byte, else STARTTLS unless on port 25."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    is_tls: bool
-
-
-def env_mail_server(name: str) -> MailServer | None:
-    value = env_text(name)
-    if not value:
-        return None
-    parts = urlsplit(value)
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
-        shown = value.split("@")[-1]
-        raise _refuse(
-            name, shown, "write smtp://user:password@host:587 or smtps://user:password@host:465."
-        )
-    is_tls = parts.scheme == "smtps"
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return MailServer(parts.hostname, port or (465 if is_tls else 587), user, password, is_tls)
-
+from standfirst.lib.environment import (
+    env_data_dir,
+    env_database,
+    env_flag,
+    env_list,
+    env_mail_server,
+    env_number,
+    env_providers,
+    env_secret,
+    env_site_url,
+    env_text,
+)
 
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
@@ -146,6 +26,9 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_list("STANDFIRST_HOSTS")]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
+
+# Other houses whose accounts open ours: the name of the house, then who we are there and a secret.
+SIGN_IN_WITH = env_providers("STANDFIRST_SIGN_IN_WITH")
 
 INSTALLED_APPS = [
     "standfirst.demo",
@@ -175,6 +58,11 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_filters",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{name}" for name in SIGN_IN_WITH),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -193,10 +81,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
+    "standfirst.accounts.middleware.second_step",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -232,7 +122,40 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "/admin/login/"
+
+# --- Sign-in ---------------------------------------------------------------------------------
+# One place for everybody: by mailed code, passkey or another house; staff by password as well.
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
+LOGIN_REDIRECT_URL = "/account/"
+# Whoever reads once a month stays signed in.
+SESSION_COOKIE_AGE = 60 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets in by an address that was not proven
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Per network address and per account; a wrong password or code counts.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "mailed_code": "20/10m/ip,5/10m/key",
+    "mailed_code_guess": "30/10m/ip,15/10m/key",
+}
+MFA_ADAPTER = "standfirst.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+# Browsers give passkeys to https and to localhost only; there, any port will do.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
+SOCIALACCOUNT_ADAPTER = "standfirst.accounts.adapter.HouseAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    name: {"APPS": [{"client_id": client, "secret": secret}]}
+    for name, (client, secret) in SIGN_IN_WITH.items()
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -349,7 +272,8 @@ elif IS_LOCAL:
     EMAIL_BACKEND = "standfirst.lib.mail.Folder"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAIL_PASSWORD_RESET_ENABLED = CAN_MAIL
+# Who forgot a password signs in by mailed code.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 LOGGING = {

@@ -1,5 +1,35 @@
 """What people do with their accounts, and what the newsroom does with readers' standing."""
 
-from .standing import grant_expertise, note_supporter, readmit, suspend, withdraw_expertise
+from .joining import (
+    AddressTaken,
+    NameRefused,
+    change_mail_address,
+    join,
+    rename,
+    set_preferences,
+)
+from .standing import (
+    ExpertiseRefused,
+    SuspensionRefused,
+    grant_expertise,
+    note_supporter,
+    readmit,
+    suspend,
+    withdraw_expertise,
+)
 
-__all__ = ["grant_expertise", "note_supporter", "readmit", "suspend", "withdraw_expertise"]
+__all__ = [
+    "AddressTaken",
+    "ExpertiseRefused",
+    "NameRefused",
+    "SuspensionRefused",
+    "change_mail_address",
+    "grant_expertise",
+    "join",
+    "note_supporter",
+    "readmit",
+    "rename",
+    "set_preferences",
+    "suspend",
+    "withdraw_expertise",
+]

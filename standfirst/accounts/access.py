@@ -1,0 +1,30 @@
+"""Who may change how they sign in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from standfirst.lib.access import reader
+
+from .second_step import is_fresh
+
+View = Callable[..., HttpResponse]
+
+
+def fresh(view: View) -> View:
+    """Let in who signed in a short while ago; ask others to do it again, for a session may be stolen."""
+
+    @reader
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        if not is_fresh(request):
+            onward = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_again')}?{onward}")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,147 @@
+"""Where allauth asks how we want it: our letters, our words, our rules of signing in."""
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from standfirst.lib.http import client_address
+
+from .letters import send_notice
+from .models import User
+from .second_step import SIGNED_IN_AT
+
+# What allauth may say on the next page; of all else, the page itself is enough.
+_SAID = {
+    "mfa/messages/totp_activated.txt": gettext_lazy("Codes from your app are now asked for."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy(
+        "Codes from your app are no longer asked for."
+    ),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "You have new recovery codes. Earlier ones no longer work."
+    ),
+}
+_TOO_OFTEN = gettext_lazy("That was too often. Please wait a few minutes, then try again.")
+_WRONG_CODE = gettext_lazy("This code is not right, or it is too old.")
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped here
+    """Sign-in by mail address, in one place, in our words."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _WRONG_CODE,
+        "rate_limited": _TOO_OFTEN,
+        "too_many_login_attempts": _TOO_OFTEN,
+    }
+
+    def get_login_stages(self) -> list[str]:
+        """After the address, the code or the password: only the second step."""
+        return ["standfirst.accounts.stages.SecondStep"]
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Believe our own proxies only."""
+        return client_address(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Leave it to `access.fresh`, which stands above each view that changes how one signs in."""
+        return False
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuse allauth's own form: accounts are made where a mail address is proven."""
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Note when, for what may only be done shortly after."""
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = time.time()
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        """Ask new readers for their name on the way to where they wanted to go."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if user.get_full_name():
+            return response
+        onward = {"next": response.headers["Location"]}
+        return redirect(f"{reverse('account_name')}?{urlencode(onward)}")
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the owner of an account, where mail can be sent, that a way to sign in has changed."""
+        if settings.CAN_MAIL:
+            send_notice(template_prefix.rpartition("/")[2], to=email or user.email, user=user)
+
+    def add_message(  # noqa: PLR0913, PLR0917 - allauth's
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say it in our words, or not at all."""
+        if said := message or _SAID.get(message_template or ""):
+            messages.add_message(request, level, said, extra_tags=extra_tags)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys and codes under the name of the paper."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}
+
+    def _get_site_name(self) -> str:
+        site = Site.objects.filter(is_default_site=True).first()
+        return (site and site.site_name) or "Standfirst"
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's
+        """Return what a passkey is called whose owner gave it no name."""
+        return _("Passkey")
+
+
+class HouseAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Accounts of other houses open ours if that house vouches for the mail address."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401
+        """Refuse an address that nobody has proven: its owner may come later, and find us open.
+
+        Raises:
+            ImmediateHttpResponse: back to the sign-in, with the reason.
+        """
+        is_known = sociallogin.is_existing
+        is_vouched_for = any(address.verified for address in sociallogin.email_addresses)
+        if sociallogin.state.get("process") == "connect" or not (is_known or is_vouched_for):
+            messages.error(
+                request,
+                _("%(house)s does not vouch for a mail address of yours. Please sign in by code.")
+                % {"house": sociallogin.provider.name},
+            )
+            raise ImmediateHttpResponse(redirect("account_login"))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ANN401
+        """Take in whomever `pre_social_login` let through."""
+        return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> User:  # noqa: ANN401
+        """Take the address only: readers choose their name themselves, and it is checked."""
+        user: User = super().populate_user(request, sociallogin, data)
+        user.first_name = user.last_name = ""
+        return user

@@ -1,0 +1,117 @@
+"""Codes by mail: whoever types one has just read the letter, so the address is theirs.
+
+The code is kept, hashed, in the session of the browser that asked for it: it opens nothing elsewhere.
+What happens is the same whether or not an account has the address.
+"""
+
+import time
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
+from django.utils.translation import gettext as _
+
+from standfirst.lib.errors import Refused
+
+GOOD_FOR = 15 * 60  # seconds
+TRIES = 3
+_SESSION_KEY = "mailed_code"
+
+
+class Purpose(StrEnum):
+    """What a code is asked for; one for another purpose does not do."""
+
+    SIGN_IN = "sign-in"
+    CHANGE_ADDRESS = "change-address"
+
+
+class TooOften(Refused):
+    """Too many codes were asked for or guessed at, by one network address or for one mail address."""
+
+    code = "code-too-often"
+
+
+class CodeWrong(Refused):
+    """What was typed is not the code; there are tries left."""
+
+    code = "code-wrong"
+
+
+class CodeGone(Refused):
+    """There is no code to be typed here: none was asked for, it is too old, or was guessed at too often."""
+
+    code = "code-gone"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A code that was mailed: to which address, when (seconds since 1970), and what comes after it."""
+
+    purpose: str
+    address: str
+    digest: str
+    at: float
+    onward: str = ""
+    tries: int = 0
+
+
+def ask_for_code(request: HttpRequest, *, purpose: Purpose, address: str, onward: str = "") -> str:
+    """Return a new code for the letter to `address`; an earlier one of this session is void.
+
+    Raises:
+        TooOften: five in ten minutes for one address are enough.
+    """
+    if not ratelimit.consume(request, action="mailed_code", key=address):
+        raise TooOften(_("You have asked for many codes. Please wait ten minutes, then try again."))
+    digits = get_random_string(8, "0123456789")
+    asked = Asked(purpose, address, _digest(digits), time.time(), onward)
+    request.session[_SESSION_KEY] = asdict(asked)
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def asked_code(request: HttpRequest, purpose: Purpose) -> Asked:
+    """Return what was asked for in this session.
+
+    Raises:
+        CodeGone: nothing that could still be answered.
+    """
+    kept = request.session.get(_SESSION_KEY)
+    asked = Asked(**kept) if kept else None
+    if asked is None or asked.purpose != purpose or time.time() - asked.at > GOOD_FOR:
+        raise CodeGone(_("This code is too old. Please ask for a new one."))
+    return asked
+
+
+def take_code(request: HttpRequest, *, purpose: Purpose, typed: str) -> Asked:
+    """Return what was asked for, now proven by the code; it works once.
+
+    Raises:
+        CodeWrong: try again.
+        CodeGone: ask for a new one.
+        TooOften: wait.
+    """
+    asked = asked_code(request, purpose)
+    if not ratelimit.consume(request, action="mailed_code_guess", key=asked.address):
+        raise TooOften(_("You have tried many codes. Please wait ten minutes, then try again."))
+    digits = "".join(sign for sign in typed if sign.isdecimal())
+    if constant_time_compare(_digest(digits), asked.digest):
+        forget_code(request)
+        return asked
+    if asked.tries + 1 >= TRIES:
+        forget_code(request)
+        raise CodeGone(_("That was not the code either. Please ask for a new one."))
+    request.session[_SESSION_KEY] = asdict(replace(asked, tries=asked.tries + 1))
+    raise CodeWrong(_("This is not the code in our letter. Please look again."))
+
+
+def forget_code(request: HttpRequest) -> None:
+    """Void the code of this session, if there is one."""
+    request.session.pop(_SESSION_KEY, None)
+
+
+def _digest(digits: str) -> str:
+    # Digits of any script are digits: int() reads Arabic ones too.
+    plain = str(int(digits)).zfill(8) if digits else ""
+    return salted_hmac("standfirst.accounts.codes", plain, algorithm="sha256").hexdigest()

@@ -1,0 +1,102 @@
+import zoneinfo
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+from .models.people import LONGEST_DISPLAY_NAME
+
+
+class _Plain(forms.Form):
+    """Fields that say what is wrong with them to everybody, and look like the paper's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", "input")
+
+
+class MailAddressForm(_Plain):
+    mail_address = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+    def clean_mail_address(self) -> str:
+        """Return it in small letters: nobody is two people by a capital."""
+        return str(self.cleaned_data["mail_address"]).lower()
+
+
+class CodeForm(_Plain):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "dir": "ltr",
+            }
+        ),
+    )
+
+
+class PasswordForm(_Plain):
+    mail_address = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class NameForm(_Plain):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=LONGEST_DISPLAY_NAME,
+        required=False,
+        help_text=_("It stands beside what you write. Left empty, it says Anonymous."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+
+
+class ProfileForm(NameForm):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As the paper")), *settings.LANGUAGES],
+        help_text=_("Of buttons and dates. Articles stay in the language they were written in."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs["initial"] = {
+            "name": user.get_full_name(),
+            "language": user.language,
+            "time_zone": user.time_zone,
+        }
+        super().__init__(*args, **kwargs)
+        zones = self.fields["time_zone"]
+        assert isinstance(zones, forms.ChoiceField)  # noqa: S101 - for the type checker
+        zones.choices = [("", _("As the paper")), *_zones()]
+
+
+@cache
+def _zones() -> list[tuple[str, str]]:
+    """Time zones by place, as people know them: "Europe/Copenhagen"."""
+    places = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+    return [
+        (zone, zone.replace("_", " "))
+        for zone in places
+        if not zone.startswith(("Etc/", "SystemV/", "US/", "posix/", "right/"))
+    ] + [("UTC", "UTC")]

@@ -1,0 +1,82 @@
+"""How somebody becomes a reader with an account, and what they are called."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import User
+from standfirst.accounts.models.people import LONGEST_DISPLAY_NAME
+from standfirst.accounts.reserved import is_reserved
+from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name
+
+
+class NameRefused(Refused):
+    """The name is too long, or would be taken for somebody who works here."""
+
+    code = "name-refused"
+
+
+class AddressTaken(Refused):
+    """Another account has the mail address."""
+
+    code = "address-taken"
+
+
+def join(*, mail_address: str, at: datetime) -> User:
+    """Return the account of `mail_address`, which its owner has just proven; make it if there is none."""
+    with transaction.atomic():
+        user, _is_new = User.objects.get_or_create(
+            email=mail_address.lower(), defaults={"password": "!", "date_joined": at}
+        )
+    return user
+
+
+def rename(*, user: User, name: str) -> User:
+    """Call `user` by `name` from now on; without a name they are "Anonymous".
+
+    Raises:
+        NameRefused: it is too long, or the name of somebody who works here.
+    """
+    name = clean_name(name)
+    if len(name) > LONGEST_DISPLAY_NAME:
+        raise NameRefused(
+            _("Please choose a name of at most %(number)d characters.")
+            % {"number": LONGEST_DISPLAY_NAME}
+        )
+    if name and is_reserved(name, besides=user):
+        raise NameRefused(
+            _("Somebody who works here has this name. Please add something that tells you apart.")
+        )
+    user.display_name = name
+    user.save(update_fields=["display_name"])
+    return user
+
+
+def set_preferences(*, user: User, language: str, time_zone: str) -> User:
+    """Show pages to `user` in this language and zone; empty means as the newsroom has them."""
+    user.language, user.time_zone = language, time_zone
+    user.save(update_fields=["language", "time_zone"])
+    return user
+
+
+def change_mail_address(*, user: User, mail_address: str) -> User:
+    """Let `user` sign in by `mail_address`, which they have just proven, and no longer by the old one.
+
+    Raises:
+        AddressTaken: it belongs to another account.
+    """
+    try:
+        with transaction.atomic():
+            user.email = mail_address.lower()
+            user.save(update_fields=["email"])
+            # What another house vouched for opens the account no more.
+            EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    except IntegrityError as taken:
+        user.refresh_from_db(fields=["email"])
+        raise AddressTaken(
+            _("This address has an account of its own. Sign in with it, or give another one.")
+        ) from taken
+    return user

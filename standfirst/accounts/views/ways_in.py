@@ -1,0 +1,116 @@
+"""What opens an account besides a mailed code: passkeys, codes from an app, recovery codes."""
+
+from typing import Any
+
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.contrib.auth import logout
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from standfirst.accounts.access import fresh
+from standfirst.accounts.second_step import note_second_step, took_second_step
+from standfirst.lib.access import anyone, reader
+from standfirst.lib.http import onward, see_other
+
+
+@reader
+@never_cache
+def again(request: HttpRequest) -> HttpResponse:
+    """Ask who is signed in to sign in anew, before they change how they sign in."""
+    wanted = onward(request, reverse("account"))
+    if request.method == "POST":
+        logout(request)
+        return see_other(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+    return render(request, "accounts/again.html", {"next": wanted})
+
+
+@reader
+@never_cache
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Tell who works here what opens the editor: to set up a second step, or to sign in with it."""
+    wanted = onward(request, reverse("wagtailadmin_home"))
+    if took_second_step(request):
+        return redirect(wanted)
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    context = {"next": wanted, "has_one": is_mfa_enabled(request.user, kinds)}
+    return render(request, "accounts/second_step.html", context)
+
+
+class _AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # allauth is untyped here
+    """Add a passkey; each is one that signs in by itself, held behind a finger, a face or a PIN."""
+
+    template_name = "accounts/add_passkey.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["options"] = auth.begin_registration(self.request.user, passwordless=True)
+        return context
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        if "data" in kwargs:
+            kwargs["data"] = kwargs["data"].copy()
+            kwargs["data"]["passwordless"] = "on"
+        return kwargs
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        super().form_valid(form)
+        note_second_step(self.request, self.request.user)
+        return see_other(_after_set_up(self.request))
+
+
+class _RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
+    template_name = "accounts/remove_passkey.html"
+    success_url = reverse_lazy("account")
+
+
+class _AddAppView(ActivateTOTPView):  # type: ignore[misc]
+    template_name = "accounts/add_app.html"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        super().form_valid(form)
+        note_second_step(self.request, self.request.user)
+        return see_other(reverse("mfa_view_recovery_codes"))
+
+
+class _RemoveAppView(DeactivateTOTPView):  # type: ignore[misc]
+    template_name = "accounts/remove_app.html"
+    success_url = reverse_lazy("account")
+
+
+class _CodesView(ViewRecoveryCodesView):  # type: ignore[misc]
+    template_name = "accounts/recovery_codes.html"
+
+
+class _NewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]
+    template_name = "accounts/new_recovery_codes.html"
+
+
+class _AskView(AuthenticateView):  # type: ignore[misc]
+    """Ask for the second step, in the middle of a sign-in."""
+
+    template_name = "accounts/ask_second_step.html"
+
+
+def _after_set_up(request: HttpRequest) -> str:
+    """Return where staff go who were led here from the editor; readers go back to their account."""
+    return onward(request, reverse("account"))
+
+
+add_passkey = fresh(never_cache(_AddPasskeyView.as_view()))
+remove_passkey = fresh(never_cache(_RemovePasskeyView.as_view()))
+add_app = fresh(never_cache(_AddAppView.as_view()))
+remove_app = fresh(never_cache(_RemoveAppView.as_view()))
+recovery_codes = fresh(never_cache(_CodesView.as_view()))
+new_recovery_codes = fresh(never_cache(_NewCodesView.as_view()))
+ask_second_step = anyone(never_cache(_AskView.as_view()))

@@ -1,0 +1,150 @@
+"""Reads settings from the environment: one typed reader for each kind of value.
+
+A wrong value stops the start with one line that names the variable, the value and what would do.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+
+def _refuse(name: str, value: str, would_do: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}={value!r} cannot be used: {would_do}")
+
+
+def env_text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_flag(name: str, *, default: bool) -> bool:
+    value = env_text(name, "yes" if default else "no").lower()
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    raise _refuse(name, value, "write yes or no.")
+
+
+def env_number(name: str, default: int, *, least: int = 0) -> int:
+    value = env_text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise _refuse(name, value, f"write a whole number, {least} or more.")
+    return int(value)
+
+
+def env_list(name: str) -> list[str]:
+    return [part.strip() for part in env_text(name).split(",") if part.strip()]
+
+
+def env_site_url(name: str, default: str) -> str:
+    value = env_text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise _refuse(name, value, "write the paper's address, like https://paper.example")
+    return value
+
+
+def env_providers(name: str) -> dict[str, tuple[str, str]]:
+    """Return client and secret by provider, of "github=client:secret, google=client:secret"."""
+    providers = {}
+    for entry in env_list(name):
+        provider, _, keys = entry.partition("=")
+        client, _, secret = keys.partition(":")
+        known = provider.isidentifier() and find_spec(f"allauth.socialaccount.providers.{provider}")
+        if not known or not client or not secret:
+            raise _refuse(name, provider, "write github=client:secret; commas between several.")
+        providers[provider] = (client, secret)
+    return providers
+
+
+def env_data_dir(name: str) -> Path:
+    path = Path(env_text(name, "data")).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refuse(
+            name, str(path), f"name a folder that can be made and written ({error.strerror})."
+        ) from error
+    if not os.access(path, os.W_OK):
+        raise _refuse(name, str(path), "name a folder that this user may write to.")
+    return path
+
+
+def env_secret(name: str, path: Path) -> str:
+    """Return the variable, or the secret kept in `path`, made on the first start."""
+    value = env_text(name)
+    if value:
+        if len(value) < 40:
+            raise _refuse(
+                name, value[:3] + "…", "write at least 40 random characters, or leave it out."
+            )
+        return value
+    if not path.exists():
+        # Opened for the owner alone before anything is in it.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+def env_database(name: str, sqlite: Path) -> dict[str, Any]:
+    value = env_text(name)
+    if not value:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(sqlite),
+            "OPTIONS": {
+                # Writers wait in line instead of failing half-way; an answered write is on disk.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+                    "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    if urlsplit(value).scheme not in {"postgres", "postgresql"}:
+        shown = value.split("@")[-1]
+        raise _refuse(
+            name, shown, "write postgresql://user:password@host/name, or leave it out for SQLite."
+        )
+    # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
+    parsed: dict[str, Any] = dict(dj_database_url.parse(value))
+    parsed.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12}
+    return parsed
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed over; `is_tls` from the first byte, else STARTTLS unless on port 25."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    is_tls: bool
+
+
+def env_mail_server(name: str) -> MailServer | None:
+    value = env_text(name)
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
+        shown = value.split("@")[-1]
+        raise _refuse(
+            name, shown, "write smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    is_tls = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port or (465 if is_tls else 587), user, password, is_tls)
