@@ -265,7 +265,7 @@ if MAIL:
     )
     EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = (
         MAIL.is_tls,
-        not MAIL.is_tls and MAIL.port != 25,
+        MAIL.needs_starttls,
         10,
     )
 elif IS_LOCAL:

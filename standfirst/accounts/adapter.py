@@ -8,7 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,11 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell the owner of an account, where mail can be sent, that a way to sign in has changed."""
-        if settings.CAN_MAIL:
-            send_notice(template_prefix.rpartition("/")[2], to=email or user.email, user=user)
+        """Tell the owner of an account that a way to sign in has changed."""
+        send_notice(template_prefix.rpartition("/")[2], to=email or user.email)
 
-    def add_message(  # noqa: PLR0913, PLR0917 - allauth's
+    def add_message(
         self,
         request: HttpRequest,
         level: int,
@@ -112,7 +110,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         site = Site.objects.filter(is_default_site=True).first()
         return (site and site.site_name) or "Standfirst"
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's
+    def generate_authenticator_name(self, user: User, type: str) -> str:
         """Return what a passkey is called whose owner gave it no name."""
         return _("Passkey")
 

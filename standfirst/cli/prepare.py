@@ -80,6 +80,7 @@ def greet() -> None:
         click.echo("  Sign in as")
         for line in _sign_ins_path().read_text().splitlines():
             click.echo(f"    {line}")
+        click.echo("    The second step at sign-in is switched off for this demonstration.")
     if not settings.MAIL and settings.CAN_MAIL:
         click.echo(f"  Letters are  {settings.MAIL_DIR}")
     click.echo(f"  State is in  {settings.DATA_DIR}\n")

@@ -122,13 +122,19 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mails are handed over; `is_tls` from the first byte, else STARTTLS unless on port 25."""
+    """Where mails are handed over; `is_tls` from the first byte."""
 
     host: str
     port: int
     user: str
     password: str
     is_tls: bool
+
+    @property
+    def needs_starttls(self) -> bool:
+        """Whether the talk turns to TLS; not on port 25, nor with a server on this machine."""
+        is_here = self.host in {"127.0.0.1", "localhost", "::1"}
+        return not self.is_tls and self.port != 25 and not is_here
 
 
 def env_mail_server(name: str) -> MailServer | None:

@@ -51,28 +51,34 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Run a mail server on a free port, and let Django send over it."""
-    server = MailServer()
+def listening(server: MailServer) -> Iterator[MailServer]:
+    """Let `server` take letters on a free port."""
     # Port 0 lets the system choose; aiosmtpd checks that it listens by connecting to this one.
     controller = _OnAnyPort(server, hostname="127.0.0.1", port=0)
     controller.start()
     server.port = controller.port
-    over = {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": "127.0.0.1",
-        "EMAIL_PORT": server.port,
-        "EMAIL_HOST_USER": "",
-        "EMAIL_HOST_PASSWORD": "",
-        "EMAIL_USE_TLS": False,
-        "EMAIL_USE_SSL": False,
-        "EMAIL_TIMEOUT": 5,
-    }
     try:
-        with override_settings(**over):
-            yield server
+        yield server
     finally:
         controller.stop()
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """Run a mail server on a free port, and let Django send over it."""
+    with listening(MailServer()) as server:
+        over = {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": server.port,
+            "EMAIL_HOST_USER": "",
+            "EMAIL_HOST_PASSWORD": "",
+            "EMAIL_USE_TLS": False,
+            "EMAIL_USE_SSL": False,
+            "EMAIL_TIMEOUT": 5,
+        }
+        with override_settings(**over):
+            yield server
 
 
 class _OnAnyPort(Controller):

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class PublishingConfig(AppConfig):
     name = "standfirst.publishing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the names of authors for them: some have no account."""
+        from standfirst.accounts.reserved import reserve_names  # noqa: PLC0415 - models are ready only now
+
+        from .queries import names_of_authors  # noqa: PLC0415
+
+        reserve_names(names_of_authors)

@@ -1,4 +1,4 @@
-"""The newsroom's own language and time zone, for every page that readers see."""
+"""The language and time zone of every page: the reader's own, or else the newsroom's."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,24 +6,26 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from standfirst.accounts.known import known_user
+
 from .models import NewsroomSettings
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def newsroom_language(get_response: Handler) -> Handler:
-    """Answer each request in the language and time zone that the newsroom chose."""
+    """Answer each request in the language and time zone that the reader chose, or the newsroom did."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(("/static/", "/media/")):
             return get_response(request)
         newsroom = NewsroomSettings.for_request(request)
-        with (
-            translation.override(newsroom.language),
-            timezone.override(zoneinfo.ZoneInfo(newsroom.time_zone)),
-        ):
+        user = known_user(request)
+        language = (user and user.language) or newsroom.language
+        time_zone = (user and user.time_zone) or newsroom.time_zone
+        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(time_zone)):
             response = get_response(request)
-        response.headers.setdefault("Content-Language", newsroom.language)
+        response.headers.setdefault("Content-Language", language)
         return response
 
     return handle

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from standfirst.lib.testing import listening
+from tests.journeys.mailbox import Mailbox
 from tests.journeys.site import Site, running
 
 QUIET = [
@@ -30,9 +32,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration newsroom as `standfirst run` lays it out."""
-    with running(tmp_path_factory.mktemp("paper") / "data") as site:
+def mailbox() -> Iterator[Mailbox]:
+    """Where all letters of `paper` arrive: `mailbox.wait_for(to="alice@ledger.example")`."""
+    with listening(Mailbox()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Site]:
+    """The demonstration newsroom as `standfirst run` lays it out; its letters arrive in `mailbox`."""
+    data = tmp_path_factory.mktemp("paper") / "data"
+    with running(data, mail_port=mailbox.port) as site:
         yield site
 
 

@@ -56,11 +56,22 @@ def _database() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def running(data: Path, *options: str) -> Iterator[Site]:
-    """Run the site on the state in `data` until the block ends."""
+def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
+    """Run the site on the state in `data` until the block ends; its letters go to `mail_port`, if given.
+
+    It is asked for as localhost: that, and https, is where browsers give passkeys.
+    """
     port = free_port()
     with _database() as database:
-        environment = {**os.environ, "STANDFIRST_DATA": str(data), **database}
+        url = f"http://localhost:{port}"
+        environment = {
+            **os.environ,
+            "STANDFIRST_DATA": str(data),
+            "STANDFIRST_URL": url,
+            **database,
+        }
+        if mail_port:
+            environment["STANDFIRST_MAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"
         command = [sys.executable, "-m", "standfirst", "run", "--port", str(port), *options]
         log = data / "output.txt"
         data.mkdir(parents=True, exist_ok=True)
@@ -69,7 +80,6 @@ def running(data: Path, *options: str) -> Iterator[Site]:
                 command, env=environment, stdout=output, stderr=subprocess.STDOUT
             )
             try:
-                url = f"http://127.0.0.1:{port}"
                 wait_until_it_answers(url, server, log)
                 yield Site(url, data, log.read_text())
             finally:

@@ -37,7 +37,7 @@ def test_operator_adds_somebody_who_then_signs_in(operator: Client, client: Clie
     assert list(alice.groups.all()) == [reporter]
     client.logout()
     client.post(
-        reverse("wagtailadmin_login"), {"username": "alice@ledger.example", "password": PASSWORD}
+        reverse("account_password"), {"mail_address": "alice@ledger.example", "password": PASSWORD}
     )
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
@@ -76,7 +76,7 @@ def test_refuses_a_password_that_is_known_to_everybody(operator: Client):
 def test_signs_in_whatever_the_capitals(client: Client):
     User.objects.create_superuser("Vera@Ledger.Example", PASSWORD)
     client.post(
-        reverse("wagtailadmin_login"), {"username": "vera@ledger.example", "password": PASSWORD}
+        reverse("account_password"), {"mail_address": "vera@ledger.example", "password": PASSWORD}
     )
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 

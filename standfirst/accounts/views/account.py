@@ -20,7 +20,7 @@ from standfirst.accounts.codes import (
     take_code,
 )
 from standfirst.accounts.forms import CodeForm, MailAddressForm, NameForm, ProfileForm
-from standfirst.accounts.letters import send_letter, send_notice
+from standfirst.accounts.letters import send_code, send_notice
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import ways_in
 from standfirst.accounts.services import (
@@ -49,9 +49,7 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account is up to date."))
         return see_other(reverse("account"))
     context = {"form": form, "ways": ways_in(user), "can_mail": settings.CAN_MAIL}
-    return render(
-        request, "accounts/account.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "accounts/account.html", context, status=422 if form.is_bound else 200)
 
 
 @reader
@@ -88,12 +86,14 @@ def mail_address(request: HttpRequest) -> HttpResponse:
         address = form.cleaned_data["mail_address"]
         try:
             code = ask_for_code(request, purpose=Purpose.CHANGE_ADDRESS, address=address)
-            send_letter("new_address", to=address, context={"code": code, "minutes": GOOD_FOR // 60})
+            send_code(code, purpose=Purpose.CHANGE_ADDRESS, to=address)
         except Refused as refused:
             form.add_error("mail_address", str(refused))
         except Unavailable:
             forget_code(request)
-            form.add_error("mail_address", _("We cannot send mail just now. Please try again later."))
+            form.add_error(
+                "mail_address", _("We cannot send mail just now. Please try again later.")
+            )
         else:
             return see_other(reverse("account_mail_code"))
     return render(
@@ -122,16 +122,14 @@ def mail_code(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("From now on you sign in with the new address."))
             return see_other(reverse("account"))
     context = {"form": form, "address": asked.address, "minutes": GOOD_FOR // 60}
-    return render(
-        request, "accounts/mail_code.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "accounts/mail_code.html", context, status=422 if form.is_bound else 200)
 
 
 def _change_address(user: User, address: str) -> None:
     old = user.email
     change_mail_address(user=user, mail_address=address)
     if old != user.email:
-        send_notice("email_changed", to=old, user=user)
+        send_notice("email_changed", to=old)
 
 
 @anyone
@@ -153,5 +151,3 @@ def closed(request: HttpRequest) -> HttpResponse:
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - `reader` let nobody else in
     return request.user
-
-

@@ -29,7 +29,8 @@ from standfirst.accounts.codes import (
     take_code,
 )
 from standfirst.accounts.forms import CodeForm, MailAddressForm, PasswordForm
-from standfirst.accounts.letters import send_letter
+from standfirst.accounts.letters import send_code
+from standfirst.accounts.passkey_forms import SignInPasskeyForm
 from standfirst.accounts.services import join
 from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
@@ -44,8 +45,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(onward(request, settings.LOGIN_REDIRECT_URL))
     form = MailAddressForm(request.POST or None)
     status = 200
-    if request.method == "POST" and settings.CAN_MAIL:
-        if form.is_valid() and _mail_code(request, form):
+    if request.method == "POST":
+        if settings.CAN_MAIL and form.is_valid() and _mail_code(request, form):
             return see_other(reverse("account_code"))
         status = 422
     context = {
@@ -64,7 +65,7 @@ def _mail_code(request: HttpRequest, form: MailAddressForm) -> bool:
         code = ask_for_code(
             request, purpose=Purpose.SIGN_IN, address=address, onward=onward(request, "")
         )
-        send_letter("code", to=address, context={"code": code, "minutes": GOOD_FOR // 60})
+        send_code(code, purpose=Purpose.SIGN_IN, to=address)
     except Refused as refused:
         form.add_error("mail_address", str(refused))
         return False
@@ -133,13 +134,13 @@ def password(request: HttpRequest) -> HttpResponse:
                 return perform_login(request, login)
             form.add_error(None, _("Mail address and password do not belong together."))
     context = {"form": form, "next": onward(request, ""), "can_mail": settings.CAN_MAIL}
-    return render(
-        request, "accounts/password.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
 
 
 class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]  # allauth is untyped here
     """Hands script what the browser asks the passkey for, and takes its answer."""
+
+    form_class = SignInPasskeyForm
 
     def form_valid(self, form: Form) -> HttpResponse:
         """Sign in, and go where the reader wanted to go."""

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from standfirst.accounts.access import fresh
+from standfirst.accounts.passkey_forms import AddPasskeyForm, SecondStepPasskeyForm
 from standfirst.accounts.second_step import note_second_step, took_second_step
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
@@ -50,6 +51,7 @@ class _AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # allauth is unty
     """Add a passkey; each is one that signs in by itself, held behind a finger, a face or a PIN."""
 
     template_name = "accounts/add_passkey.html"
+    form_class = AddPasskeyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -100,6 +102,7 @@ class _AskView(AuthenticateView):  # type: ignore[misc]
     """Ask for the second step, in the middle of a sign-in."""
 
     template_name = "accounts/ask_second_step.html"
+    webauthn_form_class = SecondStepPasskeyForm
 
 
 def _after_set_up(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.models import Site
 
+from standfirst.accounts.models import AccountSettings
 from standfirst.discussion.models import DiscussionSettings
 from standfirst.publishing.models import NewsroomSettings, PlainPage, SocialLink
 
@@ -20,6 +21,8 @@ def lay_out_settings(newsroom: dict[str, Any], *, policies: dict[str, PlainPage]
         setattr(house, name, page)
     house.social_links = [SocialLink(**row) for row in newsroom["social_links"]]
     house.save()
+    # Its people are invented, and it is laid out on this machine's own address only.
+    AccountSettings.objects.update_or_create(site=site, defaults={"staff_need_second_step": False})
     discussion = DiscussionSettings.for_site(site)
     for name, words in newsroom["discussion"].items():
         setattr(discussion, name, words)

@@ -13,6 +13,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from standfirst.accounts.known import known_user
 from standfirst.publishing import queries
 from standfirst.publishing.body import Body
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
@@ -84,6 +85,7 @@ def masthead(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
         "sections": [(it, bool(path) and path.startswith(it.path)) for it in queries.sections()],
         "today": timezone.localdate(),
         "request": context.get("request"),
+        "reader": known_user(context.get("request")),
         "words": context.get("words", ""),
     }
 
