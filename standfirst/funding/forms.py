@@ -6,11 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.lib.money import EXPONENTS, Money, parse_money
 
 from .models import Campaign, Gift
+from .services.offline import OFFLINE, record_gift
 
 _DEFAULT_CURRENCY = "USD"
 
@@ -89,16 +91,25 @@ class CampaignForm(WagtailAdminModelForm):
 
 
 class GiftForm(WagtailAdminModelForm):
+    """A gift that came without a provider; once entered it is in the books and stays."""
+
     amount = MoneyField()
+    giver = forms.CharField(
+        label=_lazy("giver"),
+        max_length=200,
+        required=False,
+        help_text=_lazy(
+            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.order_by("-starts_on", "-pk")
         self.fields["amount"].currency = self._currency()
-        self.fields["amount"].help_text = _(
-            "What arrived, in the campaign's currency. After a refund, lower it; "
-            "if all of it went back, delete the gift."
-        )
+        self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
+        self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
+        self.fields["received_on"].required = True
 
     def clean_received_on(self) -> Any:  # noqa: ANN401
         day = self.cleaned_data["received_on"]
@@ -106,9 +117,21 @@ class GiftForm(WagtailAdminModelForm):
             raise ValidationError(_("Write the day on which it arrived, not one to come."))
         return day
 
+    def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it
+        values = self.cleaned_data
+        self.instance = record_gift(
+            campaign=values["campaign"],
+            amount=Money(values["amount"], values["campaign"].currency),
+            way=values["way"],
+            received_on=values["received_on"],
+            giver=values["giver"],
+            note=values["note"],
+            at=timezone.now(),
+        )
+        return self.instance
+
     def _currency(self) -> str:
         chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None
-        chosen = chosen or self.instance.campaign_id
         if not str(chosen or "").isdigit():
             return _DEFAULT_CURRENCY
         campaign = Campaign.objects.filter(pk=chosen).first()
@@ -116,4 +139,4 @@ class GiftForm(WagtailAdminModelForm):
 
     class Meta:
         model = Gift
-        fields = ["campaign", "amount", "giver", "received_on", "note"]
+        fields = ["campaign", "amount", "way", "received_on", "note"]

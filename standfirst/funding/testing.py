@@ -3,9 +3,13 @@
 import datetime
 from typing import Any
 
+from standfirst.lib.money import Money
+
 from .models import Campaign, Gift, Milestone
+from .services.offline import record_gift
 
 TODAY = datetime.date(2026, 1, 19)
+NOW = datetime.datetime(2026, 1, 19, 12, tzinfo=datetime.UTC)
 
 
 def make_campaign(*, milestones: tuple[int, ...] = (), **fields: Any) -> Campaign:  # noqa: ANN401
@@ -27,7 +31,7 @@ def make_campaign(*, milestones: tuple[int, ...] = (), **fields: Any) -> Campaig
 
 
 def make_gift(campaign: Campaign, amount: int, giver: str = "", **fields: Any) -> Gift:  # noqa: ANN401
-    """Make a gift; `amount` in minor units, an empty `giver` is somebody without a name."""
-    return Gift.objects.create(
-        campaign=campaign, amount=amount, giver=giver, **({"received_on": TODAY} | fields)
-    )
+    """Enter a gift that came by transfer; `amount` in minor units, an empty `giver` is nobody known."""
+    defaults: dict[str, Any] = {"way": Gift.Way.TRANSFER, "received_on": TODAY, "at": NOW}
+    money = Money(amount, campaign.currency)
+    return record_gift(campaign=campaign, amount=money, giver=giver, **(defaults | fields))

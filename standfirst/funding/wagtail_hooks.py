@@ -82,15 +82,16 @@ class GiftIndexView(IndexView):
     dispatch.access = "funding.view_gift"  # type: ignore[attr-defined]
 
     def get_base_queryset(self) -> QuerySet[Gift]:
-        gifts: QuerySet[Gift] = super().get_base_queryset().select_related("campaign")
-        return gifts
+        gifts: QuerySet[Gift] = super().get_base_queryset()
+        return gifts.select_related("campaign", "supporter")
 
     def get_page_subtitle(self) -> str:
         """The sum of the gifts listed, by currency."""
         sums = (
             self.filter_queryset(Gift.objects.all())
-            .order_by("campaign__currency")
-            .values_list("campaign__currency")
+            .filter(state=Gift.State.RECEIVED)
+            .order_by("currency")
+            .values_list("currency")
             .annotate(Sum("amount"))
         )
         return " + ".join(str(Money(int(minor), currency)) for currency, minor in sums)
@@ -102,18 +103,28 @@ class GiftViewSet(ModelViewSet):
     index_view_class = GiftIndexView
     list_display = [
         Column("money", label=_("amount"), sort_key="amount"),
-        "giver", "campaign", "received_on", "note",
+        "supporter", "way", "state", "campaign", "received_on", "note",
     ]  # fmt: skip
-    list_export = ["campaign", "money", "giver", "received_on", "note"]
+    list_export = [
+        "reference",
+        "campaign",
+        "money",
+        "supporter",
+        "way",
+        "state",
+        "received_on",
+        "note",
+    ]
     filterset_class = GiftFilterSet
-    search_fields = ["giver", "note"]
+    search_fields = ["reference", "supporter__name", "note"]
     ordering = ["-received_on", "-pk"]
     inspect_view_enabled = False
     copy_view_enabled = False
 
     def get_edit_handler(self) -> ObjectList:
         panels = [
-            FieldPanel(name) for name in ("campaign", "amount", "received_on", "giver", "note")
+            FieldPanel(name)
+            for name in ("campaign", "amount", "way", "received_on", "giver", "note")
         ]
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 

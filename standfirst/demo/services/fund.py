@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from standfirst.demo.shelf import read_table
 from standfirst.funding.models import Campaign, Gift, Milestone
+from standfirst.funding.services.offline import record_gift
+from standfirst.lib.money import Money
 
 
 def lay_out_campaign(*, at: datetime) -> None:
@@ -19,13 +21,13 @@ def lay_out_campaign(*, at: datetime) -> None:
         days = row.pop("reached_days_ago", None)
         reached_on = None if days is None else today - timedelta(days=days)
         Milestone.objects.create(campaign=campaign, sort_order=place, reached_on=reached_on, **row)
-    Gift.objects.bulk_create(
-        Gift(
+    for amount, days, giver, note in read_table("gifts", at=at)["gifts"]:
+        record_gift(
             campaign=campaign,
-            amount=amount,
+            amount=Money(amount, campaign.currency),
+            way=Gift.Way.TRANSFER,
             received_on=today - timedelta(days=days),
             giver=giver,
             note=note,
+            at=at,
         )
-        for amount, days, giver, note in read_table("gifts", at=at)["gifts"]
-    )

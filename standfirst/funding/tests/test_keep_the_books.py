@@ -49,6 +49,7 @@ def gift_form(campaign: Campaign, **changes: object):
     return {
         "campaign": campaign.pk,
         "amount": "12.50",
+        "way": "transfer",
         "received_on": "2026-01-05",
         "giver": "alice",
         "note": "",

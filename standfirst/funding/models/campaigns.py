@@ -1,6 +1,8 @@
+"""Campaigns, their milestones, and who promised to match gifts."""
+
 import datetime
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ class Campaign(ClusterableModel):
         DRAFT = "draft", _("Draft")
         LIVE = "live", _("Live")
         ENDED = "ended", _("Ended")
+        ARCHIVED = "archived", _("Archived")
 
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
@@ -40,6 +43,32 @@ class Campaign(ClusterableModel):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # Where it stands beside articles: everywhere, in one section, or at one article.
+    section = models.ForeignKey(
+        "publishing.SectionPage", verbose_name=_("only in this section"),
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="campaigns",
+    )  # fmt: skip
+    article = models.ForeignKey(
+        "publishing.ArticlePage", verbose_name=_("only at this article"),
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="campaigns",
+    )  # fmt: skip
+    stretch_goal = models.PositiveBigIntegerField(
+        _("goal beyond the goal"), null=True, blank=True,
+        help_text=_("Shown once the goal is reached."),
+    )  # fmt: skip
+    hidden_below = models.PositiveSmallIntegerField(
+        _("show no bar below this per cent"), default=0, validators=[MaxValueValidator(100)],
+        help_text=_("An empty bar asks nobody to begin. 0 always shows it."),
+    )  # fmt: skip
+    thanks = models.TextField(_("words of thanks after a gift"), blank=True)
+    amounts_once = models.CharField(
+        _("suggested amounts, once"), max_length=100, default="5 15 40 100", blank=True
+    )
+    amounts_regular = models.CharField(
+        _("suggested amounts, monthly and yearly"), max_length=100, default="3 5 10 25", blank=True
+    )
+    least = models.PositiveBigIntegerField(_("smallest gift"), default=100)
+    most = models.PositiveBigIntegerField(_("largest gift"), default=500_000)
 
     class Meta:
         verbose_name = _("campaign")
@@ -88,33 +117,17 @@ class Milestone(Orderable):
         ]
 
 
-class Gift(models.Model):
-    """Money that a reader gave, entered by hand."""
+class Match(Orderable):
+    """Somebody's promise to add to what readers give: shown apart until the money is here."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="gifts")
-    amount = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
-    giver = models.CharField(
-        _("giver"),
-        max_length=200,
-        blank=True,
-        help_text=_(
-            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
-        ),
-    )
-    received_on = models.DateField(_("received on"))
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="matches")
+    giver = models.CharField(_("who promised it"), max_length=200)
+    # Of each unit given, how much is added, in per cent: 100 doubles a gift.
+    percent = models.PositiveSmallIntegerField(_("per cent of each gift"), default=100)
+    most = models.PositiveBigIntegerField(_("at most"), validators=[MinValueValidator(1)])
+    starts_on = models.DateField(_("gifts from"))
+    ends_on = models.DateField(_("gifts until"), null=True, blank=True)
 
-    class Meta:
-        verbose_name = _("gift")
-        verbose_name_plural = _("gifts")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="gift_amount_above_zero")
-        ]
-        indexes = [models.Index(fields=["campaign", "received_on"])]
-
-    def __str__(self) -> str:
-        return f"{self.money} · {self.received_on}"
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount, self.campaign.currency)
+    class Meta(Orderable.Meta):
+        verbose_name = _("matching gift")
+        verbose_name_plural = _("matching gifts")

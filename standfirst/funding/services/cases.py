@@ -1,0 +1,35 @@
+"""What no rule can decide goes before a person."""
+
+from datetime import datetime
+
+from standfirst.accounts.models import User
+from standfirst.funding.models import Case, Gift
+
+
+def open_case(
+    *, kind: Case.Kind, about: str, words: str, at: datetime, gift: Gift | None = None
+) -> Case:
+    """Put something before a person; the same thing twice makes one open case, with the later words."""
+    case, _made = Case.objects.update_or_create(
+        kind=kind,
+        about=about,
+        settled_at=None,
+        defaults={"words": words, "gift": gift},
+        create_defaults={"words": words, "gift": gift, "opened_at": at},
+    )
+    return case
+
+
+def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:
+    """Close what has settled itself, if it was open."""
+    Case.objects.filter(kind=kind, about=about, settled_at=None).update(
+        settled_at=at, settled_how=how
+    )
+
+
+def settle_case(*, case: Case, by: User, how: str, at: datetime) -> Case:
+    """Note that a person decided, who, and what; a case that is settled stays as it was."""
+    if case.settled_at is None:
+        case.settled_at, case.settled_by, case.settled_how = at, by, how
+        case.save(update_fields=["settled_at", "settled_by", "settled_how"])
+    return case

@@ -1,0 +1,88 @@
+"""Gifts that come without a provider: by transfer, in cash, by cheque."""
+
+import datetime
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from standfirst.funding.models import Account, Campaign, Gift, Movement, Supporter
+from standfirst.lib.errors import Refused
+from standfirst.lib.money import Money
+
+from .booking import Fact, Kind, book, net_of
+
+OFFLINE = (Gift.Way.TRANSFER, Gift.Way.CASH, Gift.Way.CHEQUE)
+
+
+class MoreThanGiven(Refused):
+    """More would go back than is left of a gift."""
+
+    code = "more-than-given"
+
+
+def record_gift(
+    *,
+    campaign: Campaign,
+    amount: Money,
+    way: Gift.Way,
+    received_on: datetime.date,
+    at: datetime.datetime,
+    giver: str = "",
+    note: str = "",
+) -> Gift:
+    """Enter a gift that arrived, and book it.
+
+    Args:
+        amount: in the campaign's currency.
+        giver: seen by the treasurer only; the same name, capitals and spaces aside, is one supporter.
+    """
+    with transaction.atomic():
+        gift = Gift.objects.create(
+            campaign=campaign,
+            supporter=_supporter(giver, at),
+            way=way,
+            state=Gift.State.RECEIVED,
+            amount=amount.minor,
+            currency=amount.currency,
+            note=note,
+            received_on=received_on,
+            begun_at=at,
+        )
+        fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, _noon(received_on))
+        book(gift=gift, facts=[fact], account=_account(gift), at=at)
+    return gift
+
+
+def give_back(
+    *, gift: Gift, amount: Money, on: datetime.date, at: datetime.datetime
+) -> list[Movement]:
+    """Book that some or all of an offline gift went back.
+
+    Raises:
+        MoreThanGiven: less than `amount` is left of it.
+    """
+    with transaction.atomic():
+        locked = Gift.objects.select_for_update().get(pk=gift.pk)
+        left = Money(net_of(locked), locked.currency)
+        if amount.minor > left.minor:
+            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
+        fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, _noon(on))
+        return book(gift=locked, facts=[fact], account=_account(locked), at=at)
+
+
+def _supporter(name: str, at: datetime.datetime) -> Supporter | None:
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = Supporter.objects.filter(name__iexact=name, mail="", user=None).first()
+    return known or Supporter.objects.create(name=name, created_at=at)
+
+
+def _account(gift: Gift) -> Account:
+    return Account.HAND if gift.way == Gift.Way.CASH else Account.BANK
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    """A day's facts are dated at noon: the same day in almost every time zone."""
+    return datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)
