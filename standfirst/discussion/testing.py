@@ -8,6 +8,7 @@ from standfirst.lib.html import render_comment
 from standfirst.publishing.models import ArticlePage
 
 from .models import Comment, Thread
+from .scores import wilson
 from .services import recount
 
 FIRST_AT = datetime(2026, 1, 16, 8, 0, tzinfo=UTC)
@@ -35,7 +36,9 @@ def make_comment(
         fields["created_at"] = FIRST_AT + timedelta(minutes=Comment.objects.count())
     fields.setdefault("name", "Alice")
     fields.setdefault("html", render_comment(words))
-    fields.setdefault("score", fields.get("up", 0) - fields.get("down", 0))
+    up, down = fields.get("up", 0), fields.get("down", 0)
+    fields.setdefault("score", up - down)
+    fields.setdefault("best", wilson(up, down))
     return Comment.objects.create(
         thread=thread,
         words=words,
@@ -70,6 +73,7 @@ def grow_thread(thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3)
                 up=max(score, 0),
                 down=max(-score, 0),
                 score=score,
+                best=wilson(max(score, 0), max(-score, 0)),
                 created_at=FIRST_AT + timedelta(seconds=number),
             )
         )

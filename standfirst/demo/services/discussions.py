@@ -9,6 +9,7 @@ from standfirst.accounts.models import User
 from standfirst.demo.shelf import Exchange, Remark, read_exchanges
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
 from standfirst.discussion.queries import key_of
+from standfirst.discussion.scores import wilson
 from standfirst.discussion.services import recount
 from standfirst.lib.html import render_comment
 from standfirst.publishing.models import ArticlePage
@@ -105,6 +106,7 @@ def _comment(
         up=remark.up,
         down=remark.down,
         score=remark.up - remark.down,
+        best=wilson(remark.up, remark.down),
         is_pinned=special.get("pinned", False),
         is_picked=special.get("picked", False),
         is_closed=special.get("closed", False),

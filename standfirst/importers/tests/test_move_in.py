@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
+from standfirst.discussion.scores import wilson
 from standfirst.importers.models import ImportedObject
 from standfirst.importers.wordpress.opening import Stream
 from standfirst.importers.wordpress.reader import read_export
@@ -90,7 +91,7 @@ def test_votes_add_up_to_those_of_the_file():
     sums = Comment.objects.aggregate(score=Sum("score"), up=Sum("up"), down=Sum("down"))
     assert sums["score"] == report.votes == sums["up"] - sums["down"] == 2253
     first = Comment.objects.get(pk=2)
-    assert (first.up, first.down, first.score) == (17, 2, 15)
+    assert (first.up, first.down, first.score, first.best) == (17, 2, 15, wilson(17, 2))
 
 
 def test_what_the_comments_plugin_knew_comes_too():

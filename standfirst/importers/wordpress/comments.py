@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
+from standfirst.discussion.scores import wilson
 
 from .ledger import Ledger
 from .numbers import Numbers, Registry
@@ -130,6 +131,7 @@ class Discussion:
             up=up,
             down=down,
             score=up - down,
+            best=wilson(up, down),
             reply_count=self._shape.replies[at],
             is_pinned=old.type == "wpdiscuz_sticky",
             is_closed=old.meta.get("wpdiscuz_closed", "").strip() == "1",
