@@ -1,90 +1,70 @@
 """What a reader finds under a comment: two figures, and whether a vote of theirs is among them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
-from .models import Comment, DiscussionSettings, Vote
-from .readers import Reader
+from .models import Comment, DiscussionSettings
+from .readers import STRANGER, Reader
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the two votes; pressing it when it is pressed takes it back."""
-
-    label: str
-    icon: str
-    value: str
-    is_pressed: bool
+_NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """The votes under one comment; without `address` there are only figures."""
+class Ballots:
+    """The votes under the comments of one page, laid out for one reader: flags and words of a shape."""
 
-    number: int
-    choices: tuple[Choice, ...]
+    reader: Reader
+    rules: DiscussionSettings
+    # What this reader thinks of comments of the page, by number: True is for it.
+    own: dict[int, bool] = field(default_factory=dict)
+    # Without it there are only figures.
     address: str = ""
-    # Where a guest signs in who could vote then.
     sign_in: str = ""
-    # Why the last vote was not counted.
-    refusal: str = ""
 
-    @property
-    def said(self) -> str:
-        """What is told, once, to who cannot see the figures change."""
-        return self.refusal or ", ".join(choice.label for choice in self.choices)
+    @classmethod
+    def lay_out(
+        cls, *, reader: Reader, rules: DiscussionSettings, own: dict[int, bool]
+    ) -> "Ballots":
+        """Find out once what is the same for all comments of a page."""
+        if not rules.is_open:
+            return cls(reader, rules, own)
+        if reader.user is None and not rules.guests_may_vote:
+            return cls(reader, rules, own, sign_in=sign_in_place(_NUMBER))
+        return cls(reader, rules, own, reverse("discussion:vote", args=[_NUMBER]))
 
+    def shape_of(self, comment: Comment) -> set[str]:
+        """Which votes there are, and which is pressed."""
+        own = self.own.get(comment.pk)
+        flags = {"has_down": self.rules.down_votes, "is_up": own is True, "is_down": own is False}
+        return {name for name, is_so in flags.items() if is_so}
 
-def own_votes(*, reader: Reader, numbers: Iterable[int]) -> dict[int, bool]:
-    """The votes of `reader` among the comments of `numbers`: True is for it. One query; none for strangers."""
-    if not reader.is_known:
-        return {}
-    votes = Vote.objects.filter(comment__in=list(numbers))
-    if reader.user:
-        votes = votes.filter(user=reader.user)
-    else:
-        votes = votes.filter(guest_key=reader.guest_key)
-    return dict(votes.values_list("comment", "is_up"))
-
-
-def can_vote(reader: Reader, rules: DiscussionSettings) -> bool:
-    """Whether votes are taken of `reader`; a stranger is a guest who has done nothing yet."""
-    return rules.is_open and (reader.user is not None or rules.guests_may_vote)
-
-
-def ballot_of(
-    comment: Comment,
-    *,
-    reader: Reader,
-    rules: DiscussionSettings,
-    own_vote: bool | None,
-    refusal: str = "",
-) -> Ballot:
-    """Lay out the votes under an approved comment for `reader`, whose `own_vote` is known."""
-    choices = [_choice(is_up=True, count=comment.up, own_vote=own_vote)]
-    if rules.down_votes:
-        choices.append(_choice(is_up=False, count=comment.down, own_vote=own_vote))
-    is_own = reader.wrote(comment)
-    may = can_vote(reader, rules) and not is_own
-    return Ballot(
-        number=comment.pk,
-        choices=tuple(choices),
-        address=reverse("discussion:vote", args=[comment.pk]) if may else "",
-        refusal=refusal,
-    )
+    def words_of(self, comment: Comment) -> dict[str, str]:
+        """The figures, and where votes on `comment` go."""
+        number = str(comment.pk)
+        words = {"number": number, "up": _figure(comment.up), "down": _figure(comment.down)}
+        if not comment.is_approved or self.reader.wrote(comment):
+            return words
+        if self.address:
+            words["vote_place"] = self.address.replace(str(_NUMBER), number)
+        elif self.sign_in:
+            words["sign_in"] = self.sign_in.replace(str(_NUMBER), number)
+        return words
 
 
-def _choice(*, is_up: bool, count: int, own_vote: bool | None) -> Choice:
-    pressed = own_vote is is_up
-    figure = number_format(count, force_grouping=True, use_l10n=True)
-    label = _("Agree, %(figure)s") if is_up else _("Disagree, %(figure)s")
-    return Choice(
-        label=label % {"figure": figure},
-        icon="up" if is_up else "down",
-        value="none" if pressed else "up" if is_up else "down",
-        is_pressed=pressed,
-    )
+FIGURES = Ballots(STRANGER, DiscussionSettings(is_open=False))
+"""Ballots for a page on which nobody votes."""
+
+
+def _figure(number: int) -> str:
+    return number_format(number, force_grouping=True, use_l10n=True)
+
+
+def sign_in_place(number: int) -> str:
+    """Where a guest signs in, and comes back to comment `number`."""
+    back = reverse("discussion:comment", args=[number])
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"

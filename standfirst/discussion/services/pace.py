@@ -16,9 +16,8 @@ def keep_pace(
     act: RecentAct.Act,
     most: int,
     at: datetime,
-    within: timedelta = TEN_MINUTES,
 ) -> bool:
-    """Count an act for all its `senders`, unless one of them has done `most` of them.
+    """Count an act for all its `senders`, unless one of them has done `most` within ten minutes.
 
     Args:
         most: 0 sets no limit, and nothing is kept.
@@ -30,17 +29,10 @@ def keep_pace(
     if not most:
         return True
     recent = RecentAct.objects.filter(
-        sender__in=senders, act=act, at__gt=at - within, at__lte=at
+        sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at
     )
     counts = recent.order_by().values("sender").annotate(acts=Count("pk"))
     if any(row["acts"] >= most for row in counts):
         return False
     RecentAct.objects.bulk_create(RecentAct(sender=sender, act=act, at=at) for sender in senders)
     return True
-
-
-def forget_acts(*, act: RecentAct.Act, at: datetime, after: timedelta = TEN_MINUTES) -> None:
-    """Drop what no limit looks back to any more; rows that somebody else is dropping are left to them."""
-    old = RecentAct.objects.filter(act=act, at__lte=at - after).order_by("pk")
-    numbers = old.select_for_update(skip_locked=True).values("pk")
-    RecentAct.objects.filter(pk__in=numbers).delete()

@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from functools import partial
+
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
-from standfirst.discussion.models import Comment, DiscussionSettings, RecentAct, Vote
+from standfirst.discussion.models import Comment, DiscussionSettings, RecentAct, Vote, VoteAddress
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.scores import wilson
+from standfirst.lib import bus
 from standfirst.lib.errors import Refused
 
-from .pace import forget_acts, keep_pace
+from .pace import keep_pace
 
 MOST_OF_ONE_READER = 60  # in ten minutes: one vote every ten seconds, without a rest
 MOST_FROM_ONE_ADDRESS = 300  # in ten minutes: a school, or a street behind one address
@@ -94,23 +96,29 @@ def cast_vote(
     """
     if is_up is not None:
         _need_right(reader, rules, is_up=is_up)
-        forget_acts(act=RecentAct.Act.VOTE, at=at, after=ONE_DAY)
     with transaction.atomic():
+        if is_up is not None:
+            _need_pace(reader, address_key, at=at)
         locked = Comment.objects.select_for_update().get(pk=comment.pk)
         vote = Vote.objects.filter(comment=locked, **_whose(reader)).first()
         before = vote.is_up if vote else None
+        locked.thread = comment.thread
         if is_up == before:
             return locked
-        if is_up is None:
-            Vote.objects.filter(comment=locked, **_whose(reader)).delete()
-        else:
+        if vote and is_up is None:
+            vote.delete()
+        elif is_up is not None:
             _need_votable(locked, reader)
-            _need_pace(locked, reader, address_key, is_new=vote is None, at=at)
-            Vote.objects.update_or_create(
-                comment=locked, **_whose(reader), defaults={"is_up": is_up, "at": at}
-            )
+            vote = vote or _new_vote(locked, reader, address_key, at=at)
+            vote.is_up, vote.at = is_up, at
+            vote.save()
+            if address_key and not reader.user:
+                VoteAddress.objects.update_or_create(
+                    vote=vote, defaults={"address_key": address_key, "at": at}
+                )
         _move(locked, before=before, after=is_up)
         locked.save(update_fields=_FIGURES)
+        transaction.on_commit(partial(bus.publish, f"thread:{comment.thread.key}"))
     return locked
 
 
@@ -149,34 +157,34 @@ def _need_votable(comment: Comment, reader: Reader) -> None:
         raise OwnComment(_("This is your own comment. Others vote on it."))
 
 
-def _need_pace(
-    comment: Comment, reader: Reader, address_key: str, *, is_new: bool, at: datetime
-) -> None:
+def _need_pace(reader: Reader, address_key: str, *, at: datetime) -> None:
     if reader.is_moderator:
         return
-    vote = RecentAct.Act.VOTE
     person = f"user-{reader.user.pk}" if reader.user else f"{reader.guest_key}"
-    paces = [(person, MOST_OF_ONE_READER), (address_key, MOST_FROM_ONE_ADDRESS)]
-    for sender, most in paces:
-        if sender and not keep_pace(senders=[sender], act=vote, most=most, at=at):
+    for sender, most in [(person, MOST_OF_ONE_READER), (address_key, MOST_FROM_ONE_ADDRESS)]:
+        if sender and not keep_pace(senders=[sender], act=RecentAct.Act.VOTE, most=most, at=at):
             raise TooManyVotes(
                 _("These were many votes in ten minutes. Please read on and vote later.")
             )
-    if reader.user or not address_key or not is_new:
-        return
-    here = [_of_comment(address_key, comment)]
-    if not keep_pace(
-        senders=here, act=vote, most=MOST_GUESTS_AT_ONE_ADDRESS, at=at, within=ONE_DAY
-    ):
-        raise TooManyGuests(
-            _("Several guests have voted on this comment from where you are. Please sign in to vote.")
-        )
 
 
-def _of_comment(address_key: str, comment: Comment) -> str:
-    """What is kept, for a day, of an address from which a guest voted on `comment`: neither can be told."""
-    told = f"{address_key} {comment.pk}"
-    return salted_hmac("standfirst.discussion.vote", told, algorithm="sha256").hexdigest()
+def _new_vote(comment: Comment, reader: Reader, address_key: str, *, at: datetime) -> Vote:
+    """A vote not yet in the database, unless as many guests of one address have voted as we believe in."""
+    if address_key and not reader.user:
+        _forget_addresses(until=at - ONE_DAY)
+        here = VoteAddress.objects.filter(vote__comment=comment, address_key=address_key)
+        if here.count() >= MOST_GUESTS_AT_ONE_ADDRESS:
+            raise TooManyGuests(
+                _("Several guests voted on this from where you are. Please sign in to vote.")
+            )
+    return Vote(comment=comment, **_whose(reader))
+
+
+def _forget_addresses(*, until: datetime) -> None:
+    """Drop what no limit looks back to; rows that another vote is dropping are left to it."""
+    old = VoteAddress.objects.filter(at__lte=until).order_by("pk")
+    numbers = old.select_for_update(skip_locked=True).values("pk")
+    VoteAddress.objects.filter(pk__in=numbers).delete()
 
 
 def _whose(reader: Reader) -> dict[str, User | str | None]:
