@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("account/", include("standfirst.discussion.account_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("discussion/", include("standfirst.discussion.urls")),
     path("support/", include("standfirst.funding.urls")),

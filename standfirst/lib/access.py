@@ -17,6 +17,19 @@ def anyone(view: View) -> View:
     return view
 
 
+def reader(view: View) -> View:
+    """Let in who is signed in; ask others to sign in, and bring them back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = "reader"  # type: ignore[attr-defined]
+    return guarded
+
+
 def role(permission: str) -> Callable[[View], View]:
     """Let in who holds `permission` ("discussion.moderate_comment"); ask others to sign in, or refuse."""
 

@@ -1,20 +1,22 @@
 """Votes: where they are sent, and a reader's own."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.discussion import guests
 from standfirst.discussion.ballots import Ballots, sign_in_place
-from standfirst.discussion.finding import find_comment
+from standfirst.discussion.finding import find_comment, number_in
 from standfirst.discussion.models import Comment, DiscussionSettings
+from standfirst.discussion.own_votes import show_own_votes
 from standfirst.discussion.queries import own_votes
 from standfirst.discussion.readers import Reader, reader_of
 from standfirst.discussion.services.voting import VoteRefused, cast_vote
 from standfirst.discussion.shapes import fill
 from standfirst.lib.access import anyone
+from standfirst.lib.access import reader as readers_only
 from standfirst.lib.http import own_forms_only, see_other
 
 _VALUES = {"up": True, "down": False, "none": None}
@@ -47,6 +49,26 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     if reader.user is None and refusal is None:
         guests.remember(response, token)
     return guests.for_who_asked(response, is_private=True)
+
+
+@readers_only
+@own_forms_only
+def own(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if request.method == "POST":
+        comment = get_object_or_404(
+            Comment.objects.select_related("thread"),
+            pk=number_in(request.POST.get("comment", "")),
+            votes__user=user,
+        )
+        rules = DiscussionSettings.for_request(request)
+        cast_vote(
+            comment=comment, reader=Reader(user), is_up=None, rules=rules, at=timezone.now()
+        )
+        return see_other(request.get_full_path())
+    before = number_in(request.GET.get("before", "0"))
+    page = show_own_votes(user=user, before=before)
+    return render(request, "discussion/own_votes.html", {"shown": page})
 
 
 def _answer(
