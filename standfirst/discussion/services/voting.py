@@ -1,7 +1,6 @@
 """How somebody agrees or disagrees with a comment, and thinks again."""
 
 from datetime import datetime, timedelta
-
 from functools import partial
 
 from django.db import transaction
@@ -109,13 +108,11 @@ def cast_vote(
             vote.delete()
         elif is_up is not None:
             _need_votable(locked, reader)
-            vote = vote or _new_vote(locked, reader, address_key, at=at)
-            vote.is_up, vote.at = is_up, at
-            vote.save()
-            if address_key and not reader.user:
-                VoteAddress.objects.update_or_create(
-                    vote=vote, defaults={"address_key": address_key, "at": at}
-                )
+            if vote is None:
+                _enter(locked, reader, address_key, is_up=is_up, at=at)
+            else:
+                vote.is_up, vote.at = is_up, at
+                vote.save(update_fields=["is_up", "at"])
         _move(locked, before=before, after=is_up)
         locked.save(update_fields=_FIGURES)
         transaction.on_commit(partial(bus.publish, f"thread:{comment.thread.key}"))
@@ -126,7 +123,9 @@ def withdraw_votes(*, user: User) -> int:
     """Take all votes of `user` back, on whatever they are, and return how many there were."""
     withdrawn = 0
     while votes := dict(
-        Vote.objects.filter(user=user).order_by("comment").values_list("comment", "is_up")[:_AT_A_TIME]
+        Vote.objects.filter(user=user)
+        .order_by("comment")
+        .values_list("comment", "is_up")[:_AT_A_TIME]
     ):
         with transaction.atomic():
             comments = Comment.objects.select_for_update().filter(pk__in=list(votes)).order_by("pk")
@@ -168,16 +167,21 @@ def _need_pace(reader: Reader, address_key: str, *, at: datetime) -> None:
             )
 
 
-def _new_vote(comment: Comment, reader: Reader, address_key: str, *, at: datetime) -> Vote:
-    """A vote not yet in the database, unless as many guests of one address have voted as we believe in."""
-    if address_key and not reader.user:
+def _enter(
+    comment: Comment, reader: Reader, address_key: str, *, is_up: bool, at: datetime
+) -> None:
+    """Write a first vote down, unless as many guests of one address have voted as we believe in."""
+    is_told_apart_by_address = reader.user is None and address_key != ""
+    if is_told_apart_by_address:
         _forget_addresses(until=at - ONE_DAY)
         here = VoteAddress.objects.filter(vote__comment=comment, address_key=address_key)
         if here.count() >= MOST_GUESTS_AT_ONE_ADDRESS:
             raise TooManyGuests(
                 _("Several guests voted on this from where you are. Please sign in to vote.")
             )
-    return Vote(comment=comment, **_whose(reader))
+    vote = Vote.objects.create(comment=comment, **_whose(reader), is_up=is_up, at=at)
+    if is_told_apart_by_address:
+        VoteAddress.objects.create(vote=vote, address_key=address_key, at=at)
 
 
 def _forget_addresses(*, until: datetime) -> None:
@@ -188,7 +192,11 @@ def _forget_addresses(*, until: datetime) -> None:
 
 
 def _whose(reader: Reader) -> dict[str, User | str | None]:
-    """The one name under which a reader votes."""
+    """The one name under which a reader votes.
+
+    Raises:
+        ValueError: it is a stranger, whom nobody could tell from the next.
+    """
     if not reader.is_known:
         raise ValueError("Nobody votes without a name.")
     return {"user": reader.user} if reader.user else {"guest_key": reader.guest_key}

@@ -29,7 +29,7 @@ def guest(name: str = "charlie") -> Reader:
     return Reader(guest_key=f"guest-{name}")
 
 
-def vote(comment: Comment, reader: Reader, is_up: bool | None, **rules: object) -> Comment:  # noqa: FBT001
+def vote(comment: Comment, reader: Reader, is_up: bool | None, **rules: object) -> Comment:
     return cast_vote(
         comment=comment,
         reader=reader,
@@ -149,9 +149,7 @@ def test_believes_in_another_guest_on_the_next_day(comment: Comment):
     assert VoteAddress.objects.count() == 1
 
 
-def test_holds_back_who_votes_without_a_rest(
-    comment: Comment, monkeypatch: pytest.MonkeyPatch
-):
+def test_holds_back_who_votes_without_a_rest(comment: Comment, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(voting, "MOST_OF_ONE_READER", 3)
     alice = Reader(make_user("alice"))
     for is_up in (True, False, True):
@@ -162,9 +160,7 @@ def test_holds_back_who_votes_without_a_rest(
     assert figures(comment) == (40, 2, 38)
 
 
-def test_holds_back_an_address_but_no_moderator(
-    comment: Comment, monkeypatch: pytest.MonkeyPatch
-):
+def test_holds_back_an_address_but_no_moderator(comment: Comment, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(voting, "MOST_FROM_ONE_ADDRESS", 1)
     vote(comment, guest("a"), is_up=True)
     with pytest.raises(voting.TooManyVotes):

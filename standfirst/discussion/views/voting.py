@@ -62,9 +62,7 @@ def own(request: HttpRequest) -> HttpResponse:
             votes__user=user,
         )
         rules = DiscussionSettings.for_request(request)
-        cast_vote(
-            comment=comment, reader=Reader(user), is_up=None, rules=rules, at=timezone.now()
-        )
+        cast_vote(comment=comment, reader=Reader(user), is_up=None, rules=rules, at=timezone.now())
         return see_other(request.get_full_path())
     before = number_in(request.GET.get("before", "0"))
     page = show_own_votes(user=user, before=before)
