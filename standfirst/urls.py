@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("account/", include("standfirst.discussion.account_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("discussion/", include("standfirst.discussion.urls")),
     path("support/", include("standfirst.funding.urls")),

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
+from .ballots import FIGURES, Ballots
 from .models import Comment
 from .nesting import Placed
 from .readers import STRANGER, Reader
@@ -59,15 +60,22 @@ def figure(number: int) -> str:
 
 
 def lines_of(
-    placed: Iterable[Placed], *, year: int, can_reply: bool, reader: Reader = STRANGER
+    placed: Iterable[Placed],
+    *,
+    year: int,
+    can_reply: bool,
+    reader: Reader = STRANGER,
+    ballots: Ballots = FIGURES,
 ) -> list[Line]:
     """Return the lines of a page in reading order.
 
     Args:
         year: the year is told where it is another.
         reader: what waits is shown to its own writer only.
+        ballots: the votes as `reader` finds them.
     """
-    return list(_lines(placed, _Writer(year=year, can_reply=can_reply, reader=reader)))
+    writer = _Writer(year=year, can_reply=can_reply, reader=reader, ballots=ballots)
+    return list(_lines(placed, writer))
 
 
 def render_lines(lines: Iterable[Line]) -> str:
@@ -106,8 +114,9 @@ def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
 class _Writer:
     """Holds what all lines of a page share: words looked up once, addresses, the year."""
 
-    def __init__(self, *, year: int, can_reply: bool, reader: Reader) -> None:
+    def __init__(self, *, year: int, can_reply: bool, reader: Reader, ballots: Ballots) -> None:
         self.year, self.can_reply, self.reader = year, can_reply, reader
+        self.ballots = ballots
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
@@ -147,8 +156,7 @@ class _Writer:
         words = {
             "name": name,
             "html": mark_safe(comment.html),  # noqa: S308 - sanitised when it was written
-            "up": figure(comment.up),
-            "down": figure(comment.down),
+            **self.ballots.words_of(comment),
         }
         if comment.website.startswith(("http://", "https://")):
             words["website"] = comment.website
@@ -164,7 +172,7 @@ class _Writer:
             "is_picked": comment.is_picked,
             "is_by_author": comment.is_by_author,
         }
-        return {name for name, is_so in flags.items() if is_so}
+        return {name for name, is_so in flags.items() if is_so} | self.ballots.shape_of(comment)
 
     def more(self, top: Placed) -> Line:
         """The way to replies of a branch that are not on the page."""

@@ -7,11 +7,12 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from standfirst.accounts.models import User
 from standfirst.publishing.models import ArticlePage, Byline
 
-from .models import Comment, CommentQuerySet, Thread
+from .models import Comment, CommentQuerySet, Thread, Vote
 from .nesting import Placed, nest
 from .orders import DEFAULT, Cursor, Order
 from .readers import STRANGER, Reader
@@ -174,6 +175,20 @@ def counts_by_article(numbers: Iterable[int]) -> dict[int, int]:
     """Approved comments by article number, for those that have a thread. One query."""
     threads = Thread.objects.filter(article__in=list(numbers))
     return dict(threads.values_list("article_id", "comment_count"))
+
+
+def own_votes(*, reader: Reader, numbers: Iterable[int]) -> dict[int, bool]:
+    """What `reader` thinks of the comments of `numbers`: True is for it. One query; none for strangers."""
+    if not reader.is_known:
+        return {}
+    whose = Q(user=reader.user) if reader.user else Q(guest_key=reader.guest_key)
+    votes = Vote.objects.filter(whose, comment__in=list(numbers))
+    return dict(votes.values_list("comment", "is_up"))
+
+
+def votes_of(user: User) -> QuerySet[Vote]:
+    """All votes of somebody, the latest first, each with its comment and what that is about."""
+    return Vote.objects.filter(user=user).order_by("-pk").select_related("comment__thread__article")
 
 
 def _fold(thread: Thread) -> int:

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from standfirst.publishing.models import ArticlePage
 
+from .ballots import Ballots
 from .forms import CommentForm
 from .lines import Line, figure, has_own_waiting, lines_of
 from .models import Comment, DiscussionSettings, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
-from .queries import ThreadPage, inline_page, thread_of, thread_page
+from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
 from .readers import Reader, reader_of
 
 INLINE = "inline-feedback"
@@ -141,7 +142,7 @@ def show_thread(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, article, reader=reader, can_reply=takes_comments(thread, rules)),
+        lines=_lines(page, thread, reader=reader, rules=rules),
         asked=asked,
         next=_address(whole, asked, after=page.next) if page.next else "",
         orders=[
@@ -170,12 +171,7 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(
-            page,
-            article,
-            reader=reader_of(request),
-            can_reply=takes_comments(thread, rules),
-        ),
+        lines=_lines(page, thread, reader=reader_of(request), rules=rules),
         next=f"{branch}?after={page.next.number}" if page.next else "",
         whole=reverse("discussion:thread", args=[thread.key]),
         feed=reverse("discussion:feed", args=[thread.key]),
@@ -185,8 +181,8 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
 def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
-    page, article = ThreadPage([placed]), _article_of(comment.thread)
-    return Quoted(_lines(page, article, reader=reader_of(request), can_reply=False))
+    page = ThreadPage([placed])
+    return Quoted(_lines(page, comment.thread, reader=reader_of(request), rules=None))
 
 
 def written_form(
@@ -218,10 +214,25 @@ def _article_of(thread: Thread) -> ArticlePage:
 
 
 def _lines(
-    page: ThreadPage, article: ArticlePage, *, reader: Reader, can_reply: bool
+    page: ThreadPage,
+    thread: Thread,
+    *,
+    reader: Reader,
+    rules: DiscussionSettings | None,
 ) -> list[Line]:
+    """The lines of a page; without `rules` nobody answers or votes there."""
+    article = _article_of(thread)
     year = article.first_published_at.year if article.first_published_at else 0
-    return lines_of(page.placed, year=year, can_reply=can_reply, reader=reader)
+    if rules is None:
+        return lines_of(page.placed, year=year, can_reply=False, reader=reader)
+    own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
+    return lines_of(
+        page.placed,
+        year=year,
+        can_reply=takes_comments(thread, rules),
+        reader=reader,
+        ballots=Ballots.lay_out(reader=reader, rules=rules, own=own),
+    )
 
 
 def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import reading, writing
+from .views import reading, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
     path("comments/<int:number>/", reading.comment, name="comment"),
     path("comments/<int:number>/reply/", writing.reply, name="reply"),
     path("comments/<int:number>/branch/", reading.branch, name="branch"),
+    path("comments/<int:number>/vote/", voting.vote, name="vote"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/comments/", writing.post, name="post"),
     path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),

@@ -5,6 +5,7 @@ from .limits import CommentAddress, RecentAct
 from .people import IgnoredReader
 from .rules import DiscussionSettings
 from .threads import PassageQuestion, Thread
+from .vote_addresses import VoteAddress
 from .votes import Vote
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "RecentAct",
     "Thread",
     "Vote",
+    "VoteAddress",
 ]
