@@ -31,11 +31,12 @@ class Passage:
     """Some blocks of text (paragraphs, lists) and the claims in them, in reading order.
 
     Without claims it is as many blocks as follow each other; with claims it is one,
-    because its note hangs beside it.
+    because its note hangs beside it. `notes` are laid out by whoever has something to say of it.
     """
 
     html: SafeString
     claims: tuple[Claim, ...] = ()
+    notes: tuple[SafeString, ...] = ()
 
 
 def find_passages(
@@ -56,13 +57,11 @@ def find_passages(
         claims = () if isinstance(piece, str) else _mark(piece, sources, used)
         if claims:
             _flush(plain, passages)
-            passages.append(Passage(_as_html(piece), claims))
-            plain.append(_as_text(piece.tail))
+            passages.append(Passage(as_html(piece), claims))
+            plain.append(as_text(piece.tail))
         else:
             plain.append(
-                _as_text(piece)
-                if isinstance(piece, str)
-                else _as_html(piece) + _as_text(piece.tail)
+                as_text(piece) if isinstance(piece, str) else as_html(piece) + as_text(piece.tail)
             )
     _flush(plain, passages)
     return tuple(passages)
@@ -104,12 +103,13 @@ def _dress(link: lxml_html.HtmlElement, claim: Claim) -> None:
     link.append(number)
 
 
-def _as_text(words: str | None) -> str:
+def as_text(words: str | None) -> str:
     """Return text between blocks as HTML again; the parser resolved its entities."""
     return escape(words or "", quote=False)
 
 
-def _as_html(element: lxml_html.HtmlElement) -> SafeString:
+def as_html(element: lxml_html.HtmlElement) -> SafeString:
+    """Return an element, without what follows it, as HTML."""
     text: str = lxml_html.tostring(element, encoding="unicode", with_tail=False)
     return mark_safe(text)  # noqa: S308 - parsed from what was sanitised, attributes escaped
 

@@ -170,7 +170,11 @@ def _need_pace(reader: Reader, address_key: str, *, at: datetime) -> None:
 def _enter(
     comment: Comment, reader: Reader, address_key: str, *, is_up: bool, at: datetime
 ) -> None:
-    """Write a first vote down, unless as many guests of one address have voted as we believe in."""
+    """Write a first vote down, with the address of a guest.
+
+    Raises:
+        TooManyGuests: as many of one address as we believe in have voted on it.
+    """
     is_told_apart_by_address = reader.user is None and address_key != ""
     if is_told_apart_by_address:
         _forget_addresses(until=at - ONE_DAY)

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
 from standfirst.publishing import queries
+from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
 
@@ -117,10 +118,11 @@ def footer(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
 
 
 @register.inclusion_tag("publishing/parts/body.html", takes_context=True)
-def body(context: Context, reading: Body) -> dict[str, Any]:
-    """The body of an article or a plain page, block by block."""
+def body(context: Context, reading: Body, notes: Sequence[MarginNote] = ()) -> dict[str, Any]:
+    """The body of an article or a plain page, block by block, with `notes` beside their passages."""
     queries.fetch_sizes(_pictures(reading))
-    return {"parts": reading.parts, "request": context.get("request")}
+    hung = hang(reading, notes)
+    return {"parts": hung.body.parts, "left": hung.left, "request": context.get("request")}
 
 
 def _pictures(reading: Body) -> Iterable[Picture | None]:
