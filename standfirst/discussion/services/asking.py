@@ -1,0 +1,212 @@
+"""How a question is put to a passage of an article."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import User
+from standfirst.discussion.models import Comment, DiscussionSettings, PassageQuestion, RecentAct
+from standfirst.discussion.models import Thread
+from standfirst.lib import bus
+from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name, printable
+from standfirst.publishing.anchors import ArticleText, Span
+from standfirst.publishing.models import ArticlePage
+
+from .pace import keep_pace
+
+MOST_IN_TEN_MINUTES = 5
+LONGEST_QUESTION = 500
+LONGEST_QUOTE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed: the words of a passage, what stands around them if that is known, a question."""
+
+    quote: str
+    question: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+class AskRefused(Refused):
+    """A question that is not taken; `field` is where the form says so ("" is above it)."""
+
+    field = ""
+
+
+class NobodyAsks(AskRefused):
+    """Only the newsroom puts questions to passages here."""
+
+    code = "nobody-asks"
+
+
+class QuestionEmpty(AskRefused):
+    """Nothing was asked."""
+
+    code, field = "question-empty", "question"
+
+
+class QuestionTooLong(AskRefused):
+    """A question that fits in no margin."""
+
+    code, field = "question-too-long", "question"
+
+
+class PassageMissing(AskRefused):
+    """The words are not in the text of this article."""
+
+    code, field = "passage-missing", "quote"
+
+
+class PassageUnclear(AskRefused):
+    """The words stand there more than once."""
+
+    code, field = "passage-unclear", "quote"
+
+
+class TooManyQuestions(AskRefused):
+    """More questions in ten minutes than one reader may put."""
+
+    code, field = "too-many-questions", "question"
+
+
+def can_ask(*, user: User | None, article: ArticlePage, rules: DiscussionSettings) -> bool:
+    """Whether `user` may put questions to passages of `article`: who edits it, who moderates, or any reader."""
+    if user is None or not rules.is_open:
+        return False
+    return rules.readers_may_ask or is_of_newsroom(user=user, article=article)
+
+
+def is_of_newsroom(*, user: User, article: ArticlePage) -> bool:
+    """Whether `user` speaks for the newsroom under `article`."""
+    if user.has_perm("discussion.moderate_comment"):
+        return True
+    return bool(article.permissions_for_user(user).can_edit())
+
+
+def ask_about_passage(
+    *,
+    article: ArticlePage,
+    user: User,
+    asked: Asked,
+    rules: DiscussionSettings,
+    at: datetime,
+) -> PassageQuestion:
+    """Put a question to a passage of `article`; the newsroom's is shown at once, a reader's as `rules` say.
+
+    Kept are the words of the passage as they stand in the article's text, what stands around them,
+    and where that is.
+
+    Args:
+        article: a live one; the caller made sure that `user` may see it.
+        at: now (UTC).
+
+    Returns:
+        The question; the same one again, if `user` has put it to this passage already. A "no" is one
+        of the subclasses of `AskRefused`, each with a `code` and the `field` to say it at.
+    """
+    if not can_ask(user=user, article=article, rules=rules):
+        raise NobodyAsks(_("Only the newsroom puts questions to passages here."))
+    question = _question(asked.question)
+    text = ArticleText(article.reading)
+    span = _span(text, asked)
+    prefix, suffix = text.around(span)
+    by_newsroom = is_of_newsroom(user=user, article=article)
+    with transaction.atomic():
+        thread, _made = Thread.objects.get_or_create(
+            key=f"article-{article.pk}", defaults={"article": article}
+        )
+        found, is_new = PassageQuestion.objects.get_or_create(
+            thread=thread,
+            key=_key(user, question, text.words_of(span)),
+            defaults={
+                "question": question,
+                "quote": text.words_of(span),
+                "prefix": prefix,
+                "suffix": suffix,
+                "start": span.start,
+                "end": span.end,
+                "user": user,
+                "is_by_newsroom": by_newsroom,
+                "state": _state(user, rules, by_newsroom=by_newsroom),
+                "asked_at": at,
+            },
+        )
+        if is_new and not by_newsroom:
+            _need_pace(user, at=at)
+        transaction.on_commit(lambda: bus.publish(f"article:{article.pk}"))
+    return found
+
+
+def show_question(*, question: PassageQuestion) -> None:
+    """Show a question that waited or was taken down."""
+    _set_state(question, PassageQuestion.State.APPROVED)
+
+
+def remove_question(*, question: PassageQuestion) -> None:
+    """Take a question off the page; its answers stay in the thread."""
+    _set_state(question, PassageQuestion.State.REMOVED)
+
+
+def _question(typed: str) -> str:
+    question = " ".join(printable(typed).split())
+    if not clean_name(question):
+        raise QuestionEmpty(_("Please write what you ask."))
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionTooLong(
+            _("A question of at most %(longest)s characters fits beside a passage.")
+            % {"longest": LONGEST_QUESTION}
+        )
+    return question
+
+
+def _span(text: ArticleText, asked: Asked) -> Span:
+    quote = asked.quote[: LONGEST_QUOTE + 1]
+    found = text.find(quote, prefix=asked.prefix, suffix=asked.suffix)
+    if not found or len(quote) > LONGEST_QUOTE:
+        raise PassageMissing(
+            _(
+                "These words are not in the article’s text. Please copy some from one paragraph, as they stand there."
+            )
+        )
+    if len(found) > 1:
+        raise PassageUnclear(
+            _("These words stand there more than once. Please copy a few more around them.")
+        )
+    return found[0]
+
+
+def _key(user: User, question: str, quote: str) -> str:
+    """The same for the same question of the same reader to the same words: a second click adds nothing."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk}\n{question}\n{quote}"))
+
+
+def _state(
+    user: User, rules: DiscussionSettings, *, by_newsroom: bool
+) -> PassageQuestion.State:
+    """Questions wait where comments of this reader would wait."""
+    hold = DiscussionSettings.Hold
+    is_known = by_newsroom or rules.hold == hold.NOBODY
+    if rules.hold == hold.NEWCOMERS and not by_newsroom:
+        is_known = Comment.objects.approved().filter(user=user).exists()
+    return PassageQuestion.State.APPROVED if is_known else PassageQuestion.State.HELD
+
+
+def _need_pace(user: User, *, at: datetime) -> None:
+    senders = [f"user-{user.pk}"]
+    if not keep_pace(senders=senders, act=RecentAct.Act.ASK, most=MOST_IN_TEN_MINUTES, at=at):
+        raise TooManyQuestions(
+            _("These were many questions in ten minutes. Please wait a while; your words stay here.")
+        )
+
+
+def _set_state(question: PassageQuestion, state: PassageQuestion.State) -> None:
+    question.state = state
+    question.save(update_fields=["state"])
+    key = question.thread.key.replace("-", ":", 1)
+    transaction.on_commit(lambda: bus.publish(key))
