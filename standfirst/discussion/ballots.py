@@ -66,5 +66,9 @@ def _figure(number: int) -> str:
 
 def sign_in_place(number: int) -> str:
     """Where a guest signs in, and comes back to comment `number`."""
-    back = reverse("discussion:comment", args=[number])
+    return sign_in_at(reverse("discussion:comment", args=[number]))
+
+
+def sign_in_at(back: str) -> str:
+    """Where a guest signs in, and comes back to the address `back`."""
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from standfirst.publishing.models import ArticlePage
 
-from .models import Comment
+from .models import Comment, PassageQuestion
 from .readers import Reader
 
 _BIGGEST = 2**63 - 1
@@ -42,6 +42,24 @@ def find_comment(request: HttpRequest, number: int, *, reader: Reader) -> Commen
     found = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     own_waiting = reader.wrote(found) and found.state == Comment.State.HELD
     if not (found.has_place or own_waiting or reader.is_moderator):
+        raise Http404
+    found.thread.article = find_article(request, found.thread.key)
+    return found
+
+
+def find_question(request: HttpRequest, number: int, *, reader: Reader) -> PassageQuestion:
+    """Return a question about a passage, with its thread and article.
+
+    Raises:
+        Http404: there is none that this reader can see: shown, waiting and their own, or theirs to
+            moderate.
+    """
+    if number > _BIGGEST:
+        raise Http404
+    found = get_object_or_404(PassageQuestion.objects.select_related("thread"), pk=number)
+    is_own = reader.user is not None and found.user_id == reader.user.pk
+    may_wait = found.state == PassageQuestion.State.HELD and is_own
+    if not (found.state == PassageQuestion.State.APPROVED or may_wait or reader.is_moderator):
         raise Http404
     found.thread.article = find_article(request, found.thread.key)
     return found

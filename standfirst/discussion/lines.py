@@ -41,11 +41,12 @@ class Addresses:
     permalink: str
     reply: str
     branch: str
+    question: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch")
+        names = ("comment", "reply", "branch", "question")
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -162,6 +163,9 @@ class _Writer:
             words["website"] = comment.website
         if passage := comment.passage or comment.passage_question:
             words["passage"] = passage
+            words["passage_place"] = self.addresses.at(
+                self.addresses.question, comment.question_id or 0
+            )
         return words
 
     def shape_of(self, comment: Comment) -> set[str]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from standfirst.accounts.models import User
 from standfirst.publishing.models import ArticlePage, Byline
 
-from .models import Comment, CommentQuerySet, Thread, Vote
+from .models import Comment, CommentQuerySet, PassageQuestion, Thread, Vote
 from .nesting import Placed, nest
 from .orders import DEFAULT, Cursor, Order
 from .readers import STRANGER, Reader
@@ -87,11 +87,18 @@ def thread_page(
     return ThreadPage(placed, order.cursor_of(chosen[-1]) if more else None)
 
 
-def inline_page(*, thread: Thread, order: Order, after: Cursor | None = None) -> ThreadPage:
-    """One page of the comments that answer questions on passages, none below another."""
+def inline_page(
+    *,
+    thread: Thread,
+    order: Order,
+    after: Cursor | None = None,
+    question: PassageQuestion | None = None,
+) -> ThreadPage:
+    """One page of the comments that answer questions on passages, or one `question`, none below another."""
     if thread.pk is None:
         return ThreadPage()
-    answers = _shown(thread).filter(question__thread=thread).approved().order_by(*order.fields)
+    asked = {"question": question} if question else {"question__thread": thread}
+    answers = _shown(thread).filter(**asked).approved().order_by(*order.fields)
     if after is not None:
         answers = answers.filter(order.after(after))
     found = list(answers[: PAGE + 1])

@@ -13,7 +13,7 @@ from standfirst.publishing.models import ArticlePage
 from .ballots import Ballots
 from .forms import CommentForm
 from .lines import Line, figure, has_own_waiting, lines_of
-from .models import Comment, DiscussionSettings, Thread
+from .models import Comment, DiscussionSettings, PassageQuestion, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
 from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
@@ -95,6 +95,8 @@ class WrittenForm:
     form: CommentForm
     writes_as: str = ""
     parent: Comment | None = None
+    # The number of the question about a passage that is answered.
+    question: int | None = None
     rules: DiscussionSettings | None = field(default=None)
 
     @property
@@ -178,6 +180,24 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
     )
 
 
+def show_answers(*, request: HttpRequest, question: PassageQuestion, after: Cursor | None) -> Shown:
+    """Return one page of the answers to a question about a passage, in the order of the talk."""
+    thread = question.thread
+    rules = DiscussionSettings.for_request(request)
+    page = inline_page(thread=thread, order=Order.OLDEST, after=after, question=question)
+    whole = reverse("discussion:thread", args=[thread.key])
+    here = reverse("discussion:question", args=[question.pk])
+    return Shown(
+        article=_article_of(thread),
+        thread=thread,
+        rules=rules,
+        lines=_lines(page, thread, reader=reader_of(request), rules=rules),
+        next=f"{here}?{urlencode({'after': str(page.next)}, safe=':~')}" if page.next else "",
+        form=written_form(request=request, thread=thread, rules=rules, question=question.pk),
+        whole=_address(whole, Asked()),
+    )
+
+
 def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
@@ -192,6 +212,7 @@ def written_form(
     rules: DiscussionSettings,
     form: CommentForm | None = None,
     parent: Comment | None = None,
+    question: int | None = None,
 ) -> WrittenForm:
     """Return the form for a comment in `thread`; `form` is one that was refused."""
     user = getattr(request, "user", None)
@@ -202,6 +223,7 @@ def written_form(
         form=form or CommentForm(),
         writes_as=user.get_full_name() if user and user.is_authenticated else "",
         parent=parent,
+        question=question,
         rules=rules,
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import reading, voting, writing
+from .views import asking, reading, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -11,7 +11,10 @@ urlpatterns = [
     path("comments/<int:number>/reply/", writing.reply, name="reply"),
     path("comments/<int:number>/branch/", reading.branch, name="branch"),
     path("comments/<int:number>/vote/", voting.vote, name="vote"),
+    path("questions/<int:number>/", asking.question, name="question"),
+    path("questions/<int:number>/moderate/", asking.moderate, name="moderate_question"),
     path("<slug:key>/", reading.thread, name="thread"),
+    path("<slug:key>/questions/", asking.questions, name="questions"),
     path("<slug:key>/comments/", writing.post, name="post"),
     path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),
     path("<slug:key>/feed.atom", DiscussionFeed(), name="feed"),

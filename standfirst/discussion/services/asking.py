@@ -8,8 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
-from standfirst.discussion.models import Comment, DiscussionSettings, PassageQuestion, RecentAct
-from standfirst.discussion.models import Thread
+from standfirst.discussion.models import (
+    Comment,
+    DiscussionSettings,
+    PassageQuestion,
+    RecentAct,
+    Thread,
+)
 from standfirst.lib import bus
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name, printable
@@ -107,8 +112,10 @@ def ask_about_passage(
         at: now (UTC).
 
     Returns:
-        The question; the same one again, if `user` has put it to this passage already. A "no" is one
-        of the subclasses of `AskRefused`, each with a `code` and the `field` to say it at.
+        The question; the same one again, if `user` has put it to this passage already.
+
+    Raises:
+        NobodyAsks: or another subclass of `AskRefused`, each with a `code` and the `field` to say it at.
     """
     if not can_ask(user=user, article=article, rules=rules):
         raise NobodyAsks(_("Only the newsroom puts questions to passages here."))
@@ -186,9 +193,7 @@ def _key(user: User, question: str, quote: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk}\n{question}\n{quote}"))
 
 
-def _state(
-    user: User, rules: DiscussionSettings, *, by_newsroom: bool
-) -> PassageQuestion.State:
+def _state(user: User, rules: DiscussionSettings, *, by_newsroom: bool) -> PassageQuestion.State:
     """Questions wait where comments of this reader would wait."""
     hold = DiscussionSettings.Hold
     is_known = by_newsroom or rules.hold == hold.NOBODY
@@ -201,7 +206,9 @@ def _need_pace(user: User, *, at: datetime) -> None:
     senders = [f"user-{user.pk}"]
     if not keep_pace(senders=senders, act=RecentAct.Act.ASK, most=MOST_IN_TEN_MINUTES, at=at):
         raise TooManyQuestions(
-            _("These were many questions in ten minutes. Please wait a while; your words stay here.")
+            _(
+                "These were many questions in ten minutes. Please wait a while; your words stay here."
+            )
         )
 
 

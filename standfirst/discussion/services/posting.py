@@ -16,6 +16,7 @@ from standfirst.discussion.models import (
     MODERATE,
     Comment,
     DiscussionSettings,
+    PassageQuestion,
     RecentAct,
     Thread,
 )
@@ -38,6 +39,8 @@ class Draft:
     name: str = ""
     mail: str = ""
     parent_id: int | None = None
+    # The question about a passage that it answers.
+    question_id: int | None = None
     # Of this form and these words; with who sends it, a second click has the same and nothing else.
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -92,6 +95,12 @@ class CommentGone(PostRefused):
     """What is answered is not to be seen in this thread."""
 
     code = "comment-gone"
+
+
+class QuestionGone(PostRefused):
+    """The question about a passage that is answered is not to be seen in this thread."""
+
+    code = "question-gone"
 
 
 class TooDeep(PostRefused):
@@ -167,6 +176,7 @@ def post_comment(
             return posted
         _need_open(thread, rules)
         parent = _answered(thread, draft.parent_id)
+        question = _asked(thread, draft.question_id)
         _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
         held = rules.hold == DiscussionSettings.Hold.EVERYBODY and not writer.is_moderator
         comment = Comment.objects.create(
@@ -174,6 +184,7 @@ def post_comment(
             parent=parent,
             root_id=parent.branch_number if parent else None,
             depth=parent.depth + 1 if parent else 1,
+            question=question,
             user=writer.user,
             name=name,
             mail=draft.mail,
@@ -277,6 +288,19 @@ def _answered(thread: Thread, number: int | None) -> Comment | None:
     if parent.depth >= DEEPEST:
         raise TooDeep(_("This exchange has reached its last level. Please begin a new comment."))
     return parent
+
+
+def _asked(thread: Thread, number: int | None) -> PassageQuestion | None:
+    if number is None:
+        return None
+    question = thread.questions.filter(pk=number, state=PassageQuestion.State.APPROVED).first()
+    if question is None:
+        raise QuestionGone(
+            _(
+                "The question that you answer is no longer there. You can post your words on their own."
+            )
+        )
+    return question
 
 
 def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:

@@ -91,7 +91,12 @@ def _write(
         "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
         or form is not None,
         "written": written_form(
-            request=request, thread=thread, rules=rules, form=form, parent=parent
+            request=request,
+            thread=thread,
+            rules=rules,
+            form=form,
+            parent=parent,
+            question=form.cleaned_data.get("question") if form else None,
         ),
     }
     response = render(request, "discussion/write.html", context, status=status)

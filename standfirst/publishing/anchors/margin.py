@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 from standfirst.publishing.body import Body, Part
 from standfirst.publishing.claims import Passage, as_html, as_text
 
-from .text import ArticleText, Run, Span
+from .text import ArticleText, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ CONTEXT = 64
 _TOKEN = re.compile(r"\s+|\S+")
 _PARAGRAPHS = {"p", "li", "ul", "ol", "blockquote", "pre", "div", "dt", "dd", "td", "th"}
 # One character for one, so that places stay: who copies words by hand types plain quotation marks.
-_PLAIN = str.maketrans("“”„‟«»‹›‘’‚‛‐‑", "\"\"\"\"\"\"''''''--")
+_PLAIN = str.maketrans("“”„‟«»‹›‘’‚‛‐‑", "\"\"\"\"\"\"''''''--")  # noqa: RUF001 - alike is the point
 
 
 class Span(NamedTuple):
