@@ -54,21 +54,18 @@ def show_own_votes(*, user: User, before: int = 0) -> OwnVotes:
 
 def _shown(vote: Vote, *, is_readable: bool) -> OwnVote:
     comment = vote.comment
-    name = comment.name or _("Anonymous")
-    if not comment.is_approved or not is_readable or comment.thread.article is None:
-        name = ""
-    label = _label(name, is_up=vote.is_up)
+    article = comment.thread.article
     icon = "up" if vote.is_up else "down"
-    if not name:
-        return OwnVote(comment.pk, label, icon, vote.at)
+    if not comment.is_approved or not is_readable or article is None:
+        return OwnVote(comment.pk, _label("", is_up=vote.is_up), icon, vote.at)
     return OwnVote(
         comment.pk,
-        label,
+        _label(comment.name or _("Anonymous"), is_up=vote.is_up),
         icon,
         vote.at,
         place=reverse("discussion:comment", args=[comment.pk]),
         words=Truncator(comment.words).chars(_LONGEST),
-        title=comment.thread.article.title,
+        title=article.title,
     )
 
 

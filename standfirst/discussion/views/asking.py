@@ -69,12 +69,12 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
         after = Cursor.parse(text, Order.OLDEST) if text else None
     except WrongCursor as error:
         raise Http404 from error
-    asked = beside(found)
+    asked, shown = beside(found), show_answers(request=request, question=found, after=after)
     context = {
-        "page": found.thread.article,
+        "page": shown.article,
         "asked": asked,
-        "shown": show_answers(request=request, question=found, after=after),
-        "passage_place": f"{found.thread.article.url}#passage-{found.pk}",
+        "shown": shown,
+        "passage_place": f"{shown.article.url}#passage-{found.pk}",
         "can_moderate": reader.is_moderator,
         "moderate_place": reverse("discussion:moderate_question", args=[found.pk]),
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from standfirst.accounts.models import User
 from standfirst.discussion import guests
 from standfirst.discussion.ballots import Ballots, sign_in_place
 from standfirst.discussion.finding import find_comment, number_in
@@ -55,6 +56,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
 @own_forms_only
 def own(request: HttpRequest) -> HttpResponse:
     user = request.user
+    assert isinstance(user, User)  # noqa: S101 - nobody else was let in
     if request.method == "POST":
         comment = get_object_or_404(
             Comment.objects.select_related("thread"),
