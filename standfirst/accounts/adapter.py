@@ -30,9 +30,6 @@ _SAID = {
     ),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "You have new recovery codes. Earlier ones no longer work."
-    ),
 }
 _TOO_OFTEN = gettext_lazy("That was too often. Please wait a few minutes, then try again.")
 _WRONG_CODE = gettext_lazy("This code is not right, or it is too old.")
