@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
 
 from .models import User
 
@@ -44,3 +45,17 @@ def ways_in(user: User) -> WaysIn:
         has_app=has_app,
         has_recovery_codes=is_asked and Authenticator.Type.RECOVERY_CODES in kinds,
     )
+
+
+def people_found(words: str) -> QuerySet[User]:
+    """Return who has `words` in name, mail or expertise, the newest account first.
+
+    Without words: those of whom the newsroom says something.
+    """
+    if not words:
+        said = Q(is_suspended=True) | ~Q(expertise="")
+        return User.objects.filter(said).order_by("-pk")
+    found = Q()
+    for field in ("display_name", "first_name", "last_name", "email", "expertise"):
+        found |= Q(**{f"{field}__icontains": words})
+    return User.objects.filter(found).order_by("-pk")
