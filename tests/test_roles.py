@@ -28,6 +28,7 @@ PLACES = {
     "pictures": "wagtailimages:index",
     "documents": "wagtaildocs:index",
     "comments": "discussion_comments",
+    "readers": "accounts_readers",
     "campaigns": "campaign:index",
     "gifts": "gift:index",
     "people": "wagtailusers_users:index",
@@ -38,7 +39,7 @@ PLACES = {
 }
 ENTERS = {
     REPORTER: {"the start", "pages", "pictures", "documents"},
-    EDITOR: {"the start", "pages", "pictures", "documents", "comments"},
+    EDITOR: {"the start", "pages", "pictures", "documents", "comments", "readers"},
     MODERATOR: {"the start", "comments"},
     TREASURER: {"the start", "campaigns", "gifts"},
     OPERATOR: set(PLACES),

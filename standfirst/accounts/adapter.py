@@ -30,15 +30,12 @@ _SAID = {
     ),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
-        "You have new recovery codes. Earlier ones no longer work."
-    ),
 }
 _TOO_OFTEN = gettext_lazy("That was too often. Please wait a few minutes, then try again.")
 _WRONG_CODE = gettext_lazy("This code is not right, or it is too old.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped here
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by mail address, in one place, in our words."""
 
     error_messages = {
@@ -101,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             messages.add_message(request, level, said, extra_tags=extra_tags)
 
 
-class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondStepAdapter(DefaultMFAAdapter):
     """Passkeys and codes under the name of the paper."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _WRONG_CODE}
@@ -115,7 +112,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _("Passkey")
 
 
-class HouseAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class HouseAdapter(DefaultSocialAccountAdapter):
     """Accounts of other houses open ours if that house vouches for the mail address."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401

@@ -14,7 +14,8 @@ class _Plain(forms.Form):
     """Fields that say what is wrong with them to everybody, and look like the paper's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", "input")
 

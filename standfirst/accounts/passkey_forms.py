@@ -35,13 +35,13 @@ def _read(clean: Any) -> Any:  # noqa: ANN401
         raise ValidationError(_("The passkey’s answer could not be read.")) from unreadable
 
 
-class SignInPasskeyForm(_Careful, LoginWebAuthnForm):  # type: ignore[misc]
+class SignInPasskeyForm(_Careful, LoginWebAuthnForm):
     """Sign in by passkey alone."""
 
 
-class SecondStepPasskeyForm(_Careful, AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SecondStepPasskeyForm(_Careful, AuthenticateWebAuthnForm):
     """A passkey beside the first proof."""
 
 
-class AddPasskeyForm(_Careful, AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(_Careful, AddWebAuthnForm):
     """A new passkey."""

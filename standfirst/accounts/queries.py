@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
 
 from .models import User
 
@@ -28,7 +29,7 @@ class WaysIn:
 
 
 def ways_in(user: User) -> WaysIn:
-    """Return the ways in which `user` may sign in, the oldest passkey first; one query."""
+    """Return the ways in which `user` may sign in, the oldest passkey first; two queries."""
     rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
     passkeys = tuple(
         Passkey(row.pk, row.data.get("name", ""), row.created_at, row.last_used_at)
@@ -36,8 +37,25 @@ def ways_in(user: User) -> WaysIn:
         if row.type == Authenticator.Type.WEBAUTHN
     )
     kinds = {row.type for row in rows}
+    has_app = Authenticator.Type.TOTP in kinds
+    # They stand in for the second step, which readers with a passkey alone are never asked for.
+    is_asked = has_app or user.is_staff_member
     return WaysIn(
         passkeys,
-        has_app=Authenticator.Type.TOTP in kinds,
-        has_recovery_codes=Authenticator.Type.RECOVERY_CODES in kinds,
+        has_app=has_app,
+        has_recovery_codes=is_asked and Authenticator.Type.RECOVERY_CODES in kinds,
     )
+
+
+def people_found(words: str) -> QuerySet[User]:
+    """Return who has `words` in name, mail or expertise, the newest account first.
+
+    Without words: those of whom the newsroom says something.
+    """
+    if not words:
+        said = Q(is_suspended=True) | ~Q(expertise="")
+        return User.objects.filter(said).order_by("-pk")
+    found = Q()
+    for field in ("display_name", "first_name", "last_name", "email", "expertise"):
+        found |= Q(**{f"{field}__icontains": words})
+    return User.objects.filter(found).order_by("-pk")

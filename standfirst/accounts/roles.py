@@ -29,11 +29,12 @@ _KEEP_THE_BOOKS = tuple(
     for verb in ("view", "add", "change", "delete")
 )
 _RUN_THE_PAPER = ("publishing.change_newsroomsettings", "discussion.change_discussionsettings")
+_KNOW_THE_READERS = ("accounts.change_standing",)
 
 # Rights on tables. The operator has every one there is.
 RIGHTS: dict[str, tuple[str, ...]] = {
     REPORTER: _INTO_THE_EDITOR,
-    EDITOR: (*_INTO_THE_EDITOR, *_MODERATE, *_RUN_THE_PAPER),
+    EDITOR: (*_INTO_THE_EDITOR, *_MODERATE, *_RUN_THE_PAPER, *_KNOW_THE_READERS),
     MODERATOR: (*_INTO_THE_EDITOR, *_MODERATE),
     TREASURER: (*_INTO_THE_EDITOR, *_KEEP_THE_BOOKS),
 }

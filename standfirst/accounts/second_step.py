@@ -25,4 +25,5 @@ def note_second_step(request: HttpRequest, user: User) -> None:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether whoever sits there signed in a short while ago."""
-    return time.time() - request.session.get(SIGNED_IN_AT, 0) < FRESH
+    signed_in_at: float = request.session.get(SIGNED_IN_AT, 0)
+    return time.time() - signed_in_at < FRESH

@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
 
-class SecondStep(AuthenticateStage):  # type: ignore[misc]  # allauth is untyped here
+class SecondStep(AuthenticateStage):
     """Asked of everybody with codes from an app, and of staff with a passkey.
 
     For readers a passkey is one more way to sign in, not one more thing to lose.
@@ -17,4 +17,4 @@ class SecondStep(AuthenticateStage):  # type: ignore[misc]  # allauth is untyped
         if user is None:
             return False
         has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
-        return (has_app or user.is_staff_member) and super()._should_handle(request)
+        return (has_app or user.is_staff_member) and bool(super()._should_handle(request))

@@ -3,13 +3,13 @@
 from allauth.socialaccount.views import login_cancelled, login_error
 from allauth.urls import build_provider_urlpatterns
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from standfirst.lib.access import anyone
 
 from .views import account, sign_in, ways_in
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
     path("", account.account, name="mfa_index"),
     path("", account.account, name="mfa_list_webauthn"),

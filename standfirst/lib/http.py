@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
+from django.views.defaults import permission_denied
 
 View = Callable[..., HttpResponse]
 
@@ -73,3 +74,8 @@ def onward(request: HttpRequest, otherwise: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_ours else otherwise
+
+
+def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is missing or old as any other that was not allowed: with a page in words."""
+    return permission_denied(request, PermissionDenied(reason))

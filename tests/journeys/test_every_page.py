@@ -10,7 +10,15 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.site import Site
 
-BESIDES = ["/search/?q=wall", "/search/?q=xyzzy", "/archive/", "/support/", "/no-such-page/"]
+BESIDES = [
+    "/search/?q=wall",
+    "/search/?q=xyzzy",
+    "/archive/",
+    "/support/",
+    "/no-such-page/",
+    "/account/sign-in/",
+    "/account/sign-in/password/",
+]
 
 
 @pytest.fixture(scope="session")

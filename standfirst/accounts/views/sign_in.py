@@ -30,6 +30,7 @@ from standfirst.accounts.codes import (
 )
 from standfirst.accounts.forms import CodeForm, MailAddressForm, PasswordForm
 from standfirst.accounts.letters import send_code
+from standfirst.accounts.models import User
 from standfirst.accounts.passkey_forms import SignInPasskeyForm
 from standfirst.accounts.services import join
 from standfirst.lib.access import anyone
@@ -110,7 +111,7 @@ def _start_again(request: HttpRequest, asked: Asked, why: str) -> HttpResponse:
 def _let_in(request: HttpRequest, proven: Asked) -> HttpResponse:
     user = join(mail_address=proven.address, at=timezone.now())
     record_authentication(request, user, method="code")
-    return perform_login(request, Login(user=user, redirect_url=proven.onward or None))
+    return _go_on(request, user, proven.onward)
 
 
 @anyone
@@ -130,14 +131,19 @@ def password(request: HttpRequest) -> HttpResponse:
         else:
             if user:
                 record_authentication(request, user, method="password")
-                login = Login(user=user, redirect_url=onward(request, "") or None)
-                return perform_login(request, login)
+                return _go_on(request, user, onward(request, ""))
             form.add_error(None, _("Mail address and password do not belong together."))
     context = {"form": form, "next": onward(request, ""), "can_mail": settings.CAN_MAIL}
     return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
 
 
-class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]  # allauth is untyped here
+def _go_on(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    """Sign `user` in, or ask for the second step first; then on to where they wanted to go."""
+    response: HttpResponse = perform_login(request, Login(user=user, redirect_url=wanted or None))
+    return response
+
+
+class PasskeyView(LoginWebAuthnView):
     """Hands script what the browser asks the passkey for, and takes its answer."""
 
     form_class = SignInPasskeyForm

@@ -47,7 +47,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_step.html", context)
 
 
-class _AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # allauth is untyped here
+class _AddPasskeyView(AddWebAuthnView):
     """Add a passkey; each is one that signs in by itself, held behind a finger, a face or a PIN."""
 
     template_name = "accounts/add_passkey.html"
@@ -71,12 +71,12 @@ class _AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # allauth is unty
         return see_other(_after_set_up(self.request))
 
 
-class _RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
+class _RemovePasskeyView(RemoveWebAuthnView):
     template_name = "accounts/remove_passkey.html"
     success_url = reverse_lazy("account")
 
 
-class _AddAppView(ActivateTOTPView):  # type: ignore[misc]
+class _AddAppView(ActivateTOTPView):
     template_name = "accounts/add_app.html"
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -85,20 +85,20 @@ class _AddAppView(ActivateTOTPView):  # type: ignore[misc]
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
-class _RemoveAppView(DeactivateTOTPView):  # type: ignore[misc]
+class _RemoveAppView(DeactivateTOTPView):
     template_name = "accounts/remove_app.html"
     success_url = reverse_lazy("account")
 
 
-class _CodesView(ViewRecoveryCodesView):  # type: ignore[misc]
+class _CodesView(ViewRecoveryCodesView):
     template_name = "accounts/recovery_codes.html"
 
 
-class _NewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]
+class _NewCodesView(GenerateRecoveryCodesView):
     template_name = "accounts/new_recovery_codes.html"
 
 
-class _AskView(AuthenticateView):  # type: ignore[misc]
+class _AskView(AuthenticateView):
     """Ask for the second step, in the middle of a sign-in."""
 
     template_name = "accounts/ask_second_step.html"

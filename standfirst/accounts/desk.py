@@ -1,0 +1,79 @@
+"""Readers as editors look them up, inside the admin: what the newsroom says of each, and who said it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from standfirst.lib.access import role
+from standfirst.lib.errors import Refused
+
+from . import services
+from .models import StandingChange, User
+from .queries import people_found
+
+CHANGE_STANDING = "accounts.change_standing"
+_ON_A_PAGE = 50
+
+# What an editor may press; `words` are what was typed beside it.
+Act = Callable[[User, str, User, datetime], StandingChange]
+ACTS: dict[str, Act] = {
+    "grant": lambda reader, words, by, at: services.grant_expertise(
+        reader=reader, words=words, by=by, at=at
+    ),
+    "withdraw": lambda reader, words, by, at: services.withdraw_expertise(
+        reader=reader, by=by, at=at
+    ),
+    "suspend": lambda reader, words, by, at: services.suspend(
+        reader=reader, reason=words, by=by, at=at
+    ),
+    "readmit": lambda reader, words, by, at: services.readmit(reader=reader, by=by, at=at),
+}
+
+
+@role(CHANGE_STANDING)
+@require_safe
+def readers(request: HttpRequest) -> HttpResponse:
+    """The list: who is found by name, mail or expertise; without words, of whom something is said."""
+    words = request.GET.get("q", "").strip()
+    found = Paginator(people_found(words), _ON_A_PAGE).get_page(request.GET.get("p"))
+    context = {"page_title": _("Readers"), "header_icon": "user", "found": found, "words": words}
+    return render(request, "accounts/admin/readers.html", context)
+
+
+@role(CHANGE_STANDING)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reader(request: HttpRequest, number: int) -> HttpResponse:
+    """One reader: what is said of them, who said it and when, and what can be changed."""
+    person = get_object_or_404(User, pk=number)
+    if request.method == "POST":
+        return _act(request, person)
+    context = {
+        "page_title": str(person),
+        "header_icon": "user",
+        "person": person,
+        "changes": person.standing_changes.select_related("by"),
+        "longest": User._meta.get_field("expertise").max_length,
+    }
+    return render(request, "accounts/admin/reader.html", context)
+
+
+def _act(request: HttpRequest, person: User) -> HttpResponse:
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
+    try:
+        change = act(person, request.POST.get("words", ""), request.user, timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, str(change))
+    return redirect(reverse("accounts_reader", args=[person.pk]))

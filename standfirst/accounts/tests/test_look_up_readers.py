@@ -1,0 +1,80 @@
+"""An editor looks a reader up, grants expertise, suspends; others may not."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from standfirst.accounts.models import User
+from standfirst.accounts.roles import EDITOR, MODERATOR
+from standfirst.accounts.testing import make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/readers/"
+
+
+@pytest.fixture
+def alice() -> User:
+    return make_user("alice")
+
+
+@pytest.fixture
+def vera(client: Client) -> Client:
+    client.force_login(make_user("vera", EDITOR))
+    return client
+
+
+def act(client: Client, reader: User, name: str, words: str = ""):
+    return client.post(f"{LIST}{reader.pk}/", {"act": name, "words": words}, follow=True)
+
+
+def test_finds_by_name_and_mail(vera: Client, alice: User):
+    assert b"alice@ledger.example" in vera.get(LIST, {"q": "lice exam"[:4]}).content
+    assert b"alice@ledger.example" not in vera.get(LIST, {"q": "nobody"}).content
+
+
+def test_lists_first_those_of_whom_something_is_said(vera: Client, alice: User):
+    assert b"alice@ledger.example" not in vera.get(LIST).content
+    act(vera, alice, "grant", "Pier 4 resident")
+    assert b"Pier 4 resident" in vera.get(LIST).content
+
+
+def test_grants_withdraws_suspends_and_readmits_and_shows_who_did(vera: Client, alice: User):
+    for name, words in (("grant", "Pier 4 resident"), ("withdraw", ""), ("suspend", "Three warnings"), ("readmit", "")):  # fmt: skip
+        page = act(vera, alice, name, words).content.decode()
+    alice.refresh_from_db()
+    assert (alice.expertise, alice.is_suspended) == ("", False)
+    assert page.count("Vera Example") >= 4
+    assert "Suspended: Three warnings" in page
+
+
+def test_says_why_it_refuses(vera: Client, alice: User):
+    assert b"Write what this reader knows" in act(vera, alice, "grant").content
+    assert b"They work here" in act(vera, make_user("max", MODERATOR), "suspend").content
+
+
+def test_knows_no_other_act(vera: Client, alice: User):
+    assert act(vera, alice, "promote").status_code == 404
+
+
+@pytest.mark.parametrize("role", [[], [MODERATOR]])
+def test_others_may_not(client: Client, alice: User, role: list[str]):
+    client.force_login(make_user("charlie", *role))
+    assert client.get(LIST).status_code in {302, 403}
+    act(client, alice, "grant", "Mayor")
+    alice.refresh_from_db()
+    assert alice.expertise == ""
+
+
+def test_asks_strangers_to_sign_in(client: Client, alice: User):
+    assert client.get(LIST).headers["Location"] == f"/account/sign-in/?next={LIST}"
+
+
+def test_the_list_takes_as_many_queries_for_many(
+    vera: Client, django_assert_max_num_queries: Callable[..., object]
+):
+    for number in range(8):
+        make_user(f"reader{number}")
+    vera.get(LIST, {"q": "reader"})
+    with django_assert_max_num_queries(20):
+        vera.get(LIST, {"q": "reader"})
