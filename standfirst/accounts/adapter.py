@@ -1,6 +1,5 @@
 """Where allauth asks how we want it: our letters, our words, our rules of signing in."""
 
-import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +19,6 @@ from standfirst.lib.http import client_address
 
 from .letters import send_notice
 from .models import User
-from .second_step import SIGNED_IN_AT
 
 # What allauth may say on the next page; of all else, the page itself is enough.
 _SAID = {
@@ -60,11 +58,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse allauth's own form: accounts are made where a mail address is proven."""
         return False
-
-    def login(self, request: HttpRequest, user: User) -> None:
-        """Note when, for what may only be done shortly after."""
-        super().login(request, user)
-        request.session[SIGNED_IN_AT] = time.time()
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         """Ask new readers for their name on the way to where they wanted to go."""

@@ -23,6 +23,11 @@ def note_second_step(request: HttpRequest, user: User) -> None:
     record_authentication(request, user, method="mfa")
 
 
+def note_sign_in(request: HttpRequest, **_: object) -> None:
+    """Remember when, for what may only be done shortly after."""
+    request.session[SIGNED_IN_AT] = time.time()
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether whoever sits there signed in a short while ago."""
     signed_in_at: float = request.session.get(SIGNED_IN_AT, 0)

@@ -9,6 +9,7 @@ from .doctor import doctor
 from .imports import import_
 from .migrate import migrate
 from .run import run, worker
+from .unlock import unlock
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,13 +30,14 @@ def commands() -> None:
     Look after it:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
+      standfirst unlock MAIL    let somebody in who has lost their second step
 
     All state lives in the folder that STANDFIRST_DATA names (./data if unset).
     Settings are environment variables; docs/operator.md lists them.
     """
 
 
-for command in (run, worker, migrate, import_, doctor):
+for command in (run, worker, migrate, import_, doctor, unlock):
     commands.add_command(command)
 
 

@@ -32,6 +32,8 @@ TABLE: Table = {
     "comment-removed": (),
     "comment-edited": (),
     "comment-asked": (),
+    # Somebody typed the code from a letter. about: their account, which has that address.
+    "address-proven": (),
     # An article was published for the first time. about: its page.
     "article-published": (),
 }

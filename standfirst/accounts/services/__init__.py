@@ -17,6 +17,7 @@ from .standing import (
     suspend,
     withdraw_expertise,
 )
+from .unlocking import take_second_step_away
 
 __all__ = [
     "AddressTaken",
@@ -31,5 +32,6 @@ __all__ = [
     "rename",
     "set_preferences",
     "suspend",
+    "take_second_step_away",
     "withdraw_expertise",
 ]

@@ -11,6 +11,7 @@ from standfirst.accounts.models.people import LONGEST_DISPLAY_NAME
 from standfirst.accounts.reserved import is_reserved
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
+from standfirst.outbox.services import record
 
 
 class NameRefused(Refused):
@@ -31,6 +32,7 @@ def join(*, mail_address: str, at: datetime) -> User:
         user, _is_new = User.objects.get_or_create(
             email=mail_address.lower(), defaults={"password": "!", "date_joined": at}
         )
+        record("address-proven", about=user.pk, at=at)
     return user
 
 
@@ -62,7 +64,7 @@ def set_preferences(*, user: User, language: str, time_zone: str) -> User:
     return user
 
 
-def change_mail_address(*, user: User, mail_address: str) -> User:
+def change_mail_address(*, user: User, mail_address: str, at: datetime) -> User:
     """Let `user` sign in by `mail_address`, which they have just proven, and no longer by the old one.
 
     Raises:
@@ -74,6 +76,7 @@ def change_mail_address(*, user: User, mail_address: str) -> User:
             user.save(update_fields=["email"])
             # What another house vouched for opens the account no more.
             EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+            record("address-proven", about=user.pk, at=at)
     except IntegrityError as taken:
         user.refresh_from_db(fields=["email"])
         raise AddressTaken(

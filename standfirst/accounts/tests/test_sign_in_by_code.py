@@ -10,6 +10,7 @@ from django.test import Client
 from standfirst.accounts.codes import GOOD_FOR
 from standfirst.accounts.models import User
 from standfirst.accounts.testing import make_user
+from standfirst.outbox.models import Event
 
 from .conftest import CODE, SIGN_IN, code_mailed, who
 
@@ -40,6 +41,12 @@ def test_makes_the_account_of_a_new_reader_only_when_the_code_is_typed(client: C
     alice = User.objects.get()
     assert (alice.email, alice.has_usable_password()) == (ALICE, False)
     assert who(client) == alice
+
+
+def test_writes_down_that_the_address_is_proven(by_code: Callable[..., Client]):
+    alice = make_user("alice")
+    by_code()
+    assert Event.objects.get(name="address-proven").about == alice.pk
 
 
 def test_asks_a_new_reader_for_a_name_on_the_way(client: Client):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -127,7 +128,7 @@ def mail_code(request: HttpRequest) -> HttpResponse:
 
 def _change_address(user: User, address: str) -> None:
     old = user.email
-    change_mail_address(user=user, mail_address=address)
+    change_mail_address(user=user, mail_address=address, at=timezone.now())
     if old != user.email:
         send_notice("email_changed", to=old)
 
