@@ -140,8 +140,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Per network address and per account; a wrong password or code counts.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
-    "mailed_code": "20/10m/ip,5/10m/key",
-    "mailed_code_guess": "30/10m/ip,15/10m/key",
+    "mailed_code": "20/m/ip,5/10m/key",
+    "mailed_code_guess": "30/m/ip,15/10m/key",
 }
 MFA_ADAPTER = "standfirst.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -29,7 +29,7 @@ class WaysIn:
 
 
 def ways_in(user: User) -> WaysIn:
-    """Return the ways in which `user` may sign in, the oldest passkey first; two queries."""
+    """Return the ways in which `user` may sign in, the oldest passkey first; at most two queries."""
     rows = list(Authenticator.objects.filter(user=user).order_by("pk"))
     passkeys = tuple(
         Passkey(row.pk, row.data.get("name", ""), row.created_at, row.last_used_at)
@@ -39,11 +39,11 @@ def ways_in(user: User) -> WaysIn:
     kinds = {row.type for row in rows}
     has_app = Authenticator.Type.TOTP in kinds
     # They stand in for the second step, which readers with a passkey alone are never asked for.
-    is_asked = has_app or user.is_staff_member
+    has_codes = Authenticator.Type.RECOVERY_CODES in kinds
     return WaysIn(
         passkeys,
         has_app=has_app,
-        has_recovery_codes=is_asked and Authenticator.Type.RECOVERY_CODES in kinds,
+        has_recovery_codes=has_codes and (has_app or user.is_staff_member),
     )
 
 
