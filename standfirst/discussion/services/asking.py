@@ -82,7 +82,7 @@ class TooManyQuestions(AskRefused):
 
 def can_ask(*, user: User | None, article: ArticlePage, rules: DiscussionSettings) -> bool:
     """Whether `user` may put questions to passages of `article`: who edits it, who moderates, or any reader."""
-    if user is None or not rules.is_open:
+    if user is None or user.is_suspended or not rules.is_open:
         return False
     return rules.readers_may_ask or is_of_newsroom(user=user, article=article)
 

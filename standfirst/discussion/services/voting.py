@@ -52,6 +52,12 @@ class GuestsCannotVote(VoteRefused):
     code = "guests-cannot-vote"
 
 
+class VoterSuspended(VoteRefused):
+    """The newsroom does not want to hear from this account at present."""
+
+    code = "voter-suspended"
+
+
 class NoDownVotes(VoteRefused):
     """Readers agree here, or say in words why they do not."""
 
@@ -143,6 +149,8 @@ def _need_right(reader: Reader, rules: DiscussionSettings, *, is_up: bool) -> No
         raise VotesClosed(_("The newsroom takes no votes at present."))
     if reader.user is None and not rules.guests_may_vote:
         raise GuestsCannotVote(_("Please sign in to vote."))
+    if reader.user and reader.user.is_suspended:
+        raise VoterSuspended(_("You cannot vote at present: your account is suspended."))
     if not is_up and not rules.down_votes:
         raise NoDownVotes(
             _("Readers cannot disagree by vote here. Please say in a reply what you make of it.")

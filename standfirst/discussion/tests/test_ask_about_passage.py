@@ -143,6 +143,8 @@ def test_lets_readers_ask_only_where_the_newsroom_says_so(client: Client, articl
     rule(article, readers_may_ask=True)
     assert ask(client, article).status_code == 303
     assert not PassageQuestion.objects.get().is_by_newsroom
+    User.objects.update(is_suspended=True)
+    assert ask(client, article, question="And now?").status_code == 422
 
 
 def test_asks_a_guest_to_sign_in(client: Client, article: ArticlePage):

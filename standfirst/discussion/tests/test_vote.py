@@ -123,6 +123,16 @@ def test_refuses_what_the_newsroom_does_not_want(
     assert figures(comment) == (40, 2, 38)
 
 
+def test_refuses_who_is_suspended(comment: Comment):
+    alice = make_user("alice")
+    vote(comment, Reader(alice), is_up=True)
+    alice.is_suspended = True
+    with pytest.raises(voting.VoterSuspended):
+        vote(comment, Reader(alice), is_up=False)
+    vote(comment, Reader(alice), is_up=None)
+    assert figures(comment) == (40, 2, 38)
+
+
 def test_takes_votes_where_the_thread_is_closed(comment: Comment):
     comment.thread.state = "closed"
     comment.thread.save()
