@@ -26,6 +26,8 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_list("STANDFIRST_HOSTS")]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
+# How many open pages of one address hear news at once; a school or an office has one address.
+STREAMS_PER_ADDRESS = env_number("STANDFIRST_STREAMS_PER_ADDRESS", 200)
 
 # Other houses whose accounts open ours: the name of the house, then who we are there and a secret.
 SIGN_IN_WITH = env_providers("STANDFIRST_SIGN_IN_WITH")

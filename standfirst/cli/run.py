@@ -1,6 +1,7 @@
 """`standfirst run`: the server and the worker, together."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import threading
 from types import FrameType
 
 import click
+
+from standfirst.delivery.live.limits import BACKPRESSURE, OPEN_FILES
 
 from .readiness import data_folder, is_ready
 
@@ -36,6 +39,7 @@ def run(*, host: str, port: int, empty: bool) -> None:
         if prepared.returncode:
             sys.exit(prepared.returncode)
     background = [sys.executable, "-m", "standfirst", "worker", "--greet"]
+    _allow_open_files()
     sys.exit(_supervise([_server(host, port), background]))
 
 
@@ -47,9 +51,21 @@ def _server(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "standfirst.asgi:application",
         "--interface", "asginl", "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
+        # Each stream counts as a request that is being answered.
+        "--backpressure", str(BACKPRESSURE),
+        # Streams end by themselves at a stop; whatever else does not end is ended.
+        "--workers-kill-timeout", "5",
         "--static-path-route", "/media/images", "--static-path-mount", str(pictures),
         "--static-path-expires", str(30 * 24 * 3600),
     ]  # fmt: skip
+
+
+def _allow_open_files() -> None:
+    """Let the processes that we start hold as many connections as there may be streams, or as the system lets us."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if resource.RLIM_INFINITY != now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _supervise(commands: list[list[str]]) -> int:

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from .views import archive, feeds, oembed, search, site, sitemaps
+from .views import archive, feeds, live, oembed, search, site, sitemaps
 
 
 class _Year(IntConverter):
@@ -37,6 +37,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("sitemap-news.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("archive/", include(_archive)),
+    path("live/<slug:key>/", live.live, name="live"),
     path("search/", search.search, name="search"),
     path("oembed/", oembed.oembed, name="oembed"),
     path("robots.txt", site.robots, name="robots"),

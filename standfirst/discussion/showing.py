@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from standfirst.lib.moments import microseconds
 from standfirst.publishing.models import ArticlePage
 
 from .ballots import Ballots
@@ -62,6 +63,16 @@ class Shown:
     def count(self) -> str:
         """Approved comments, as the language writes figures."""
         return figure(self.thread.comment_count)
+
+    @property
+    def since(self) -> int:
+        """When the newest comment was written that this takes account of, as streams ask for it."""
+        return microseconds(self.thread.last_comment_at)
+
+    @property
+    def newest(self) -> str:
+        """Where the newest comments stand first."""
+        return _address(reverse("discussion:thread", args=[self.thread.key]), Asked(Order.NEWEST))
 
     @property
     def inline_count(self) -> str:

@@ -11,7 +11,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -25,6 +25,8 @@ class Site:
     url: str
     data: Path
     greeting: str
+    # What another process needs to work on the same state.
+    environment: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self, role: str) -> tuple[str, str]:
         """Return mail address and password of the demonstration's `role`."""
@@ -81,7 +83,7 @@ def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
             )
             try:
                 wait_until_it_answers(url, server, log)
-                yield Site(url, data, log.read_text())
+                yield Site(url, data, log.read_text(), environment)
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(timeout=30)

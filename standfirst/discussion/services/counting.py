@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from standfirst.discussion.models import DEEPEST, Comment, Thread
 
+from .telling import tell
+
 _PUT_REPLY_COUNTS_RIGHT = """
 UPDATE discussion_comment SET reply_count = right_one.replies
 FROM (
@@ -69,3 +71,4 @@ def _save(thread: Thread, *, by: int, last: datetime | None) -> None:
     thread.comment_count += by
     thread.last_comment_at = last
     thread.save(update_fields=["comment_count", "last_comment_at"])
+    tell(thread)

@@ -7,6 +7,7 @@ from standfirst.discussion.models import Comment, Thread
 from standfirst.lib.errors import Refused
 
 from .counting import count_in, count_out, lock_thread
+from .telling import tell
 
 
 class NotTopLevel(Refused):
@@ -84,10 +85,12 @@ def _move(comment: Comment, state: Comment.State, *, reason: str = "") -> Commen
 def _mark(comment: Comment, field: str, *, on: bool) -> Comment:
     setattr(comment, field, on)
     comment.save(update_fields=[field])
+    tell(comment.thread)
     return comment
 
 
 def _set_thread(thread: Thread, state: Thread.State, note: str) -> Thread:
     thread.state, thread.closed_note = state, note
     thread.save(update_fields=["state", "closed_note"])
+    tell(thread)
     return thread

@@ -1,0 +1,162 @@
+"""The real server holds many streams, tells them all, and stops in spite of them."""
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from tests.journeys.site import Site, free_port, wait_until_it_answers
+
+LEAD = "/harbour/sea-wall-costs-two-thirds-more/"
+STREAMS = 200
+
+
+def thread_of_lead(url: str) -> str:
+    page = urllib.request.urlopen(url + LEAD).read().decode()
+    found = re.search(r'data-news="/live/([^"/]+)/"', page)
+    assert found
+    return found[1]
+
+
+def play(scene: Coroutine[object, object, float | None]) -> float:
+    """Run `scene` in a thread: the browsers of other journeys have their loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, scene).result() or 0.0
+
+
+class Crowd:
+    """Readers of one thread, each with a stream of its own."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self.address, self.key = urlsplit(url).netloc, key
+        self.events: list[int] = []
+        self.ended = 0
+        self.readers: list[asyncio.Task[None]] = []
+
+    async def come(self, count: int) -> None:
+        for _ in range(count):
+            self.readers.append(asyncio.create_task(self._read(len(self.events))))
+            self.events.append(0)
+        await self.until(lambda: all(self.events))
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
+        async with asyncio.timeout(seconds):
+            while not holds():
+                for reader in self.readers:
+                    if reader.done():
+                        reader.result()  # raises why it ended
+                await asyncio.sleep(0.01)
+
+    async def _read(self, number: int) -> None:
+        host, port = self.address.split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(
+            f"GET /live/{self.key}/ HTTP/1.1\r\nHost: {self.address}\r\nAccept-Encoding: gzip, br\r\n\r\n".encode()
+        )
+        try:
+            assert (status := await reader.readline()).startswith(b"HTTP/1.1 200"), status
+            while line := await reader.readline():
+                self.events[number] += line.startswith(b"data: {")
+            self.ended += 1
+        finally:
+            writer.close()
+
+    async def leave(self) -> None:
+        for reader in self.readers:
+            reader.cancel()
+        await asyncio.gather(*self.readers, return_exceptions=True)
+
+
+class Held:
+    """What the process that listens on a port has in its hands, as the system tells."""
+
+    def __init__(self, port: int) -> None:
+        self.process = max(
+            int(found.parent.name)
+            for found in Path("/proc").glob("[0-9]*/cmdline")
+            if "granian\0standfirst.asgi:application\0" in (line := _read(found))
+            and f"\0{port}\0" in line
+        )
+
+    @property
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.process}/task").iterdir()))
+
+    @property
+    def database_files(self) -> int:
+        files = Path(f"/proc/{self.process}/fd").iterdir()
+        return sum("standfirst.sqlite3" in _link(file) for file in files)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:  # it ended meanwhile
+        return ""
+
+
+def _link(path: Path) -> str:
+    try:
+        return os.readlink(path)
+    except OSError:
+        return ""
+
+
+def post(url: str, key: str) -> None:
+    words = {"key": str(uuid.uuid4()), "words": f"Read along, {uuid.uuid4()}.", "name": "Mara"}
+    request = urllib.request.Request(
+        f"{url}/discussion/{key}/comments/",
+        urlencode(words).encode(),
+        {"Sec-Fetch-Site": "same-origin"},
+    )
+    urllib.request.urlopen(request).close()
+
+
+def test_two_hundred_streams_hold_no_thread_and_no_connection_and_hear_at_once(paper: Site):
+    async def played() -> None:
+        key = await asyncio.to_thread(thread_of_lead, paper.url)
+        held = Held(urlsplit(paper.url).port or 0)
+        crowd = Crowd(paper.url, key)
+        await crowd.come(STREAMS)
+        assert held.threads < 30
+        await crowd.until(lambda: held.database_files == 0)
+        started = time.monotonic()
+        await asyncio.to_thread(post, paper.url, key)
+        await crowd.until(lambda: min(crowd.events) == 2)
+        print(f"told in {time.monotonic() - started:.2f} s")
+        await crowd.leave()
+
+    play(played())
+
+
+def test_the_server_stops_within_seconds_whoever_listens(paper: Site, tmp_path: Path):
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    log = tmp_path / "output.txt"
+    command = [sys.executable, "-m", "standfirst", "run", "--port", str(port)]
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, env=paper.environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    wait_until_it_answers(url, server, log)
+
+    async def played() -> float:
+        crowd = Crowd(url, await asyncio.to_thread(thread_of_lead, url))
+        await crowd.come(50)
+        started = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        await crowd.until(lambda: crowd.ended == 50, 5)
+        return started
+
+    started = play(played())
+    assert server.wait(timeout=10) == 0
+    assert time.monotonic() - started < 5
