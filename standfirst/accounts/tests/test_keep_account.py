@@ -103,11 +103,6 @@ def test_the_page_takes_few_queries(
         client.get(PAGE)
 
 
-def change_address(client: Client, address: str = "new@ledger.example"):
-    client.post("/account/mail/", {"mail_address": address})
-    return client.post("/account/mail/code/", {"code": code_mailed(address)})
-
-
 def test_changes_the_address_once_the_new_one_is_proven(client: Client, alice: User):
     client.post("/account/mail/", {"mail_address": "New@ledger.example"})
     alice.refresh_from_db()
@@ -129,6 +124,14 @@ def test_says_that_an_address_is_taken_only_to_who_reads_its_mail(client: Client
     assert b"has an account of its own" in answer.content
     alice.refresh_from_db()
     assert alice.email == "alice@ledger.example"
+
+
+def test_takes_the_code_for_an_address_once(client: Client, alice: User):
+    client.post("/account/mail/", {"mail_address": "new@ledger.example"})
+    code = code_mailed("new@ledger.example")
+    client.post("/account/mail/code/", {"code": code})
+    answer = client.post("/account/mail/code/", {"code": code})
+    assert answer.headers["Location"] == "/account/mail/"
 
 
 def test_a_code_for_signing_in_changes_no_address(client: Client, alice: User):

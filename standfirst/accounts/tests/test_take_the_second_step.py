@@ -44,7 +44,7 @@ def digits() -> str:
 
 
 def test_leads_staff_without_one_to_set_it_up(client: Client, vera: User):
-    client.force_login(vera)
+    sign_in(client)
     answer = client.get("/admin/pages/?x=1")
     assert answer.headers["Location"] == "/account/second-step/?next=%2Fadmin%2Fpages%2F%3Fx%3D1"
     page = client.get(answer.headers["Location"]).content.decode()
