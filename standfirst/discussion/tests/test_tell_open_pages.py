@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import transaction
+from django.db import connection, transaction
 
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import (
@@ -30,9 +30,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def heard(key: str, act: Callable[[], object]) -> bool:
     """Whether `act`, in a thread as under the server, is heard of by who follows `key`."""
 
+    def acted() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
     async def listen() -> bool:
         with bus.subscribe([key]) as news:
-            await sync_to_async(act)()
+            await sync_to_async(acted)()
             await asyncio.sleep(0)
             return bool(news._changed)
 
