@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.accounts.middleware.second_step",
+    "standfirst.discussion.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

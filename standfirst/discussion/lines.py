@@ -1,6 +1,6 @@
 """What a page says of each comment: ready words, so that 200 of them are quickly laid out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,19 +12,27 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from .ballots import FIGURES, Ballots
+from .ignoring import can_ignore
+from .look import Look
 from .models import Comment
-from .nesting import Placed
+from .nesting import Placed, all_below
+from .queries import AGAIN
 from .readers import STRANGER, Reader
 from .shapes import fill
 
 _COMMENT, _MORE = "discussion/parts/comment.html", "discussion/parts/more.html"
+_FOLD, _BEGIN = "discussion/parts/fold.html", "discussion/parts/begin.html"
 _THREAD, _BRANCH = '<ol class="thread">', '<ol class="replies">'
+_FOLD_START, _FOLD_END = '<details class="branch">', "</li></ol></details>"
+_FOLDED = '<ol class="folded">'
+# An exchange is folded so many levels below the last that is set in, where so many follow there.
+_FOLD_BELOW, _LEAST_FOLDED = 3, 5
 _NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A comment, or the way to replies that are not shown (`comment` is None), ready to be filled in."""
+    """A comment, or what is said of replies (`comment` is None), ready to be filled in."""
 
     # How far in it stands, from 1; never more than one further than the line before it.
     level: int
@@ -32,6 +40,10 @@ class Line:
     shape: frozenset[str]
     words: Mapping[str, str]
     comment: Comment | None = None
+    # By which its item is found and changed for another, with all below it.
+    part: str = ""
+    # So many lines after it are folded under it.
+    folds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +54,12 @@ class Addresses:
     reply: str
     branch: str
     question: str
+    ignore: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch", "question")
+        names = ("comment", "reply", "branch", "question", "ignore")
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -61,35 +74,39 @@ def figure(number: int) -> str:
 
 
 def lines_of(
-    placed: Iterable[Placed],
+    placed: Sequence[Placed],
     *,
-    year: int,
-    can_reply: bool,
+    look: Look,
     reader: Reader = STRANGER,
     ballots: Ballots = FIGURES,
 ) -> list[Line]:
     """Return the lines of a page in reading order.
 
     Args:
-        year: the year is told where it is another.
         reader: what waits is shown to its own writer only.
         ballots: the votes as `reader` finds them.
     """
-    writer = _Writer(year=year, can_reply=can_reply, reader=reader, ballots=ballots)
-    return list(_lines(placed, writer))
+    return list(_lines(placed, _Writer(look=look, reader=reader, ballots=ballots)))
 
 
 def render_lines(lines: Iterable[Line]) -> str:
     """Return the HTML of a page's lines: lists in lists, each comment in an item; "" for none."""
     row: list[str] = []
-    level = 0
+    level = still_folded = 0
+    opens_fold = False
     for line in lines:
-        if line.level > level:
+        if opens_fold:
+            row.append(_FOLDED)
+        elif line.level > level:
             row.append(_BRANCH if level else _THREAD)
         else:
             row.append("</li>" + (level - line.level) * "</ol></li>")
-        row += ["\n<li>", fill(line.layout, line.shape, line.words)]
-        level = line.level
+        row.append(f'\n<li id="{line.part}">' if line.part else "\n<li>")
+        row.append(_FOLD_START * bool(line.folds) + fill(line.layout, line.shape, line.words))
+        level, opens_fold = line.level, line.folds > 0
+        if still_folded == 1:
+            row.append(_FOLD_END)
+        still_folded = line.folds or max(0, still_folded - 1)
     if level:
         row.append("</li>" + (level - 1) * "</ol></li>" + "\n</ol>")
     return mark_safe("".join(row))  # noqa: S308 - filled in with escaped words
@@ -100,14 +117,21 @@ def has_own_waiting(lines: Iterable[Line]) -> bool:
     return any("is_waiting" in line.shape for line in lines)
 
 
-def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
+def _lines(placed: Sequence[Placed], writer: "_Writer") -> Iterator[Line]:
+    """Comments in their order, and between them what is said of replies."""
+    begins = writer.look.read_until
     top: Placed | None = None
-    for item in placed:
+    for at, item in enumerate(placed):
         if item.level == 1:
             if top and top.more:
                 yield writer.more(top)
             top = item
+        elif top and begins and item.comment.pk > begins:
+            begins = 0
+            yield writer.begin(top, item)
         yield writer.line(item)
+        if item.level == writer.fold_at and (fold := writer.fold(item, all_below(placed, at))):
+            yield fold
     if top and top.more:
         yield writer.more(top)
 
@@ -115,9 +139,10 @@ def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
 class _Writer:
     """Holds what all lines of a page share: words looked up once, addresses, the year."""
 
-    def __init__(self, *, year: int, can_reply: bool, reader: Reader, ballots: Ballots) -> None:
-        self.year, self.can_reply, self.reader = year, can_reply, reader
-        self.ballots = ballots
+    def __init__(self, *, look: Look, reader: Reader, ballots: Ballots) -> None:
+        self.look, self.reader, self.ballots = look, reader, ballots
+        # Nothing is folded where the address asks for a branch or for one of its comments.
+        self.fold_at = 0 if look.current or look.read_until else look.nesting + _FOLD_BELOW
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
@@ -130,14 +155,16 @@ class _Writer:
         comment, answers = item.comment, item.answers
         time, tombstone = self.time_of(comment.created_at), self.tombstone_of(comment)
         name = self.name_of(comment)
+        level = min(item.level, self.look.nesting)
         words = {
             "number": str(comment.pk),
+            "heading": f"h{min(level + 2, 6)}",
             "label": f"{self.kind_of(comment) if tombstone else name}, {time}",
             "time": time,
             "time_code": comment.created_at.isoformat(timespec="seconds"),
             "place": self.addresses.at(self.addresses.permalink, comment.pk),
         }
-        shape = set()
+        shape = {"is_current"} if comment.pk == self.look.current else set()
         if answers:
             shape.add("is_answer")
             words |= {"to_name": self.name_of(answers), "to_place": self.to_place(item, answers)}
@@ -148,9 +175,10 @@ class _Writer:
             shape |= self.shape_of(comment)
         if comment.is_closed and not tombstone:
             words["closed"] = self.closed_of(comment)
-        if self.can_reply and comment.is_approved and not item.is_closed:
+        if self.look.can_reply and comment.is_approved and not item.is_closed:
             words["reply_place"] = self.addresses.at(self.addresses.reply, comment.pk)
-        return Line(item.level, _COMMENT, frozenset(shape), words, comment)
+        part = self.part_of(item)
+        return Line(level, _COMMENT, frozenset(shape), words, comment, part)
 
     def said_in(self, comment: Comment, name: str) -> dict[str, str]:
         """The words of a comment that is shown, and of what stands around them."""
@@ -166,6 +194,10 @@ class _Writer:
             words["passage_place"] = self.addresses.at(
                 self.addresses.question, comment.question_id or 0
             )
+        if comment.expertise:
+            words["expertise"] = comment.expertise
+        if can_ignore(self.reader, comment):
+            words["ignore_place"] = self.addresses.at(self.addresses.ignore, comment.pk)
         return words
 
     def shape_of(self, comment: Comment) -> set[str]:
@@ -175,19 +207,49 @@ class _Writer:
             "is_pinned": comment.is_pinned,
             "is_picked": comment.is_picked,
             "is_by_author": comment.is_by_author,
+            "is_by_staff": comment.is_by_staff and not comment.is_by_author,
+            "is_by_supporter": bool(comment.is_by_supporter),
+            "is_ignored": self.look.ignored.wrote(comment),
         }
         return {name for name, is_so in flags.items() if is_so} | self.ballots.shape_of(comment)
+
+    def part_of(self, item: Placed) -> str:
+        """The name of a branch that more of it may come to stand in place of."""
+        is_part = item.level == 1 and (item.more or self.look.read_until)
+        return f"branch-{item.comment.pk}" if is_part and not self.look.is_partial else ""
 
     def more(self, top: Placed) -> Line:
         """The way to replies of a branch that are not on the page."""
         words = ngettext("%(n)s more reply", "%(n)s more replies", top.more)
-        branch = self.addresses.at(self.addresses.branch, top.comment.pk)
         said = {
             "name": self.name_of(top.comment),
-            "place": f"{branch}?after={top.more_after}" if top.more_after else branch,
+            "place": self.branch_after(top.comment.pk, top.more_after),
             "more": words % {"n": figure(top.more)},
         }
-        return Line(2, _MORE, frozenset(), said)
+        if top.comment.reply_count - top.more <= AGAIN:
+            said["part"] = self.part_of(top)
+        return Line(min(2, self.look.nesting), _MORE, frozenset(), said)
+
+    def begin(self, top: Placed, first: Placed) -> Line:
+        """Where replies begin that were not on the page before."""
+        number, level = top.comment.pk, min(first.level, self.look.nesting)
+        place = self.branch_after(number, self.look.read_until)
+        return Line(level, _BEGIN, frozenset(), {"number": str(number), "place": place})
+
+    def branch_after(self, number: int, after: int) -> str:
+        """Where the branch of a comment goes on, at the first reply that is new there."""
+        branch = self.addresses.at(self.addresses.branch, number)
+        order = f"&order={self.look.order}" if self.look.order else ""
+        return f"{branch}?after={after}{order}#from-{number}"
+
+    def fold(self, item: Placed, below: Sequence[Placed]) -> Line | None:
+        """What hides the replies `below`: a long talk of few, too deep for the others; never one's own."""
+        if len(below) < _LEAST_FOLDED or any(self.reader.wrote(one.comment) for one in below):
+            return None
+        words = ngettext("%(n)s more reply", "%(n)s more replies", len(below))
+        said = {"name": self.name_of(item.comment), "more": words % {"n": figure(len(below))}}
+        level = min(item.level, self.look.nesting)
+        return Line(level, _FOLD, frozenset(), said, folds=len(below))
 
     def name_of(self, comment: Comment) -> str:
         if comment.is_approved or self.is_own_waiting(comment):
@@ -206,7 +268,7 @@ class _Writer:
 
     def time_of(self, at: datetime) -> str:
         here = timezone.localtime(at)
-        return format_date(here, self.this_year if here.year == self.year else self.other_year)
+        return format_date(here, self.this_year if here.year == self.look.year else self.other_year)
 
     def tombstone_of(self, comment: Comment) -> str:
         if comment.state == Comment.State.REMOVED and comment.removed_reason:

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from .models import Comment
 from .orders import Order
 
-# Replies further down stand at this level, one after the other; "to Name" carries the talk.
-DEEPEST_LEVEL = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A comment in its place."""
 
     comment: Comment
-    # How far in it stands, from 1; never more than one further than the comment before it.
+    # How deep it stands below the first one of its branch that is here, from 1.
     level: int
     # What it answers, and whether that is on the same page.
     answers: Comment | None
@@ -73,8 +70,7 @@ def nest(
             )
         )
         order.sort_replies(replies[comment.pk])
-        deeper = min(level + 1, DEEPEST_LEVEL)
-        stack += [(reply, deeper) for reply in reversed(replies[comment.pk])]
+        stack += [(reply, level + 1) for reply in reversed(replies[comment.pk])]
     return placed
 
 
@@ -100,3 +96,10 @@ def _missing(comments: Sequence[Comment]) -> dict[int, tuple[int, int]]:
         for comment in comments
         if comment.parent_id is None and comment.reply_count > shown[comment.pk]
     }
+
+
+def all_below(placed: Sequence[Placed], at: int) -> Sequence[Placed]:
+    """Those of `placed`, in reading order, that stand below the one `at` that place."""
+    level = placed[at].level
+    end = next((n for n in range(at + 1, len(placed)) if placed[n].level <= level), len(placed))
+    return placed[at + 1 : end]

@@ -29,6 +29,11 @@ class Sortable(Protocol):
         ...
 
     @property
+    def best(self) -> int:
+        """How sure it is that readers agree."""
+        ...
+
+    @property
     def created_at(self) -> datetime:
         """When it was written."""
         ...
@@ -38,13 +43,19 @@ class Order(models.TextChoices):
     """How top-level comments follow each other."""
 
     NEWEST = "newest", _("Newest")
+    BEST = "best", _("Best")
     MOST_VOTED = "most-voted", _("Most voted")
     OLDEST = "oldest", _("Oldest")
 
     @property
     def column(self) -> str:
         """What is compared first."""
-        return "score" if self is Order.MOST_VOTED else "created_at"
+        return {Order.MOST_VOTED: "score", Order.BEST: "best"}.get(self, "created_at")
+
+    @property
+    def is_by_votes(self) -> bool:
+        """Whether votes decide, among replies as well."""
+        return self.column != "created_at"
 
     @property
     def fields(self) -> tuple[str, str]:
@@ -56,9 +67,14 @@ class Order(models.TextChoices):
         """Return the place right after `comment`."""
         return Cursor(getattr(comment, self.column), comment.id)
 
+    def cursor_before(self, comment: Sortable) -> "Cursor":
+        """Return the place right before `comment`: a page from there begins with it."""
+        before = -1 if self is Order.OLDEST else 1
+        return Cursor(getattr(comment, self.column), comment.id + before)
+
     def after(self, cursor: "Cursor") -> Expression:
         """Return the condition for what follows `cursor`: a comparison of rows, found by index."""
-        kind = models.IntegerField() if self is Order.MOST_VOTED else models.DateTimeField()
+        kind = models.IntegerField() if self.is_by_votes else models.DateTimeField()
         here = _Row(F(self.column), F("id"))
         there = _Row(Value(cursor.value, kind), Value(cursor.number, models.BigIntegerField()))
         lookup = GreaterThan if self is Order.OLDEST else LessThan
@@ -66,8 +82,8 @@ class Order(models.TextChoices):
 
     def sort_replies(self, replies: list[Any]) -> None:
         """Sort answers to one comment in place: as the talk went, or the best liked first."""
-        if self is Order.MOST_VOTED:
-            replies.sort(key=lambda reply: (-reply.score, reply.id))
+        if self.is_by_votes:
+            replies.sort(key=lambda reply: (-getattr(reply, self.column), reply.id))
         else:
             replies.sort(key=lambda reply: (reply.created_at, reply.id))
 
@@ -112,11 +128,11 @@ class Cursor:
 
 
 def _value(text: str, order: Order) -> datetime | int:
-    if order is Order.MOST_VOTED:
-        score = int(text)
-        if abs(score) >= 2**31:
+    if order.is_by_votes:
+        votes = int(text)
+        if abs(votes) >= 2**31:
             raise ValueError
-        return score
+        return votes
     at = datetime.fromisoformat(text)
     if at.tzinfo is None or at.year < 2:
         raise ValueError

@@ -12,9 +12,16 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from standfirst.accounts.models import User
 from standfirst.publishing.models import ArticlePage, Byline
 
-from .models import Comment, CommentQuerySet, PassageQuestion, Thread, Vote
+from .models import (
+    Comment,
+    CommentQuerySet,
+    IgnoredReader,
+    PassageQuestion,
+    Thread,
+    Vote,
+)
 from .nesting import Placed, nest
-from .orders import DEFAULT, Cursor, Order
+from .orders import Cursor, Order
 from .readers import STRANGER, Reader
 
 # Comments on one page, more or less: the last branch is not cut for it.
@@ -24,6 +31,8 @@ FOLD = 50
 # Rows read for the branches of one page, whatever moderators took out of them.
 _MOST_ROWS = 5 * PAGE
 _MOST_OWN = 20
+# Replies of a branch that are shown once more with the next ones, so that all stand in their places.
+AGAIN = 2 * PAGE
 _NOT_SHOWN = ("words", "mail", "key")
 
 
@@ -34,6 +43,8 @@ class ThreadPage:
     placed: list[Placed] = field(default_factory=list)
     # Where the next page begins; None on the last.
     next: Cursor | None = None
+    # What is between the comments of the page and the top of their branch is left out.
+    is_partial: bool = False
 
 
 class _Root(NamedTuple):
@@ -44,6 +55,7 @@ class _Root(NamedTuple):
     state: str
     created_at: datetime
     score: int
+    best: int
     is_pinned: bool
 
     def cost(self, fold: int) -> int:
@@ -107,21 +119,31 @@ def inline_page(
     return ThreadPage(placed, order.cursor_of(page[-1]) if len(found) > PAGE else None)
 
 
-def branch_page(*, root: Comment, after: int = 0) -> ThreadPage:
-    """One page of all that stands under a top-level comment, by number; the comment on top.
+def branch_page(*, root: Comment, after: int = 0, order: Order = Order.OLDEST) -> ThreadPage:
+    """The next replies of a branch by number, each below what it answers, up to the comment on top.
 
-    `after` is the number of the last comment of the page before. Three queries.
+    With them come those of before, so that the branch grows in its place; where these are many, only
+    what the next ones answer. Three or four queries.
+
+    Args:
+        after: the number of the last reply that was shown before.
+        order: of replies to the same comment.
     """
-    thread = root.thread
-    replies = _shown(thread).filter(root=root, pk__gt=after).placed().order_by("pk")
-    found = list(replies[: PAGE + 1])
+    replies = _shown(root.thread).filter(root=root).placed()
+    found = list(replies.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     page = found[:PAGE]
-    comments = [_shown(thread).get(pk=root.pk), *page]
-    placed = nest(comments, order=Order.OLDEST, others=_above(page))
-    return ThreadPage(placed, _by_number(page[-1]) if len(found) > PAGE else None)
+    before = list(replies.filter(pk__lte=after).order_by("pk")[: AGAIN + 1]) if after else []
+    is_partial = len(before) > AGAIN
+    if is_partial:
+        before = _context(page)
+    comments = [_shown(root.thread).get(pk=root.pk), *before, *page]
+    goes_on = len(found) > PAGE
+    placed = nest(comments, order=order, folded=goes_on and not is_partial)
+    following = _by_number(page[-1]) if goes_on and is_partial else None
+    return ThreadPage(placed, following, is_partial)
 
 
-def exchange(*, comment: Comment) -> ThreadPage:
+def exchange(*, comment: Comment, order: Order = Order.OLDEST) -> ThreadPage:
     """A reply with all that it answers, up to the top, and with the first answers to it.
 
     `next` is where in the whole branch the rest of the answers are. Three queries.
@@ -129,19 +151,20 @@ def exchange(*, comment: Comment) -> ThreadPage:
     thread = comment.thread
     above = list(_shown(thread).above([comment.pk]).order_by("depth"))
     below = list(_shown(thread).below(comment.pk, most=PAGE))
-    placed = nest([*above, _shown(thread).get(pk=comment.pk), *below], order=Order.OLDEST)
+    placed = nest([*above, _shown(thread).get(pk=comment.pk), *below], order=order)
     approved = sum(reply.is_approved for reply in below)
-    return ThreadPage(placed, _by_number(comment) if comment.reply_count > approved else None)
+    is_more = comment.reply_count > approved
+    return ThreadPage(placed, _by_number(comment) if is_more else None, is_partial=True)
 
 
-def is_on_article(comment: Comment) -> bool:
-    """Whether `comment` is on the article's own page, in the order that it has there. Two queries."""
+def is_on_article(comment: Comment, *, order: Order) -> bool:
+    """Whether `comment` is on the article's own page, in the `order` that it has there. Two queries."""
     thread = comment.thread
     fold = _fold(thread)
     number = comment.branch_number
     if not comment.has_place and comment.parent_id is None:
         return True
-    root = next((r for r in _that_fit(_roots(thread, DEFAULT), fold) if r.id == number), None)
+    root = next((r for r in _that_fit(_roots(thread, order), fold) if r.id == number), None)
     if root is None or comment.pk == number or root.reply_count <= fold:
         return root is not None
     until = comment.pk if comment.has_place else comment.parent_id or 0
@@ -178,12 +201,6 @@ def for_moderators(*, state: str, words: str) -> CommentQuerySet:
     return found.order_by("-created_at", "-pk")
 
 
-def counts_by_article(numbers: Iterable[int]) -> dict[int, int]:
-    """Approved comments by article number, for those that have a thread. One query."""
-    threads = Thread.objects.filter(article__in=list(numbers))
-    return dict(threads.values_list("article_id", "comment_count"))
-
-
 def own_votes(*, reader: Reader, numbers: Iterable[int]) -> dict[int, bool]:
     """What `reader` thinks of the comments of `numbers`: True is for it. One query; none for strangers."""
     if not reader.is_known:
@@ -196,6 +213,23 @@ def own_votes(*, reader: Reader, numbers: Iterable[int]) -> dict[int, bool]:
 def votes_of(user: User) -> QuerySet[Vote]:
     """All votes of somebody, the latest first, each with its comment and what that is about."""
     return Vote.objects.filter(user=user).order_by("-pk").select_related("comment__thread__article")
+
+
+def comments_of(user: User) -> CommentQuerySet:
+    """All that somebody wrote, in any state, the latest first, each with its article."""
+    found = Comment.objects.filter(user=user).order_by("-pk").select_related("thread__article")
+    return found.defer("html", "thread__article__body", "thread__article__sources")
+
+
+def whom_ignores(user: User) -> QuerySet[IgnoredReader]:
+    """Whom somebody does not want to read, the latest first."""
+    return IgnoredReader.objects.filter(user=user).order_by("-at", "-pk")
+
+
+def readable_articles(numbers: Iterable[int | None]) -> set[int]:
+    """Those articles among `numbers` that anybody may read. One query."""
+    articles = ArticlePage.objects.live().for_everybody().filter(pk__in=list(numbers))
+    return set(articles.values_list("pk", flat=True))
 
 
 def _fold(thread: Thread) -> int:
@@ -258,6 +292,9 @@ def _shown(thread: Thread) -> CommentQuerySet:
         passage=F("question__quote"),
         passage_question=F("question__question"),
         is_by_author=Exists(by_author),
+        is_by_staff=Exists(User.objects.staff().filter(pk=OuterRef("user"))),
+        is_by_supporter=F("user__is_supporter"),
+        expertise=F("user__expertise"),
     )
 
 
@@ -267,16 +304,31 @@ def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
     return list(held.order_by("-pk")[:_MOST_OWN])
 
 
+def _lone(comments: Sequence[Comment]) -> list[int]:
+    """Numbers of those whose parent is not among them."""
+    shown = {comment.pk for comment in comments}
+    return [
+        comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
+    ]
+
+
 def _above(comments: Sequence[Comment]) -> list[Comment]:
     """What stands above `comments` without being among them."""
     shown = {comment.pk for comment in comments}
-    lone = [
-        comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
-    ]
-    above = Comment.objects.above(lone).only(
+    above = Comment.objects.above(_lone(comments)).only(
         "name", "state", "user_id", "guest_key", "is_closed", "parent_id", "depth"
     )
     return [comment for comment in above if comment.pk not in shown]
+
+
+def _context(page: Sequence[Comment]) -> list[Comment]:
+    """What the comments of a page answer, below the top of their branch, to be shown above them."""
+    if not page:
+        return []
+    above = _shown(page[0].thread).above(_lone(page)).filter(parent__isnull=False)
+    shown = {comment.pk for comment in page}
+    nearest = above.exclude(pk__in=shown).order_by("-pk")[:AGAIN]
+    return list(nearest)
 
 
 def _by_number(comment: Comment) -> Cursor:

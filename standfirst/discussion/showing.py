@@ -2,43 +2,27 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from standfirst.lib.moments import microseconds
 from standfirst.publishing.models import ArticlePage
 
 from .ballots import Ballots
+from .closing import open_until, takes_comments, why_closed
 from .forms import CommentForm
+from .ignoring import ignored_by
 from .lines import Line, figure, has_own_waiting, lines_of
+from .look import Look
 from .models import Comment, DiscussionSettings, PassageQuestion, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
+from .parts import Asked, Choice, Parts, rules_of
 from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
 from .readers import Reader, reader_of
-
-INLINE = "inline-feedback"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to see a thread."""
-
-    label: str
-    address: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which part of a thread a reader asked for."""
-
-    order: Order = DEFAULT
-    after: Cursor | None = None
-    inline_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,10 @@ class Shown:
     thread: Thread
     rules: DiscussionSettings
     lines: Sequence[Line] = ()
-    asked: Asked = Asked()
+    # Why it takes no comments, or until when it does, where that is soon.
+    closed: str = ""
+    until: str = ""
+    asked: Asked = field(default_factory=Asked)
     next: str = ""
     orders: Sequence[Choice] = ()
     form: "WrittenForm | None" = None
@@ -58,6 +45,8 @@ class Shown:
     feed: str = ""
     inline: str = ""
     old_numbers: str = ""
+    # Of a branch: where it stands in the thread.
+    place: str = ""
 
     @property
     def count(self) -> str:
@@ -72,7 +61,7 @@ class Shown:
     @property
     def newest(self) -> str:
         """Where the newest comments stand first."""
-        return _address(reverse("discussion:thread", args=[self.thread.key]), Asked(Order.NEWEST))
+        return Parts(self.thread, self.rules.usual_order).address(Asked(Order.NEWEST))
 
     @property
     def inline_count(self) -> str:
@@ -87,7 +76,7 @@ class Shown:
     @property
     def is_open(self) -> bool:
         """Whether it takes comments."""
-        return takes_comments(self.thread, self.rules)
+        return not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,85 +116,73 @@ class WrittenForm:
         return figure(self.rules.longest) if self.rules else ""
 
 
-def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:
-    """Whether anybody may post here."""
-    return rules.is_open and thread.state == Thread.State.OPEN
-
-
-def order_of(request: HttpRequest | None) -> Order:
-    """Return the order that an address asks for; one that is not known is the usual one."""
-    asked = request.GET.get("order", "") if request else ""
-    return Order(asked) if asked in Order.values else DEFAULT
-
-
 def show_thread(
     *, request: HttpRequest | None, article: ArticlePage, asked: Asked, on_article: bool
 ) -> Shown:
     """Return one page of the article's thread, on the article's own page or on the thread's."""
-    thread = thread_of(article)
-    reader = reader_of(request)
+    thread, reader, rules = thread_of(article), reader_of(request), rules_of(request)
     if asked.inline_only:
         page = inline_page(thread=thread, order=asked.order, after=asked.after)
     else:
         page = thread_page(thread=thread, order=asked.order, after=asked.after, reader=reader)
-    rules = DiscussionSettings.for_request(request) if request else DiscussionSettings()
-    whole = reverse("discussion:thread", args=[thread.key])
-    start = article.get_url(request) if on_article else whole
+    parts = Parts(thread, rules.usual_order)
+    start = article.get_url(request) or "" if on_article else ""
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader, rules=rules),
+        lines=_lines(page, thread, reader=reader, rules=rules, order=asked.order),
+        closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
+        until=open_until(thread=thread, rules=rules, article=article, at=timezone.now()),
         asked=asked,
-        next=_address(whole, asked, after=page.next) if page.next else "",
-        orders=[
-            Choice(
-                str(order.label),
-                _address(start or whole, Asked(order, None, asked.inline_only)),
-                order == asked.order,
-            )
-            for order in Order
-        ],
+        next=parts.address(replace(asked, after=page.next)) if page.next else "",
+        orders=parts.choices(asked, start=start),
         form=written_form(request=request, thread=thread, rules=rules),
-        whole=_address(whole, Asked(asked.order)),
+        whole=parts.address(Asked(asked.order)),
         feed=reverse("discussion:feed", args=[thread.key]),
-        inline=_address(whole, Asked(asked.order, None, inline_only=True)),
+        inline=parts.address(Asked(asked.order, inline_only=True)),
         old_numbers=reverse("discussion:old_comment", args=[thread.key, 0]),
     )
 
 
-def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> Shown:
-    """Return a part of one branch."""
-    thread = comment.thread
+def show_branch(
+    *, request: HttpRequest, comment: Comment, page: ThreadPage, order: Order, after: int = 0
+) -> Shown:
+    """Return a part of one branch: what goes on after comment `after`, or the exchange of a reply."""
+    thread, rules = comment.thread, rules_of(request)
     article = _article_of(thread)
-    rules = DiscussionSettings.for_request(request)
-    branch = reverse("discussion:branch", args=[comment.branch_number])
+    parts = Parts(thread, rules.usual_order)
+    current = comment.pk if comment.parent_id else 0
+    look = Look(current=current, read_until=after, is_partial=page.is_partial)
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader_of(request), rules=rules),
-        next=f"{branch}?after={page.next.number}" if page.next else "",
-        whole=reverse("discussion:thread", args=[thread.key]),
+        lines=_lines(page, thread, reader=reader_of(request), rules=rules, order=order, look=look),
+        closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
+        next=parts.branch(comment.branch_number, order=order, after=page.next) if page.next else "",
+        whole=parts.address(Asked(order)),
         feed=reverse("discussion:feed", args=[thread.key]),
+        place=parts.beginning_with(page.placed[0].comment, order=order),
     )
 
 
 def show_answers(*, request: HttpRequest, question: PassageQuestion, after: Cursor | None) -> Shown:
     """Return one page of the answers to a question about a passage, in the order of the talk."""
     thread = question.thread
-    rules = DiscussionSettings.for_request(request)
+    article, rules = _article_of(thread), rules_of(request)
     page = inline_page(thread=thread, order=Order.OLDEST, after=after, question=question)
-    whole = reverse("discussion:thread", args=[thread.key])
+    parts = Parts(thread, rules.usual_order)
     here = reverse("discussion:question", args=[question.pk])
     return Shown(
-        article=_article_of(thread),
+        article=article,
         thread=thread,
         rules=rules,
         lines=_lines(page, thread, reader=reader_of(request), rules=rules),
-        next=f"{here}?{urlencode({'after': str(page.next)}, safe=':~')}" if page.next else "",
+        closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
+        next=parts.address(Asked(parts.usual, page.next), start=here) if page.next else "",
         form=written_form(request=request, thread=thread, rules=rules, question=question.pk),
-        whole=_address(whole, Asked()),
+        whole=parts.address(Asked(parts.usual)),
     )
 
 
@@ -252,28 +229,24 @@ def _lines(
     *,
     reader: Reader,
     rules: DiscussionSettings | None,
+    order: Order = DEFAULT,
+    look: Look | None = None,
 ) -> list[Line]:
     """The lines of a page; without `rules` nobody answers or votes there."""
     article = _article_of(thread)
-    year = article.first_published_at.year if article.first_published_at else 0
-    if rules is None:
-        return lines_of(page.placed, year=year, can_reply=False, reader=reader)
-    own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
-    return lines_of(
-        page.placed,
-        year=year,
-        can_reply=takes_comments(thread, rules),
-        reader=reader,
-        ballots=Ballots.lay_out(reader=reader, rules=rules, own=own),
+    look = replace(
+        look or Look(),
+        year=article.first_published_at.year if article.first_published_at else 0,
+        ignored=ignored_by(reader),
     )
-
-
-def _address(start: str, asked: Asked, after: Cursor | None = None) -> str:
-    """Return an address with only what differs from the usual, so that each page has one."""
-    parts = {
-        "order": asked.order.value if asked.order != DEFAULT else "",
-        "show": INLINE if asked.inline_only else "",
-        "after": str(after) if after else "",
-    }
-    said = urlencode({name: value for name, value in parts.items() if value}, safe=":~")
-    return f"{start}?{said}#discussion" if said else f"{start}#discussion"
+    if rules is None:
+        return lines_of(page.placed, look=look, reader=reader)
+    look = replace(
+        look,
+        can_reply=takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
+        nesting=rules.nesting,
+        order="" if order == rules.usual_order else order.value,
+    )
+    own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
+    ballots = Ballots.lay_out(reader=reader, rules=rules, own=own)
+    return lines_of(page.placed, look=look, reader=reader, ballots=ballots)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import asking, reading, voting, writing
+from .views import account, asking, reading, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("comments/<int:number>/vote/", voting.vote, name="vote"),
     path("questions/<int:number>/", asking.question, name="question"),
     path("questions/<int:number>/moderate/", asking.moderate, name="moderate_question"),
+    path("comments/<int:number>/ignore/", account.ignore_writer, name="ignore"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/questions/", asking.questions, name="questions"),
     path("<slug:key>/comments/", writing.post, name="post"),

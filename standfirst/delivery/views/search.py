@@ -28,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "unnarrowed": form.query(section="", kind=""),
     }
     if form.asked.words:
-        shown["results"] = find_articles(form.asked, form.narrowed, form.page)
+        shown["results"] = results = find_articles(form.asked, form.narrowed, form.page)
+        shown["articles"] = [result.article for result in results]
         shown["others"] = find_others(form.asked)
     return render(request, "delivery/search.html", shown)

@@ -149,10 +149,13 @@ class Comment(models.Model):
     # Of the form and what was typed into it: posting that twice makes one comment.
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
-    # Read along by `queries`: the passage it answers to, and whether an author of the article wrote it.
+    # Read along by `queries`: the passage it answers to, and what is known of who wrote it.
     passage: str | None = None
     passage_question: str | None = None
     is_by_author = False
+    is_by_staff = False
+    is_by_supporter: bool | None = False
+    expertise: str | None = None
 
     objects = CommentQuerySet.as_manager()
 

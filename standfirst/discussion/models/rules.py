@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from standfirst.discussion.orders import DEFAULT, Order
 from standfirst.publishing.models import NewsroomSettings, PlainPage
 
 
@@ -45,6 +46,13 @@ class DiscussionSettings(BaseSiteSetting):
     edit_minutes = models.PositiveSmallIntegerField(
         _("minutes in which a comment may be edited"), default=15, help_text=_("0 turns it off.")
     )
+    order = models.CharField(
+        _("usual order"),
+        max_length=10,
+        choices=Order,
+        default=DEFAULT,
+        help_text=_("Readers can choose another; each has its address."),
+    )
     nesting = models.PositiveSmallIntegerField(
         _("levels of replies"),
         default=5,
@@ -69,6 +77,11 @@ class DiscussionSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("discussion")
+
+    @property
+    def usual_order(self) -> Order:
+        """In which order a thread stands whose address asks for none."""
+        return Order(self.order)
 
     @property
     def rules_page(self) -> PlainPage | None:

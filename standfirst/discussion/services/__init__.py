@@ -28,6 +28,7 @@ from .posting import (
     WordsEmpty,
     WordsTooLong,
     Writer,
+    WriterSuspended,
     post_comment,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "WordsEmpty",
     "WordsTooLong",
     "Writer",
+    "WriterSuspended",
     "approve",
     "close_branch",
     "close_thread",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from standfirst.accounts.models import User
+from standfirst.discussion.closing import why_closed
 from standfirst.discussion.models import (
     DEEPEST,
     MODERATE,
@@ -28,6 +29,8 @@ from standfirst.publishing.models import ArticlePage, AuthorPage
 from .counting import count_in, lock_thread
 
 LONGEST_NAME = 80
+# A comment keeps its place where the clock was put back by so much at most.
+CLOCK_JUMPS = timedelta(hours=1)
 LOOKS_BACK = timedelta(minutes=10)
 
 
@@ -139,6 +142,12 @@ class MailMissing(PostRefused):
     code, field = "mail-missing", "mail"
 
 
+class WriterSuspended(PostRefused):
+    """The newsroom lets this reader write nothing for now."""
+
+    code = "writer-suspended"
+
+
 class TooManyPosts(PostRefused):
     """More comments in ten minutes than one sender may write."""
 
@@ -166,6 +175,7 @@ def post_comment(
         The comment, or the one that this writer posted before with this key. A "no" is one of the
         subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
     """
+    _need_standing(writer)
     html = _rendered(draft.words, longest=rules.longest)
     name = _name_of(draft, writer)
     _need_mail(draft, writer, required=rules.mail_required)
@@ -174,7 +184,7 @@ def post_comment(
         posted = _posted_before(draft, writer)
         if posted:
             return posted
-        _need_open(thread, rules)
+        _need_open(thread, rules, article, at)
         parent = _answered(thread, draft.parent_id)
         question = _asked(thread, draft.question_id)
         _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
@@ -191,7 +201,7 @@ def post_comment(
             words=printable(draft.words),
             html=html,
             state=Comment.State.HELD if held else Comment.State.APPROVED,
-            created_at=at,
+            created_at=_written_at(thread, at),
             guest_key=writer.guest_key,
             key=_key_of(draft, writer.sender),
         )
@@ -257,20 +267,38 @@ def _looks_of_staff() -> set[str]:
     return {look for name in names if (look := look_of(name))}
 
 
+def _need_standing(writer: Writer) -> None:
+    if writer.user and writer.user.is_suspended:
+        raise WriterSuspended(
+            _(
+                "You cannot comment at present: your account is suspended. "
+                "Please write to the newsroom if you think that this is wrong."
+            )
+        )
+
+
 def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:
     if required and not writer.user and not draft.mail:
         raise MailMissing(_("Please give a mail address. It is never shown."))
 
 
-def _need_open(thread: Thread, rules: DiscussionSettings) -> None:
-    if not rules.is_open or thread.state == Thread.State.CLOSED:
-        raise ThreadClosed(thread.closed_note or _("This discussion takes no more comments."))
+def _need_open(
+    thread: Thread, rules: DiscussionSettings, article: ArticlePage, at: datetime
+) -> None:
+    if closed := why_closed(thread=thread, rules=rules, article=article, at=at):
+        raise ThreadClosed(closed)
 
 
 def _thread_of(article: ArticlePage) -> Thread:
     key = f"article-{article.pk}"
     thread, _made = Thread.objects.get_or_create(key=key, defaults={"article": article})
     return lock_thread(thread.pk)
+
+
+def _written_at(thread: Thread, at: datetime) -> datetime:
+    """When it was written; where the clock was put back a little, not before the last comment."""
+    last = thread.last_comment_at
+    return last if last and at < last <= at + CLOCK_JUMPS else at
 
 
 def _answered(thread: Thread, number: int | None) -> Comment | None:

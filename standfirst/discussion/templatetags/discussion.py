@@ -8,8 +8,9 @@ from django.template import Context
 from wagtail.models import Page
 
 from standfirst.discussion.lines import Line, render_lines
-from standfirst.discussion.queries import counts_by_article
-from standfirst.discussion.showing import Asked, order_of, show_thread
+from standfirst.discussion.parts import Asked, order_of
+from standfirst.discussion.showing import show_thread
+from standfirst.discussion.talk import Talk, talk_by_article
 from standfirst.publishing.models import ArticlePage
 
 register = template.Library()
@@ -33,11 +34,18 @@ def thread_lines(lines: Iterable[Line]) -> str:
 
 
 @register.simple_tag
-def comment_counts(pages: Iterable[Page]) -> Mapping[int, int]:
-    """Approved comments by page number, for all `pages` in one query."""
-    return counts_by_article(page.pk for page in pages)
+def comment_counts(*lists: Iterable[Page]) -> Mapping[int, Talk]:
+    """What is said under the pages of all `lists`, by page number, in one query."""
+    return talk_by_article({page.pk for pages in lists for page in pages})
 
 
 @register.filter
-def count_of(counts: Mapping[int, int], page: Page) -> int:
-    return counts.get(page.pk, 0)
+def count_of(counts: Mapping[int, Talk], page: Page) -> int:
+    """Approved comments under `page`."""
+    return counts[page.pk].count if page.pk in counts else 0
+
+
+@register.inclusion_tag("discussion/parts/talk.html")
+def talk_about(page: Page, counts: Mapping[int, Talk]) -> dict[str, Talk | None]:
+    """How many comments `page` has, and whose was the last."""
+    return {"talk": counts.get(page.pk) if counts else None}

@@ -67,6 +67,29 @@ def test_counts_a_reply_for_all_above_it(post: Post):
     assert list(counts) == [2, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("put_back", "kept"),
+    [(timedelta(minutes=40), NOON), (timedelta(hours=5), NOON - timedelta(hours=5))],
+)
+def test_keeps_the_order_where_the_clock_was_put_back_a_little(
+    post: Post, put_back: timedelta, kept: datetime
+):
+    first = post("First")
+    second = post("Second", at=NOON - put_back)
+    assert second.created_at == kept
+    assert (second.pk > first.pk) is True
+
+
+@pytest.mark.parametrize("at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)])
+def test_takes_a_comment_whatever_the_clock_says(client: Client, post: Post, at: datetime):
+    post("Before")
+    comment = post("Then", at=at)
+    post("After")
+    for order in ("newest", "oldest", "best"):
+        page = client.get(f"/discussion/{comment.thread.key}/?order={order}").content.decode()
+        assert page.count('class="comment"') == 3
+
+
 def test_posts_once_with_one_key(post: Post):
     key = UUID(int=7)
     assert post(key=key) == post(key=key)

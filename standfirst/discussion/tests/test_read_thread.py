@@ -36,13 +36,30 @@ def pages(thread: Thread, order: Order) -> list[queries.ThreadPage]:
     return found
 
 
+def branch_pages(root: Comment) -> list[queries.ThreadPage]:
+    """All pages of a branch, as a reader comes to them."""
+    found = [branch_page(root=root)]
+    while found[-1].next or found[-1].placed[0].more:
+        last = found[-1]
+        after = last.next.number if last.next else last.placed[0].more_after
+        found.append(branch_page(root=root, after=after))
+    return found
+
+
 @pytest.mark.parametrize(
-    ("order", "expected"), [("newest", [3, 2, 1]), ("oldest", [1, 2, 3]), ("most-voted", [2, 1, 3])]
+    ("order", "expected"),
+    [
+        ("newest", [3, 2, 1]),
+        ("oldest", [1, 2, 3]),
+        ("most-voted", [2, 1, 3]),
+        ("best", [1, 2, 3]),
+    ],
 )
 def test_shows_the_top_level_in_the_order_asked_for(
     thread: Thread, order: str, expected: list[int]
 ):
-    made = {number: make_comment(thread, up=up).pk for number, up in [(1, 5), (2, 9), (3, 0)]}
+    votes = {1: {"up": 5}, 2: {"up": 30, "down": 20}, 3: {}}
+    made = {number: make_comment(thread, **cast).pk for number, cast in votes.items()}
     page = thread_page(thread=thread, order=Order(order))
     assert numbers(page) == [made[number] for number in expected]
 
@@ -68,8 +85,17 @@ def test_shows_the_best_liked_replies_first_where_votes_order(thread: Thread):
     top = make_comment(thread)
     first, second = make_comment(thread, parent=top), make_comment(thread, parent=top, up=3)
     recount(thread)
-    page = thread_page(thread=thread, order=Order.MOST_VOTED)
-    assert numbers(page) == [top.pk, second.pk, first.pk]
+    for order in (Order.MOST_VOTED, Order.BEST):
+        assert numbers(thread_page(thread=thread, order=order)) == [top.pk, second.pk, first.pk]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_begins_a_page_with_any_comment(thread: Thread, order: str):
+    for up in (3, 3, 0, 3):
+        make_comment(thread, up=up, created_at=FIRST_AT)
+    for comment in Comment.objects.all():
+        before = Cursor.parse(str(Order(order).cursor_before(comment)), Order(order))
+        assert numbers(thread_page(thread=thread, order=order, after=before))[0] == comment.pk
 
 
 def test_hides_what_waits_and_spam(thread: Thread):
@@ -135,6 +161,7 @@ def test_shows_every_comment_once_whatever_the_tree(
 ):
     monkeypatch.setattr(queries, "PAGE", 6)
     monkeypatch.setattr(queries, "FOLD", 3)
+    monkeypatch.setattr(queries, "AGAIN", 8)
     Comment.objects.all().update(parent=None, root=None, depth=1)
     Comment.objects.all().delete()
     made: list[Comment] = []
@@ -160,15 +187,39 @@ def test_shows_every_comment_once_whatever_the_tree(
     folded = [placed.comment for placed in shown if placed.more]
     for root in folded:
         root = Comment.objects.get(pk=root.pk)
-        page, whole = branch_page(root=root), []
-        whole += numbers(page)
-        while page.next:
-            page = branch_page(root=root, after=page.next.number)
-            whole += numbers(page)[1:]
-        assert len(whole) == len(set(whole))
-        once += [number for number in whole if number not in once]
+        for page in branch_pages(root):
+            assert len(numbers(page)) == len(set(numbers(page)))
+            assert all(placed.is_below for placed in page.placed[1:])
+            once += [number for number in numbers(page) if number not in once]
     assert len(once) == len(set(once))
     assert set(once) == expected
+
+
+def test_grows_a_branch_in_its_place(thread: Thread):
+    top = make_comment(thread)
+    early = make_comment(thread, parent=top)
+    for _ in range(260):
+        make_comment(thread, parent=top)
+    late = make_comment(thread, parent=early)
+    recount(thread)
+    first, second = branch_pages(Comment.objects.get(pk=top.pk))
+    assert (len(first.placed), first.placed[0].more) == (201, 62)
+    assert numbers(second)[:3] == [top.pk, early.pk, late.pk]
+    assert len(second.placed) == 263
+
+
+def test_shows_only_what_is_answered_of_a_branch_that_is_far_too_long(
+    thread: Thread, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(queries, "AGAIN", 20)
+    top = make_comment(thread)
+    early = make_comment(thread, parent=make_comment(thread, parent=top))
+    for _ in range(40):
+        last = make_comment(thread, parent=top)
+    late = make_comment(thread, parent=early)
+    page = branch_page(root=top, after=last.pk)
+    assert numbers(page) == [top.pk, early.parent_id, early.pk, late.pk]
+    assert page.is_partial
 
 
 def test_marks_what_the_articles_author_wrote(admin_user: User):

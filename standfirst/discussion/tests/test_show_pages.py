@@ -75,18 +75,19 @@ def test_orders_the_article_page_by_its_address(client: Client, article: Article
     assert numbers(read(client, f"{article.url}?order=nonsense")) == [new.pk, old.pk]
 
 
-def test_nests_replies_in_lists(client: Client, article: ArticlePage):
+def test_orders_as_the_newsroom_does_where_the_address_asks_for_nothing(
+    client: Client, article: ArticlePage
+):
     thread = make_thread(article)
-    top = make_comment(thread)
-    reply = make_comment(thread, parent=make_comment(thread, parent=top))
-    make_comment(thread, parent=top)
+    liked, new = make_comment(thread, up=9), make_comment(thread)
     recount(thread)
+    DiscussionSettings.objects.update_or_create(site=article.get_site(), defaults={"order": "best"})
     page = read(client, article.url)
-    assert page.xpath(f"count(//article[@id='comment-{reply.pk}']/ancestor::ol)") == 3
-    assert page.xpath("//ol[@class='thread']/li/ol/li/article/@id") == [
-        f"comment-{reply.parent_id}",
-        f"comment-{reply.pk + 1}",
-    ]
+    assert numbers(page) == [liked.pk, new.pk]
+    addresses = page.xpath("//nav[@class='sorts'][1]//a/@href")
+    newest, best = f"{article.url}?order=newest#discussion", f"{article.url}#discussion"
+    assert addresses[:2] == [newest, best]
+    assert numbers(read(client, newest)) == [new.pk, liked.pk]
 
 
 def test_closes_every_list_that_it_opens(article: ArticlePage):
@@ -191,59 +192,10 @@ def test_answers_404_for_a_wrong_cursor(client: Client, article: ArticlePage):
     assert client.get(f"/discussion/article-{article.pk}/?after=x").status_code == 404
 
 
-def test_leads_to_a_comment_on_the_article_page(client: Client, article: ArticlePage):
-    comment = make_comment(make_thread(article))
-    response = client.get(f"/discussion/comments/{comment.pk}/")
-    assert response.url == f"{article.url}#comment-{comment.pk}"
-
-
-def test_leads_to_a_deep_comment_of_a_big_thread(client: Client, article: ArticlePage):
-    thread = make_thread(article)
-    deep = make_comment(thread)
-    for _ in range(11):
-        deep = make_comment(thread, parent=deep)
-    grow_thread(thread, 500, roots=1)
-    response = client.get(f"/discussion/comments/{deep.pk}/")
-    assert response.url == f"/discussion/comments/{deep.pk}/branch/#comment-{deep.pk}"
-    assert len(numbers(read(client, response.url))) == 12
-
-
-def test_every_permalink_leads_to_the_page_that_holds_the_comment(
-    client: Client, article: ArticlePage
-):
-    thread = make_thread(article)
-    top = make_comment(thread)
-    for _ in range(70):
-        make_comment(thread, parent=top)
-    grow_thread(thread, 300)
-    for number in [top.pk, top.pk + 10, top.pk + 60, top.pk + 80, top.pk + 200, top.pk + 369]:
-        place = client.get(f"/discussion/comments/{number}/").url
-        assert number in numbers(read(client, place)), (number, place)
-
-
-def test_finds_a_comment_by_the_number_that_it_had(client: Client, article: ArticlePage):
-    comment = make_comment(make_thread(article), old_number=123)
-    response = client.get(f"/discussion/article-{article.pk}/comment/123/")
-    assert response.url == f"/discussion/comments/{comment.pk}/"
-    assert client.get(f"/discussion/article-{article.pk}/comment/9/").status_code == 404
-
-
 def test_hides_held_comments_from_everybody_else(client: Client, article: ArticlePage):
     comment = make_comment(make_thread(article), state="held", guest_key="somebody")
     for place in ("", "branch/", "reply/"):
         assert client.get(f"/discussion/comments/{comment.pk}/{place}").status_code == 404
-
-
-def test_reads_on_in_a_long_branch(client: Client, article: ArticlePage):
-    thread = make_thread(article)
-    top = make_comment(thread)
-    for _ in range(70):
-        make_comment(thread, parent=top)
-    grow_thread(thread, 150, roots=1)
-    page = read(client, f"{article.url}?order=oldest")
-    (more,) = page.xpath("//p[@class='branch-more']/a/@href")
-    assert "20 more replies" in words(page)
-    assert numbers(read(client, more)) == [top.pk, *range(top.pk + 51, top.pk + 71)]
 
 
 def test_shows_inline_feedback_alone(client: Client, article: ArticlePage):
@@ -312,21 +264,6 @@ def test_keeps_the_place_of_what_waits_above_replies(client: Client, waiting: Co
     page = words(read(client, waiting.thread.article.url))
     assert "This comment waits for the desk." in page
     assert "to a comment that waits" in page
-
-
-def test_answers_404_for_an_old_number_where_nobody_has_written(
-    client: Client, article: ArticlePage
-):
-    assert client.get(f"/discussion/article-{article.pk}/comment/5/").status_code == 404
-
-
-@pytest.mark.parametrize("after", ["9" * 5000, "9" * 19, "-1", "²", "x", ""])
-def test_answers_404_for_a_wrong_place_in_a_branch(
-    client: Client, article: ArticlePage, after: str
-):
-    comment = make_comment(make_thread(article))
-    address = f"/discussion/comments/{comment.pk}/branch/"
-    assert client.get(address, {"after": after}).status_code == 404
 
 
 def test_names_the_papers_own_address_whoever_was_asked(

@@ -10,6 +10,7 @@ from standfirst.discussion import guests
 from standfirst.discussion.finding import find_article, find_comment, number_in
 from standfirst.discussion.models import Comment
 from standfirst.discussion.orders import Cursor, WrongCursor
+from standfirst.discussion.parts import INLINE, Asked, order_of, rules_of
 from standfirst.discussion.queries import (
     branch_page,
     comment_with_number,
@@ -18,7 +19,7 @@ from standfirst.discussion.queries import (
     thread_of,
 )
 from standfirst.discussion.readers import reader_of
-from standfirst.discussion.showing import INLINE, Asked, order_of, show_branch, show_thread
+from standfirst.discussion.showing import show_branch, show_thread
 from standfirst.lib.access import anyone
 
 
@@ -46,7 +47,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     found = find_comment(request, number, reader=reader_of(request))
     article = found.thread.article
     page = reverse("discussion:branch", args=[number])
-    if article and is_on_article(found):
+    if article and is_on_article(found, order=rules_of(request).usual_order):
         page = article.get_url(request) or page
     response = redirect(f"{page}#comment-{number}")
     return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
@@ -57,8 +58,12 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 def branch(request: HttpRequest, number: int) -> HttpResponse:
     found = find_comment(request, number, reader=reader_of(request))
     after = number_in(request.GET.get("after", "0"))
-    page = exchange(comment=found) if found.parent_id else branch_page(root=found, after=after)
-    shown = show_branch(request=request, comment=found, page=page)
+    order = order_of(request)
+    if found.parent_id:
+        after, page = 0, exchange(comment=found, order=order)
+    else:
+        page = branch_page(root=found, after=after, order=order)
+    shown = show_branch(request=request, comment=found, page=page, order=order, after=after)
     context = {
         "page": found.thread.article,
         "shown": shown,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from standfirst.discussion import guests
+from standfirst.discussion.closing import why_closed
 from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.forms import CommentForm
 from standfirst.discussion.lines import has_own_waiting
@@ -16,7 +17,6 @@ from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services import PostRefused, Writer, post_comment
 from standfirst.discussion.showing import (
     show_one,
-    takes_comments,
     written_form,
 )
 from standfirst.lib.access import anyone
@@ -82,14 +82,15 @@ def _write(
         parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
     if parent:
         parent.thread = thread
+    closed = why_closed(thread=thread, rules=rules, article=thread.article, at=timezone.now())
     quoted = show_one(request=request, comment=parent) if parent else None
     context = {
         "page": thread.article,
         "thread": thread,
         "parent": parent,
         "quoted": quoted,
-        "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
-        or form is not None,
+        "closed": closed,
+        "can_write": form is not None or (not closed and (parent is None or _can_answer(parent))),
         "written": written_form(
             request=request,
             thread=thread,

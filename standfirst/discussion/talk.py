@@ -1,0 +1,46 @@
+"""What lists say of a discussion: how many comments, and whose was the last."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
+
+from .models import Comment, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A discussion in short; it has at least one comment that everybody sees."""
+
+    count: int
+    last_at: datetime | None
+    # "" for somebody who gave none.
+    last_name: str
+    year: int
+
+    @property
+    def last_time(self) -> str:
+        """When the last comment was written; the day is always told, since a stored page may be read tomorrow."""
+        if self.last_at is None:
+            return ""
+        here = timezone.localtime(self.last_at)
+        this_year = pgettext("time of a comment", "j F, H.i")
+        other_year = pgettext("time of a comment of another year", "j F Y, H.i")
+        return format_date(here, this_year if here.year == self.year else other_year)
+
+
+def talk_by_article(numbers: Iterable[int]) -> Mapping[int, Talk]:
+    """The discussions under articles by their numbers, where anything was said. One query at any size."""
+    newest = Comment.objects.approved().filter(thread=OuterRef("pk")).order_by("-created_at", "-pk")
+    threads = Thread.objects.filter(article__in=list(numbers), comment_count__gt=0)
+    rows = threads.annotate(last_name=Subquery(newest.values("name")[:1])).values_list(
+        "article", "comment_count", "last_comment_at", "last_name", "article__first_published_at"
+    )
+    return {
+        number: Talk(count, last_at, name or "", appeared.year if appeared else 0)
+        for number, count, last_at, name, appeared in rows
+    }
