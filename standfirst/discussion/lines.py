@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
+from .acts import acts_for
 from .ballots import FIGURES, Ballots
 from .models import Comment
 from .nesting import Placed
@@ -19,6 +20,7 @@ from .shapes import fill
 
 _COMMENT, _MORE = "discussion/parts/comment.html", "discussion/parts/more.html"
 _THREAD, _BRANCH = '<ol class="thread">', '<ol class="replies">'
+_TAKEN_DOWN = {Comment.State.REMOVED, Comment.State.SPAM}
 _NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
 
@@ -42,11 +44,21 @@ class Addresses:
     reply: str
     branch: str
     question: str
+    moderate: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch", "question")
+        ballots: the votes as `reader` finds them.
+        editable_since: what was written after this, its writer may change.
+    """
+    writer = _Writer(
+        year=year,
+        can_reply=can_reply,
+        reader=reader,
+        ballots=ballots,
+        editable_since=editable_since,
+    )
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -72,7 +84,7 @@ def lines_of(
 
     Args:
         year: the year is told where it is another.
-        reader: what waits is shown to its own writer only.
+        reader: what waits is shown to its own writer and to moderators.
         ballots: the votes as `reader` finds them.
     """
     writer = _Writer(year=year, can_reply=can_reply, reader=reader, ballots=ballots)
@@ -95,8 +107,19 @@ def render_lines(lines: Iterable[Line]) -> str:
     return mark_safe("".join(row))  # noqa: S308 - filled in with escaped words
 
 
+def waits_because(comment: Comment) -> str:
+    """Return a sentence for the writer of a comment that waits: until when, and why."""
+    if comment.held_for == Comment.HeldFor.NEWCOMER:
+        return gettext("Your first comment is read before it appears.")
+    if comment.held_for == Comment.HeldFor.LINKS:
+        return gettext("It has many links, so a person reads it before it appears.")
+    if comment.held_for == Comment.HeldFor.MAIL:
+        return gettext("It appears once you have confirmed your mail address.")
+    return gettext("A person reads it before it appears.")
+
+
 def has_own_waiting(lines: Iterable[Line]) -> bool:
-    """Whether a waiting comment is shown in its own words: to its writer."""
+    """Whether a waiting comment is shown in its own words: to its writer, or to a moderator."""
     return any("is_waiting" in line.shape for line in lines)
 
 
@@ -148,6 +171,9 @@ class _Writer:
             shape |= self.shape_of(comment)
         if comment.is_closed and not tombstone:
             words["closed"] = self.closed_of(comment)
+        if self.reader.is_moderator:
+            words |= self.desk_words_of(comment)
+            shape |= {f"can_{act}" for act in acts_for(comment)}
         if self.can_reply and comment.is_approved and not item.is_closed:
             words["reply_place"] = self.addresses.at(self.addresses.reply, comment.pk)
         return Line(item.level, _COMMENT, frozenset(shape), words, comment)
@@ -161,6 +187,8 @@ class _Writer:
         }
         if comment.website.startswith(("http://", "https://")):
             words["website"] = comment.website
+        if comment.state == Comment.State.HELD:
+            words["waits"] = waits_because(comment)
         if passage := comment.passage or comment.passage_question:
             words["passage"] = passage
             words["passage_place"] = self.addresses.at(
@@ -168,10 +196,20 @@ class _Writer:
             )
         return words
 
+    def desk_words_of(self, comment: Comment) -> dict[str, str]:
+        """What only moderators are told."""
+        words = {"moderate_place": self.addresses.at(self.addresses.moderate, comment.pk)}
+        if comment.state == Comment.State.HELD:
+            words["waits_for"] = comment.get_held_for_display() or gettext("Held by hand")
+        elif comment.state in _TAKEN_DOWN:
+            words["taken_down"] = self.removal_of(comment)
+        return words
+
     def shape_of(self, comment: Comment) -> set[str]:
         """Which marks and buttons a comment that is shown has."""
         flags = {
             "is_waiting": comment.state == Comment.State.HELD,
+            "is_taken_down": comment.state in _TAKEN_DOWN,
             "is_pinned": comment.is_pinned,
             "is_picked": comment.is_picked,
             "is_by_author": comment.is_by_author,
@@ -190,12 +228,14 @@ class _Writer:
         return Line(2, _MORE, frozenset(), said)
 
     def name_of(self, comment: Comment) -> str:
-        if comment.is_approved or self.is_own_waiting(comment):
+        if comment.is_approved or self.is_seen(comment):
             return comment.name or self.anonymous
         return self.waiting_name if comment.state == Comment.State.HELD else self.removed_name
 
-    def is_own_waiting(self, comment: Comment) -> bool:
-        """Whether who reads wrote this, and it waits: the only one to whom it is shown."""
+    def is_seen(self, comment: Comment) -> bool:
+        """Whether who reads sees this though others do not: they wrote it and it waits, or they moderate."""
+        if self.reader.is_moderator:
+            return comment.state != Comment.State.DELETED
         return comment.state == Comment.State.HELD and self.reader.wrote(comment)
 
     def kind_of(self, comment: Comment) -> str:
@@ -209,13 +249,18 @@ class _Writer:
         return format_date(here, self.this_year if here.year == self.year else self.other_year)
 
     def tombstone_of(self, comment: Comment) -> str:
+        if comment.is_approved or self.is_seen(comment):
+            return ""
+        if comment.state in _TAKEN_DOWN:
+            return self.removal_of(comment)
+        if comment.state == Comment.State.HELD:
+            return gettext("This comment waits for the desk.")
+        return gettext("Deleted by its writer.")
+
+    def removal_of(self, comment: Comment) -> str:
         if comment.state == Comment.State.REMOVED and comment.removed_reason:
             return gettext("Removed by the desk: %(reason)s") % {"reason": comment.removed_reason}
-        if comment.state in {Comment.State.REMOVED, Comment.State.SPAM}:
-            return gettext("Removed by the desk.")
-        if comment.state == Comment.State.HELD and not self.is_own_waiting(comment):
-            return gettext("This comment waits for the desk.")
-        return ""
+        return gettext("Removed by the desk.")
 
     def closed_of(self, comment: Comment) -> str:
         if not comment.reply_count:

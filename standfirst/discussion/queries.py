@@ -15,6 +15,7 @@ from standfirst.publishing.models import ArticlePage, Byline
 from .models import Comment, CommentQuerySet, PassageQuestion, Thread, Vote
 from .nesting import Placed, nest
 from .orders import DEFAULT, Cursor, Order
+from .placing import put_among
 from .readers import STRANGER, Reader
 
 # Comments on one page, more or less: the last branch is not cut for it.
@@ -70,7 +71,8 @@ def thread_page(
 ) -> ThreadPage:
     """One page of `thread`: pinned comments on the first, then the others with their branches.
 
-    Two queries, and one for a known `reader`, whose own waiting comments are among them.
+    Two queries, and one for a known `reader`, whose own waiting comments are among them; for a
+    moderator, all that wait or were removed.
     """
     if thread.pk is None:
         return ThreadPage()
@@ -78,13 +80,17 @@ def thread_page(
     fold = _fold(thread)
     chosen = _that_fit(roots, fold)
     comments = _with_branches(thread, chosen, fold)
-    shown = {comment.pk for comment in comments}
-    own = _own_held(thread, reader) if reader.is_known else []
-    first = [comment for comment in own if comment.parent_id is None and after is None]
-    replies = [comment for comment in own if comment.parent_id in shown]
-    placed = nest([*first, *comments, *replies], order=order, folded=True)
-    more = len(roots) > len(chosen)
-    return ThreadPage(placed, order.cursor_of(chosen[-1]) if more else None)
+    until = order.cursor_of(chosen[-1]) if len(roots) > len(chosen) else None
+    if reader.is_moderator:
+        unseen = _unseen(thread)
+        comments = put_among(comments, unseen, order=order, after=after, until=until)
+    elif reader.is_known:
+        shown = {comment.pk for comment in comments}
+        own = _own_held(thread, reader)
+        first = [comment for comment in own if comment.parent_id is None and after is None]
+        replies = [comment for comment in own if comment.parent_id in shown]
+        comments = [*first, *comments, *replies]
+    return ThreadPage(nest(comments, order=order, folded=True), until)
 
 
 def inline_page(
@@ -265,6 +271,13 @@ def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
     held = _shown(thread).filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
     held = held.filter(has_place=False)  # with answers below it, it stands in its place anyway
     return list(held.order_by("-pk")[:_MOST_OWN])
+
+
+def _unseen(thread: Thread) -> list[Comment]:
+    """The newest that wait or were removed and hold up no answers; spam is only in the list."""
+    states = [Comment.State.HELD, Comment.State.REMOVED]
+    unseen = _shown(thread).filter(thread=thread, has_place=False, state__in=states)
+    return list(unseen.order_by("-created_at", "-pk")[:PAGE])
 
 
 def _above(comments: Sequence[Comment]) -> list[Comment]:

@@ -1,7 +1,7 @@
 """What the discussion's templates are handed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from standfirst.publishing.models import ArticlePage
 
+from .acts import acts_for_thread, labels_of
 from .ballots import Ballots
 from .forms import CommentForm
 from .lines import Line, figure, has_own_waiting, lines_of
@@ -52,6 +53,9 @@ class Shown:
     next: str = ""
     orders: Sequence[Choice] = ()
     form: "WrittenForm | None" = None
+    # What a moderator may do with the whole thread: names and labels.
+    thread_acts: Mapping[str, str] = field(default_factory=dict)
+    is_for_moderator: bool = False
     # Everything about the thread that has an address of its own.
     whole: str = ""
     feed: str = ""
@@ -70,8 +74,13 @@ class Shown:
 
     @property
     def is_private(self) -> bool:
-        """Whether a comment is among the lines that only its writer may see."""
-        return has_own_waiting(self.lines)
+        """Whether something is on the page that not everybody may see."""
+        return self.is_for_moderator or has_own_waiting(self.lines)
+
+    @property
+    def moderate(self) -> str:
+        """Where a moderator's act on the whole thread is sent."""
+        return reverse("discussion:moderate_thread", args=[self.thread.key])
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +165,8 @@ def show_thread(
             for order in Order
         ],
         form=written_form(request=request, thread=thread, rules=rules),
+        thread_acts=labels_of(acts_for_thread(thread, rules)) if reader.is_moderator else {},
+        is_for_moderator=reader.is_moderator,
         whole=_address(whole, Asked(asked.order)),
         feed=reverse("discussion:feed", args=[thread.key]),
         inline=_address(whole, Asked(asked.order, None, inline_only=True)),
@@ -169,11 +180,13 @@ def show_branch(*, request: HttpRequest, comment: Comment, page: ThreadPage) -> 
     article = _article_of(thread)
     rules = DiscussionSettings.for_request(request)
     branch = reverse("discussion:branch", args=[comment.branch_number])
+    reader = reader_of(request)
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader_of(request), rules=rules),
+        lines=_lines(page, thread, reader=reader, rules=rules),
+        is_for_moderator=reader.is_moderator,
         next=f"{branch}?after={page.next.number}" if page.next else "",
         whole=reverse("discussion:thread", args=[thread.key]),
         feed=reverse("discussion:feed", args=[thread.key]),

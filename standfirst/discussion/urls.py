@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import asking, reading, voting, writing
+from .views import editing, pictures, preview, reading, signing_in, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -13,9 +13,11 @@ urlpatterns = [
     path("comments/<int:number>/vote/", voting.vote, name="vote"),
     path("questions/<int:number>/", asking.question, name="question"),
     path("questions/<int:number>/moderate/", asking.moderate, name="moderate_question"),
+    path("comments/<int:number>/moderate/", moderating.comment, name="moderate"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/questions/", asking.questions, name="questions"),
     path("<slug:key>/comments/", writing.post, name="post"),
+    path("<slug:key>/moderate/", moderating.thread, name="moderate_thread"),
     path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),
     path("<slug:key>/feed.atom", DiscussionFeed(), name="feed"),
 ]

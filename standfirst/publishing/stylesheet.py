@@ -21,7 +21,7 @@ GROUND = ("layers", "reset", "fonts", "tokens", "base")
 COMPONENTS = (
     "button", "form", "notice", "masthead", "footer", "article", "prose", "blocks", "claim", "sources",
     "related", "listing", "front", "pages", "meter", "support", "give", "welcome", "account", "avatar", "discussion", "composer",
-    "follow", "comment",
+    "follow", "comment", "moderate",
 )  # fmt: skip
 FINISH = ("utilities", "print")
 PARTS = GROUND + COMPONENTS + FINISH
