@@ -49,16 +49,7 @@ class Addresses:
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        ballots: the votes as `reader` finds them.
-        editable_since: what was written after this, its writer may change.
-    """
-    writer = _Writer(
-        year=year,
-        can_reply=can_reply,
-        reader=reader,
-        ballots=ballots,
-        editable_since=editable_since,
-    )
+        names = ("comment", "reply", "branch", "question", "moderate")
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import editing, pictures, preview, reading, signing_in, voting, writing
+from .views import asking, moderating, reading, voting, writing
 
 app_name = "discussion"
 urlpatterns = [

@@ -77,11 +77,11 @@ def onward(request: HttpRequest, otherwise: str) -> str:
     return wanted if is_ours else otherwise
 
 
-<<<<<<< HEAD
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is missing or old as any other that was not allowed: with a page in words."""
     return permission_denied(request, PermissionDenied(reason))
-=======
+
+
 def page_before(request: HttpRequest) -> str:
     """Return path and query of the page on this site that a form was sent from; "" where it is not said."""
     said = request.headers.get("Referer", "")
@@ -89,4 +89,3 @@ def page_before(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(said)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
->>>>>>> a81ec81 (Hold rules, a moderator's tools and log, addresses for thirty days, one's data to take or to erase)

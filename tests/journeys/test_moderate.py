@@ -6,9 +6,11 @@ import zipfile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.mailbox import Mailbox
 from tests.journeys.site import Site
 from tests.journeys.test_every_page import violations
 from tests.journeys.test_publish import sign_in
+from tests.journeys.test_sign_in import join
 
 REASON = "It names a neighbour (rule 2)."
 
@@ -86,3 +88,20 @@ def test_axe_finds_nothing_among_the_tools(
     page.goto(paper.url + "/account/data/")
     assert violations(page, axe) == []
     context.close()
+
+
+def test_a_reader_takes_their_data_along_and_leaves(paper: Site, page: Page, mailbox: Mailbox):
+    join(page, paper, mailbox, "zoe@ledger.example", "Zoe Quill")
+    page.goto(paper.url + "/account/")
+    page.get_by_role("link", name="Take your data along").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download your data").click()
+    with zipfile.ZipFile(download.value.path()) as file:
+        assert "zoe@ledger.example" in file.read("account.html").decode()
+    page.get_by_role("button", name="Erase my account").click()
+    expect(page.get_by_text("Please choose what becomes of your words.")).to_be_visible()
+    page.get_by_label("My words stay").check()
+    page.get_by_label("Type the word erase").fill("erase")
+    page.get_by_role("button", name="Erase my account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account is erased")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
