@@ -160,6 +160,9 @@ SOCIALACCOUNT_PROVIDERS = {
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = True
 
+# What keeps something of people, to be taken along and forgotten: apps above before those below.
+PERSONAL_DATA = ["standfirst.discussion.personal", "standfirst.accounts.personal"]
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from standfirst.lib.access import reader
 
 from .second_step import is_fresh
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def fresh(view: View) -> View:
@@ -21,7 +22,7 @@ def fresh(view: View) -> View:
 
     @reader
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if not is_fresh(request):
             onward = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_again')}?{onward}")

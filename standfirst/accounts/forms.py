@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -101,3 +102,29 @@ def _zones() -> list[tuple[str, str]]:
         for zone in places
         if not zone.startswith(("Etc/", "SystemV/", "US/", "posix/", "right/"))
     ] + [("UTC", "UTC")]
+
+
+class EraseForm(forms.Form):
+    """Leaving for good: what becomes of the words, and a word typed to be sure."""
+
+    keep_words = forms.TypedChoiceField(
+        choices=[("yes", _("My words stay, without my name")), ("no", _("My words go, too"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what becomes of your words.")},
+    )
+    typed = forms.CharField(required=False, max_length=40)
+
+    @staticmethod
+    def word() -> str:
+        """What must be typed, in the reader's language."""
+        return gettext("erase")
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.strip().casefold() != self.word().casefold():
+            raise forms.ValidationError(
+                gettext_lazy("Please type the word %(word)s, so that nobody erases by mistake."),
+                params={"word": self.word()},
+            )
+        return typed

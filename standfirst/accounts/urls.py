@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from standfirst.lib.access import anyone
 
-from .views import account, sign_in, ways_in
+from .views import account, data, sign_in, ways_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("name/", account.name, name="account_name"),
     path("mail/", account.mail_address, name="account_email"),
     path("mail/code/", account.mail_code, name="account_mail_code"),
+    path("data/", data.data, name="account_data"),
+    path("data/export/", data.export, name="account_export"),
+    path("data/erase/", data.erase, name="account_erase"),
+    path("data/erased/", data.erased, name="account_erased"),
     path("closed/", account.closed, name="account_inactive"),
     path("sign-out/", account.sign_out, name="account_logout"),
     path("sign-in/", sign_in.sign_in, name="account_login"),

@@ -12,7 +12,11 @@ log = logging.getLogger("standfirst.worker")
 
 def start(*, parent: int) -> None:
     """Begin all errands; when the process `parent` is gone, this one ends."""
-    errands: dict[Callable[[], None], float] = {publish_what_is_due: 15, react: 1}
+    errands: dict[Callable[[], None], float] = {
+        publish_what_is_due: 15,
+        react: 1,
+        forget_what_is_old: 3600,
+    }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -33,6 +37,17 @@ def react() -> None:
 
     while run_due(at=timezone.now()):
         pass
+
+
+def forget_what_is_old() -> None:
+    """Drop what is kept of people for a while only."""
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from standfirst.discussion.services import forget_what_is_old
+
+    forget_what_is_old(at=timezone.now())
+    call_command("clearsessions", verbosity=0)
 
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:

@@ -1,6 +1,6 @@
 """The comments as moderators have them before them, inside the admin."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,80 +9,58 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
 
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
-from . import services
+from .acts import (
+    LABELS,
+    WITH_WORDS,
+    Act,
+    NoSuchAct,
+    acts_for,
+    acts_for_thread,
+    labels_of,
+    press_of,
+    press_on_comment,
+)
+from .caseload import Case, cases_of, comments_before, counts_by_state, waiting_count
+from .finding import number_in
 from .lines import figure
-from .models import MODERATE, Comment, Thread
-from .queries import for_moderators
+from .models import MODERATE, Comment, DiscussionSettings
 
 _ON_A_PAGE = 50
 _ALL = "all"
-
-# What a moderator may press, and what happens then; `words` are what was typed beside it.
-Act = Callable[[Comment, str], object]
-ACTS: dict[str, Act] = {
-    "approve": lambda comment, words: services.approve(comment=comment),
-    "remove": lambda comment, words: services.remove(comment=comment, reason=words),
-    "restore": lambda comment, words: services.restore(comment=comment),
-    "spam": lambda comment, words: services.mark_spam(comment=comment),
-    "pin": lambda comment, words: services.pin(comment=comment),
-    "unpin": lambda comment, words: services.pin(comment=comment, pinned=False),
-    "pick": lambda comment, words: services.pick(comment=comment),
-    "unpick": lambda comment, words: services.pick(comment=comment, picked=False),
-    "close": lambda comment, words: services.close_branch(comment=comment),
-    "open": lambda comment, words: services.close_branch(comment=comment, closed=False),
-    "close-thread": lambda comment, words: services.close_thread(thread=comment.thread, note=words),
-    "open-thread": lambda comment, words: services.open_thread(thread=comment.thread),
-}
-_LABELS = {
-    "approve": gettext_lazy("Approve"),
-    "remove": gettext_lazy("Remove"),
-    "restore": gettext_lazy("Restore"),
-    "spam": gettext_lazy("Spam"),
-    "pin": gettext_lazy("Pin"),
-    "unpin": gettext_lazy("Unpin"),
-    "pick": gettext_lazy("Editor’s pick"),
-    "unpick": gettext_lazy("No pick"),
-    "close": gettext_lazy("Close for replies"),
-    "open": gettext_lazy("Open for replies"),
-    "close-thread": gettext_lazy("Close discussion"),
-    "open-thread": gettext_lazy("Open discussion"),
-}
+_FOR_MANY = (Act.APPROVE, Act.REMOVE, Act.SPAM)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A comment and what can be done with it."""
+    """A comment, what is known of it and what can be done with it."""
 
-    comment: Comment
-    names: list[str]
+    case: Case
+    acts: Mapping[str, str]
 
     @property
-    def acts(self) -> list[tuple[str, str]]:
-        """Each act's name and label."""
-        return [(name, str(_LABELS[name])) for name in self.names]
+    def takes_words(self) -> bool:
+        """Whether one of the acts comes with a reason or a note."""
+        return not WITH_WORDS.isdisjoint(self.acts)
 
 
-def acts_for(comment: Comment) -> list[str]:
-    """Return the names of what makes sense with `comment` as it is."""
-    if comment.state == Comment.State.HELD:
-        return ["approve", "remove", "spam"]
-    if not comment.is_approved:
-        return ["restore"]
-    acts = ["remove", "spam"]
-    if comment.is_pinned or comment.parent_id is None:
-        acts.append("unpin" if comment.is_pinned else "pin")
-    acts.append("unpick" if comment.is_picked else "pick")
-    acts.append("open" if comment.is_closed else "close")
-    closed = comment.thread.state == Thread.State.CLOSED
-    acts.append("open-thread" if closed else "close-thread")
-    return acts
+class WaitingPanel(Component):
+    """What waits to be read, on the first page of the admin."""
+
+    order = 40
+    template_name = "discussion/admin/panel.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return how many comments wait."""
+        number = waiting_count()
+        return {"n": number, "count": figure(number)}
 
 
 @role(MODERATE)
@@ -97,17 +75,24 @@ def comments(request: HttpRequest) -> HttpResponse:
     if state not in {*Comment.State.values, _ALL}:
         raise Http404
     words = request.GET.get("q", "").strip()
-    found = for_moderators(state="" if state == _ALL else state, words=words)
+    near = request.GET.get("near", "")
+    found = comments_before(
+        state="" if state == _ALL else state,
+        words=words,
+        same_address=number_in(near) if near else None,
+    )
     page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("p"))
+    rules = DiscussionSettings.for_request(request)
     context: dict[str, Any] = {
         "page_title": _("Comments"),
         "header_icon": "comment",
-        "rows": [Row(comment, acts_for(comment)) for comment in page],
+        "rows": [_row(case, rules) for case in cases_of(list(page))],
         "found": page,
         "count": figure(page.paginator.count),
         "state": state,
-        "states": [*Comment.State.choices[1:], Comment.State.choices[0], (_ALL, _("All"))],
+        "states": _tabs(),
         "words": words,
+        "near": near,
         "back": request.GET.urlencode(),
     }
     return render(request, "discussion/admin/comments.html", context)
@@ -123,13 +108,52 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     """
     comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     name = request.POST.get("act", "")
-    if name not in ACTS:
-        raise Http404
     try:
-        ACTS[name](comment, request.POST.get("words", "").strip()[:300])
+        press_on_comment(comment, name, press_of(request))
+    except NoSuchAct as error:
+        raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{_LABELS[name]}: {comment}")
+        messages.success(request, f"{LABELS[name]}: {comment}")
+    return _back(request)
+
+
+@role(MODERATE)
+@require_POST
+def act_on_many(request: HttpRequest) -> HttpResponse:
+    """Do one act to all comments that were ticked, as far as it makes sense with each.
+
+    Raises:
+        Http404: there is no such act for many.
+    """
+    name = request.POST.get("act", "")
+    if name not in _FOR_MANY:
+        raise Http404
+    numbers = [number_in(text) for text in request.POST.getlist("comment")[:_ON_A_PAGE]]
+    press, done = press_of(request), 0
+    for comment in Comment.objects.select_related("thread").filter(pk__in=numbers):
+        if name in acts_for(comment):
+            press_on_comment(comment, name, press)
+            done += 1
+    told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
+    messages.success(request, told % {"label": LABELS[name], "n": figure(done)})
+    return _back(request)
+
+
+def _row(case: Case, rules: DiscussionSettings) -> Row:
+    acts = [*acts_for(case.comment), *acts_for_thread(case.comment.thread, rules)]
+    return Row(case, labels_of(acts))
+
+
+def _tabs() -> list[tuple[str, str, str]]:
+    """States in the order in which they concern a moderator: value, label, count."""
+    counts = counts_by_state()
+    choices = [*Comment.State.choices[1:], Comment.State.choices[0]]
+    tabs = [(value, str(label), figure(counts[value])) for value, label in choices]
+    return [*tabs, (_ALL, _("All"), figure(sum(counts.values())))]
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = QueryDict(request.POST.get("back", "")).urlencode()
     return redirect(f"{reverse('discussion_comments')}?{back}")

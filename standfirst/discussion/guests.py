@@ -22,11 +22,11 @@ def guest_key_of(token: str) -> str:
 
 def address_key_of(request: HttpRequest) -> str:
     """Return what is stored, for ten minutes, of the address that a request came from."""
-    address = _sender_of(client_address(request))
+    address = sender_of(client_address(request))
     return salted_hmac("standfirst.discussion.address", address, algorithm="sha256").hexdigest()
 
 
-def _sender_of(address: str) -> str:
+def sender_of(address: str) -> str:
     """Return what one sender cannot change: of IPv6, whoever has one address has its whole /64."""
     try:
         found = ip_address(address)

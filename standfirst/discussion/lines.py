@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
+from .acts import acts_for
 from .ballots import FIGURES, Ballots
 from .ignoring import can_ignore
 from .look import Look
@@ -27,6 +28,7 @@ _FOLD_START, _FOLD_END = '<details class="branch">', "</li></ol></details>"
 _FOLDED = '<ol class="folded">'
 # An exchange is folded so many levels below the last that is set in, where so many follow there.
 _FOLD_BELOW, _LEAST_FOLDED = 3, 5
+_TAKEN_DOWN = {Comment.State.REMOVED, Comment.State.SPAM}
 _NUMBER = 4_294_967_291  # stands for a comment's number while an address is looked up
 
 
@@ -55,11 +57,12 @@ class Addresses:
     branch: str
     question: str
     ignore: str
+    moderate: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch", "question", "ignore")
+        names = ("comment", "reply", "branch", "question", "ignore", "moderate")
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -83,7 +86,7 @@ def lines_of(
     """Return the lines of a page in reading order.
 
     Args:
-        reader: what waits is shown to its own writer only.
+        reader: what waits is shown to its own writer and to moderators.
         ballots: the votes as `reader` finds them.
     """
     return list(_lines(placed, _Writer(look=look, reader=reader, ballots=ballots)))
@@ -112,8 +115,19 @@ def render_lines(lines: Iterable[Line]) -> str:
     return mark_safe("".join(row))  # noqa: S308 - filled in with escaped words
 
 
+def waits_because(comment: Comment) -> str:
+    """Return a sentence for the writer of a comment that waits: until when, and why."""
+    if comment.held_for == Comment.HeldFor.NEWCOMER:
+        return gettext("Your first comment is read before it appears.")
+    if comment.held_for == Comment.HeldFor.LINKS:
+        return gettext("It has many links, so a person reads it before it appears.")
+    if comment.held_for == Comment.HeldFor.MAIL:
+        return gettext("It appears once you have confirmed your mail address.")
+    return gettext("A person reads it before it appears.")
+
+
 def has_own_waiting(lines: Iterable[Line]) -> bool:
-    """Whether a waiting comment is shown in its own words: to its writer."""
+    """Whether a waiting comment is shown in its own words: to its writer, or to a moderator."""
     return any("is_waiting" in line.shape for line in lines)
 
 
@@ -175,6 +189,9 @@ class _Writer:
             shape |= self.shape_of(comment)
         if comment.is_closed and not tombstone:
             words["closed"] = self.closed_of(comment)
+        if self.reader.is_moderator:
+            words |= self.desk_words_of(comment)
+            shape |= {f"can_{act}" for act in acts_for(comment)}
         if self.look.can_reply and comment.is_approved and not item.is_closed:
             words["reply_place"] = self.addresses.at(self.addresses.reply, comment.pk)
         part = self.part_of(item)
@@ -189,6 +206,8 @@ class _Writer:
         }
         if comment.website.startswith(("http://", "https://")):
             words["website"] = comment.website
+        if comment.state == Comment.State.HELD:
+            words["waits"] = waits_because(comment)
         if passage := comment.passage or comment.passage_question:
             words["passage"] = passage
             words["passage_place"] = self.addresses.at(
@@ -200,10 +219,20 @@ class _Writer:
             words["ignore_place"] = self.addresses.at(self.addresses.ignore, comment.pk)
         return words
 
+    def desk_words_of(self, comment: Comment) -> dict[str, str]:
+        """What only moderators are told."""
+        words = {"moderate_place": self.addresses.at(self.addresses.moderate, comment.pk)}
+        if comment.state == Comment.State.HELD:
+            words["waits_for"] = comment.get_held_for_display() or gettext("Held by hand")
+        elif comment.state in _TAKEN_DOWN:
+            words["taken_down"] = self.removal_of(comment)
+        return words
+
     def shape_of(self, comment: Comment) -> set[str]:
         """Which marks and buttons a comment that is shown has."""
         flags = {
             "is_waiting": comment.state == Comment.State.HELD,
+            "is_taken_down": comment.state in _TAKEN_DOWN,
             "is_pinned": comment.is_pinned,
             "is_picked": comment.is_picked,
             "is_by_author": comment.is_by_author,
@@ -252,12 +281,14 @@ class _Writer:
         return Line(level, _FOLD, frozenset(), said, folds=len(below))
 
     def name_of(self, comment: Comment) -> str:
-        if comment.is_approved or self.is_own_waiting(comment):
+        if comment.is_approved or self.is_seen(comment):
             return comment.name or self.anonymous
         return self.waiting_name if comment.state == Comment.State.HELD else self.removed_name
 
-    def is_own_waiting(self, comment: Comment) -> bool:
-        """Whether who reads wrote this, and it waits: the only one to whom it is shown."""
+    def is_seen(self, comment: Comment) -> bool:
+        """Whether who reads sees this though others do not: they wrote it and it waits, or they moderate."""
+        if self.reader.is_moderator:
+            return comment.state != Comment.State.DELETED
         return comment.state == Comment.State.HELD and self.reader.wrote(comment)
 
     def kind_of(self, comment: Comment) -> str:
@@ -271,13 +302,18 @@ class _Writer:
         return format_date(here, self.this_year if here.year == self.look.year else self.other_year)
 
     def tombstone_of(self, comment: Comment) -> str:
+        if comment.is_approved or self.is_seen(comment):
+            return ""
+        if comment.state in _TAKEN_DOWN:
+            return self.removal_of(comment)
+        if comment.state == Comment.State.HELD:
+            return gettext("This comment waits for the desk.")
+        return gettext("Deleted by its writer.")
+
+    def removal_of(self, comment: Comment) -> str:
         if comment.state == Comment.State.REMOVED and comment.removed_reason:
             return gettext("Removed by the desk: %(reason)s") % {"reason": comment.removed_reason}
-        if comment.state in {Comment.State.REMOVED, Comment.State.SPAM}:
-            return gettext("Removed by the desk.")
-        if comment.state == Comment.State.HELD and not self.is_own_waiting(comment):
-            return gettext("This comment waits for the desk.")
-        return ""
+        return gettext("Removed by the desk.")
 
     def closed_of(self, comment: Comment) -> str:
         if not comment.reply_count:

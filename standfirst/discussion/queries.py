@@ -22,6 +22,7 @@ from .models import (
 )
 from .nesting import Placed, nest
 from .orders import Cursor, Order
+from .placing import put_among
 from .readers import STRANGER, Reader
 
 # Comments on one page, more or less: the last branch is not cut for it.
@@ -82,7 +83,8 @@ def thread_page(
 ) -> ThreadPage:
     """One page of `thread`: pinned comments on the first, then the others with their branches.
 
-    Two queries, and one for a known `reader`, whose own waiting comments are among them.
+    Two queries, and one for a known `reader`, whose own waiting comments are among them; for a
+    moderator, all that wait or were removed.
     """
     if thread.pk is None:
         return ThreadPage()
@@ -90,13 +92,17 @@ def thread_page(
     fold = _fold(thread)
     chosen = _that_fit(roots, fold)
     comments = _with_branches(thread, chosen, fold)
-    shown = {comment.pk for comment in comments}
-    own = _own_held(thread, reader) if reader.is_known else []
-    first = [comment for comment in own if comment.parent_id is None and after is None]
-    replies = [comment for comment in own if comment.parent_id in shown]
-    placed = nest([*first, *comments, *replies], order=order, folded=True)
-    more = len(roots) > len(chosen)
-    return ThreadPage(placed, order.cursor_of(chosen[-1]) if more else None)
+    until = order.cursor_of(chosen[-1]) if len(roots) > len(chosen) else None
+    if reader.is_moderator:
+        unseen = _unseen(thread)
+        comments = put_among(comments, unseen, order=order, after=after, until=until)
+    elif reader.is_known:
+        shown = {comment.pk for comment in comments}
+        own = _own_held(thread, reader)
+        first = [comment for comment in own if comment.parent_id is None and after is None]
+        replies = [comment for comment in own if comment.parent_id in shown]
+        comments = [*first, *comments, *replies]
+    return ThreadPage(nest(comments, order=order, folded=True), until)
 
 
 def inline_page(
@@ -310,6 +316,13 @@ def _lone(comments: Sequence[Comment]) -> list[int]:
     return [
         comment.pk for comment in comments if comment.parent_id and comment.parent_id not in shown
     ]
+
+
+def _unseen(thread: Thread) -> list[Comment]:
+    """The newest that wait or were removed and hold up no answers; spam is only in the list."""
+    states = [Comment.State.HELD, Comment.State.REMOVED]
+    unseen = _shown(thread).filter(thread=thread, has_place=False, state__in=states)
+    return list(unseen.order_by("-created_at", "-pk")[:PAGE])
 
 
 def _above(comments: Sequence[Comment]) -> list[Comment]:

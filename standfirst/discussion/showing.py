@@ -1,7 +1,7 @@
 """What the discussion's templates are handed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from django.utils import timezone
 from standfirst.lib.moments import microseconds
 from standfirst.publishing.models import ArticlePage
 
+from .acts import acts_for_thread, labels_of
 from .ballots import Ballots
 from .closing import open_until, takes_comments, why_closed
 from .forms import CommentForm
@@ -40,6 +41,9 @@ class Shown:
     next: str = ""
     orders: Sequence[Choice] = ()
     form: "WrittenForm | None" = None
+    # What a moderator may do with the whole thread: names and labels.
+    thread_acts: Mapping[str, str] = field(default_factory=dict)
+    is_for_moderator: bool = False
     # Everything about the thread that has an address of its own.
     whole: str = ""
     feed: str = ""
@@ -70,8 +74,13 @@ class Shown:
 
     @property
     def is_private(self) -> bool:
-        """Whether a comment is among the lines that only its writer may see."""
-        return has_own_waiting(self.lines)
+        """Whether something is on the page that not everybody may see."""
+        return self.is_for_moderator or has_own_waiting(self.lines)
+
+    @property
+    def moderate(self) -> str:
+        """Where a moderator's act on the whole thread is sent."""
+        return reverse("discussion:moderate_thread", args=[self.thread.key])
 
     @property
     def is_open(self) -> bool:
@@ -138,6 +147,8 @@ def show_thread(
         next=parts.address(replace(asked, after=page.next)) if page.next else "",
         orders=parts.choices(asked, start=start),
         form=written_form(request=request, thread=thread, rules=rules),
+        thread_acts=labels_of(acts_for_thread(thread, rules)) if reader.is_moderator else {},
+        is_for_moderator=reader.is_moderator,
         whole=parts.address(Asked(asked.order)),
         feed=reverse("discussion:feed", args=[thread.key]),
         inline=parts.address(Asked(asked.order, inline_only=True)),
@@ -154,11 +165,13 @@ def show_branch(
     parts = Parts(thread, rules.usual_order)
     current = comment.pk if comment.parent_id else 0
     look = Look(current=current, read_until=after, is_partial=page.is_partial)
+    reader = reader_of(request)
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader_of(request), rules=rules, order=order, look=look),
+        lines=_lines(page, thread, reader=reader, rules=rules, order=order, look=look),
+        is_for_moderator=reader.is_moderator,
         closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
         next=parts.branch(comment.branch_number, order=order, after=page.next) if page.next else "",
         whole=parts.address(Asked(order)),

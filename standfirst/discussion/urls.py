@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import account, asking, reading, voting, writing
+from .views import account, asking, moderating, reading, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     path("questions/<int:number>/", asking.question, name="question"),
     path("questions/<int:number>/moderate/", asking.moderate, name="moderate_question"),
     path("comments/<int:number>/ignore/", account.ignore_writer, name="ignore"),
+    path("comments/<int:number>/moderate/", moderating.comment, name="moderate"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/questions/", asking.questions, name="questions"),
     path("<slug:key>/comments/", writing.post, name="post"),
+    path("<slug:key>/moderate/", moderating.thread, name="moderate_thread"),
     path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),
     path("<slug:key>/feed.atom", DiscussionFeed(), name="feed"),
 ]

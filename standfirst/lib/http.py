@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import permission_denied
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def client_address(request: HttpRequest) -> str:
@@ -34,7 +35,7 @@ def own_forms_only(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not is_from_own_page(request):
             raise PermissionDenied(
                 "A form was sent from another site, or without saying from where."
@@ -79,3 +80,12 @@ def onward(request: HttpRequest, otherwise: str) -> str:
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is missing or old as any other that was not allowed: with a page in words."""
     return permission_denied(request, PermissionDenied(reason))
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return path and query of the page on this site that a form was sent from; "" where it is not said."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(said)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

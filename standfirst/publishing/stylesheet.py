@@ -22,6 +22,7 @@ COMPONENTS = (
     "button", "form", "notice", "masthead", "footer", "article", "prose", "blocks", "claim", "sources",
     "related", "listing", "front", "pages", "meter", "support", "give", "welcome", "account", "avatar", "discussion", "composer",
     "follow", "comment", "live",
+    "follow", "comment", "moderate",
 )  # fmt: skip
 FINISH = ("utilities", "print")
 PARTS = GROUND + COMPONENTS + FINISH

@@ -19,6 +19,8 @@ PAGES = [
     "/account/app/add/",
     "/account/sign-in/again/",
     "/account/second-step/",
+    "/account/data/",
+    "/account/data/erased/",
     "/account/sign-out/",
 ]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

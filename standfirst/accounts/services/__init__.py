@@ -8,6 +8,7 @@ from .joining import (
     rename,
     set_preferences,
 )
+from .leaving import StaffStay, erase_account, export_data
 from .standing import (
     ExpertiseRefused,
     SuspensionRefused,
@@ -23,8 +24,11 @@ __all__ = [
     "AddressTaken",
     "ExpertiseRefused",
     "NameRefused",
+    "StaffStay",
     "SuspensionRefused",
     "change_mail_address",
+    "erase_account",
+    "export_data",
     "grant_expertise",
     "join",
     "note_supporter",

@@ -2,6 +2,7 @@
 
 from .comments import DEEPEST, MODERATE, Comment, CommentQuerySet, CommentRevision
 from .limits import CommentAddress, RecentAct
+from .moderation import ModerationEntry
 from .people import IgnoredReader
 from .rules import DiscussionSettings
 from .threads import PassageQuestion, Thread
@@ -17,6 +18,7 @@ __all__ = [
     "CommentRevision",
     "DiscussionSettings",
     "IgnoredReader",
+    "ModerationEntry",
     "PassageQuestion",
     "RecentAct",
     "Thread",

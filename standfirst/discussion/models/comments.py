@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .threads import PassageQuestion, Thread
@@ -204,6 +205,12 @@ class Comment(models.Model):
                 condition=models.Q(question__isnull=False),
             ),
             models.Index(fields=["thread"], name="pinned", condition=models.Q(is_pinned=True)),
+            # What waits or was removed, for its writer and for moderators.
+            models.Index(
+                fields=["thread", "-created_at", "-id"],
+                name="unseen_by_time",
+                condition=models.Q(has_place=False),
+            ),
             models.Index(
                 fields=["root", "id"],
                 name="branch_by_number",
@@ -220,6 +227,8 @@ class Comment(models.Model):
                 name="by_guest",
                 condition=models.Q(guest_key__isnull=False),
             ),
+            # Whoever proves a mail address is known by it, in any case of its letters.
+            models.Index(Lower("mail"), name="by_mail"),
         ]
         permissions = [("moderate_comment", "Can approve, remove, pin and close comments")]
 

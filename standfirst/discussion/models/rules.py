@@ -30,7 +30,17 @@ class DiscussionSettings(BaseSiteSetting):
     held_words = models.TextField(
         _("words that hold a comment"),
         blank=True,
-        help_text=_("One to a line. Looked for in words, name, mail and address, in any case."),
+        help_text=_(
+            "One to a line. Looked for in words, name, mail, website and address, in any case. "
+            "Whole words are meant; * stands for any letters before or after one."
+        ),
+    )
+    spam_words = models.TextField(
+        _("words that are refused as spam"),
+        blank=True,
+        help_text=_(
+            "One to a line, looked for likewise. Who writes one is told so, and posts nothing."
+        ),
     )
     guests_may_write = models.BooleanField(_("guests may write"), default=True)
     mail_required = models.BooleanField(_("guests must give a mail address"), default=False)

@@ -1,11 +1,15 @@
 """What people do in discussions: post, and keep order."""
 
+from .addresses import forget_what_is_old
 from .counting import recount
+from .erasing import erase_writer
 from .moderation import (
+    NothingToBringBack,
     NotTopLevel,
     approve,
     close_branch,
     close_thread,
+    keep_open,
     mark_spam,
     open_thread,
     pick,
@@ -26,6 +30,7 @@ from .posting import (
     TooDeep,
     TooManyPosts,
     WordsEmpty,
+    WordsOfSpam,
     WordsTooLong,
     Writer,
     WriterSuspended,
@@ -40,18 +45,23 @@ __all__ = [
     "NameOfStaff",
     "NameTooLong",
     "NotTopLevel",
+    "NothingToBringBack",
     "PostRefused",
     "QuestionGone",
     "ThreadClosed",
     "TooDeep",
     "TooManyPosts",
     "WordsEmpty",
+    "WordsOfSpam",
     "WordsTooLong",
     "Writer",
     "WriterSuspended",
     "approve",
     "close_branch",
     "close_thread",
+    "erase_writer",
+    "forget_what_is_old",
+    "keep_open",
     "mark_spam",
     "open_thread",
     "pick",

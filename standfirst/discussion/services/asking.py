@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
 from standfirst.discussion.models import (
-    Comment,
     DiscussionSettings,
     PassageQuestion,
     RecentAct,
     Thread,
 )
+from standfirst.discussion.screening import Candidate, why_held
 from standfirst.lib import bus
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name, printable
@@ -140,7 +140,7 @@ def ask_about_passage(
                 "end": span.end,
                 "user": user,
                 "is_by_newsroom": by_newsroom,
-                "state": _state(user, rules, by_newsroom=by_newsroom),
+                "state": _state(user, question, rules, by_newsroom=by_newsroom),
                 "asked_at": at,
             },
         )
@@ -193,13 +193,13 @@ def _key(user: User, question: str, quote: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{user.pk}\n{question}\n{quote}"))
 
 
-def _state(user: User, rules: DiscussionSettings, *, by_newsroom: bool) -> PassageQuestion.State:
-    """Questions wait where comments of this reader would wait."""
-    hold = DiscussionSettings.Hold
-    is_known = by_newsroom or rules.hold == hold.NOBODY
-    if rules.hold == hold.NEWCOMERS and not by_newsroom:
-        is_known = Comment.objects.approved().filter(user=user).exists()
-    return PassageQuestion.State.APPROVED if is_known else PassageQuestion.State.HELD
+def _state(
+    user: User, question: str, rules: DiscussionSettings, *, by_newsroom: bool
+) -> PassageQuestion.State:
+    """Questions wait where a comment of this reader in these words would wait."""
+    candidate = Candidate(words=question, html="", name=user.get_full_name(), user=user)
+    is_held = not by_newsroom and why_held(candidate, rules) is not None
+    return PassageQuestion.State.HELD if is_held else PassageQuestion.State.APPROVED
 
 
 def _need_pace(user: User, *, at: datetime) -> None:

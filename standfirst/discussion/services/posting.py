@@ -21,12 +21,15 @@ from standfirst.discussion.models import (
     RecentAct,
     Thread,
 )
+from standfirst.discussion.screening import Candidate, is_spam, why_held
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
 from standfirst.lib.names import clean_name, look_of, printable
 from standfirst.publishing.models import ArticlePage, AuthorPage
 
+from .addresses import note_address
 from .counting import count_in, lock_thread
+from .standing import why_suspended
 
 LONGEST_NAME = 80
 # A comment keeps its place where the clock was put back by so much at most.
@@ -55,6 +58,8 @@ class Writer:
     user: User | None = None
     guest_key: str | None = None
     address_key: str = ""
+    # Where the post came from; a hash of it is kept for thirty days.
+    address: str = ""
     # The guest's cookie did not come with the post: the guest key is made for this one.
     is_new: bool = False
 
@@ -148,6 +153,12 @@ class WriterSuspended(PostRefused):
     code = "writer-suspended"
 
 
+class WordsOfSpam(PostRefused):
+    """It has a word that the newsroom takes for spam."""
+
+    code, field = "words-of-spam", "words"
+
+
 class TooManyPosts(PostRefused):
     """More comments in ten minutes than one sender may write."""
 
@@ -179,6 +190,8 @@ def post_comment(
     html = _rendered(draft.words, longest=rules.longest)
     name = _name_of(draft, writer)
     _need_mail(draft, writer, required=rules.mail_required)
+    candidate = _candidate(draft, writer, name=name, html=html)
+    _need_no_spam(candidate, rules)
     with transaction.atomic():
         thread = _thread_of(article)
         posted = _posted_before(draft, writer)
@@ -188,7 +201,7 @@ def post_comment(
         parent = _answered(thread, draft.parent_id)
         question = _asked(thread, draft.question_id)
         _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
-        held = rules.hold == DiscussionSettings.Hold.EVERYBODY and not writer.is_moderator
+        held_for = why_held(candidate, rules)
         comment = Comment.objects.create(
             thread=thread,
             parent=parent,
@@ -200,14 +213,40 @@ def post_comment(
             mail=draft.mail,
             words=printable(draft.words),
             html=html,
-            state=Comment.State.HELD if held else Comment.State.APPROVED,
+            state=Comment.State.HELD if held_for else Comment.State.APPROVED,
+            held_for=held_for or "",
             created_at=_written_at(thread, at),
             guest_key=writer.guest_key,
             key=_key_of(draft, writer.sender),
         )
         if comment.is_approved:
             count_in(comment, thread=thread)
+        note_address(comment, address=writer.address, at=at)
     return comment
+
+
+def _need_standing(writer: Writer) -> None:
+    if suspended := why_suspended(writer.user):
+        raise WriterSuspended(suspended)
+
+
+def _candidate(draft: Draft, writer: Writer, *, name: str, html: str) -> Candidate:
+    return Candidate(
+        words=draft.words,
+        html=html,
+        name=name,
+        mail=draft.mail,
+        address=writer.address,
+        user=writer.user,
+        guest_key=writer.guest_key,
+    )
+
+
+def _need_no_spam(candidate: Candidate, rules: DiscussionSettings) -> None:
+    if is_spam(candidate, rules):
+        raise WordsOfSpam(
+            _("This holds a word that the newsroom takes for spam. Please say it in other words.")
+        )
 
 
 def _key_of(draft: Draft, sender: str) -> uuid.UUID:
@@ -265,16 +304,6 @@ def _looks_of_staff() -> set[str]:
     names = [user.get_full_name() for user in staff.only("display_name", "first_name", "last_name")]
     names += AuthorPage.objects.live().values_list("title", flat=True)
     return {look for name in names if (look := look_of(name))}
-
-
-def _need_standing(writer: Writer) -> None:
-    if writer.user and writer.user.is_suspended:
-        raise WriterSuspended(
-            _(
-                "You cannot comment at present: your account is suspended. "
-                "Please write to the newsroom if you think that this is wrong."
-            )
-        )
 
 
 def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:

@@ -14,6 +14,7 @@ from standfirst.lib import bus
 from standfirst.lib.errors import Refused
 
 from .pace import keep_pace
+from .standing import why_suspended
 
 MOST_OF_ONE_READER = 60  # in ten minutes: one vote every ten seconds, without a rest
 MOST_FROM_ONE_ADDRESS = 300  # in ten minutes: a school, or a street behind one address
@@ -145,6 +146,8 @@ def withdraw_votes(*, user: User) -> int:
 
 
 def _need_right(reader: Reader, rules: DiscussionSettings, *, is_up: bool) -> None:
+    if suspended := why_suspended(reader.user):
+        raise VoterSuspended(suspended)
     if not rules.is_open:
         raise VotesClosed(_("The newsroom takes no votes at present."))
     if reader.user is None and not rules.guests_may_vote:

@@ -1,10 +1,12 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import install_roles
-from standfirst.discussion.models import Comment, Thread
+from standfirst.discussion.models import Comment, CommentAddress, Thread
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.testing import make_article
@@ -103,6 +105,91 @@ def test_keeps_reporters_and_charlie_out(thread: Thread):
             assert response.status_code in {302, 403}
     assert Comment.objects.get().state == "held"
     assert LIST not in signed_in("Treasurer").get("/admin/").content.decode()
+
+
+def several(client: Client, act: str, comments: list[Comment], words: str = "") -> str:
+    values = {"act": act, "comment": [comment.pk for comment in comments], "words": words}
+    response = client.post(f"{LIST}several/", {**values, "back": "state=held"}, follow=True)
+    assert response.redirect_chain == [(f"{LIST}?state=held", 302)]
+    return response.content.decode()
+
+
+def test_approves_those_that_are_ticked(max_: Client, thread: Thread):
+    held = [make_comment(thread, state="held") for _ in range(3)]
+    page = several(max_, "approve", held[:2])
+    assert "Approve: 2 comments." in page
+    assert list(Comment.objects.order_by("pk").values_list("state", flat=True)) == [
+        "approved",
+        "approved",
+        "held",
+    ]
+
+
+def test_does_to_many_only_what_makes_sense(max_: Client, thread: Thread):
+    comments = [make_comment(thread, state=state) for state in ("approved", "deleted", "spam")]
+    recount(thread)
+    assert "Remove: 1 comment." in several(max_, "remove", comments, "rule 4")
+    states = Comment.objects.order_by("pk").values_list("state", "removed_reason")
+    assert list(states) == [("removed", "rule 4"), ("deleted", ""), ("spam", "")]
+    assert max_.post(f"{LIST}several/", {"act": "pin", "comment": "1"}).status_code == 404
+
+
+def test_counts_each_state_and_what_waits_everywhere(max_: Client, thread: Thread):
+    for state in ["held"] * 3 + ["spam"] * 2 + ["approved"]:
+        make_comment(thread, state=state)
+    recount(thread)
+    text = " ".join(max_.get(LIST).content.decode().split())
+    for tab in ("Waiting 3<", "Spam 2<", "Removed 0<", "Shown 1<", "All 6<"):
+        assert tab in text
+    home = max_.get("/admin/").content.decode()
+    assert "3 comments wait to be read" in home
+    assert "Comments (3)" in home
+
+
+def test_says_why_it_waits_and_who_did_what(max_: Client, thread: Thread):
+    make_comment(thread, "Buy", state="held", held_for="links")
+    assert "Many links" in max_.get(LIST).content.decode()
+    gone = make_comment(thread, "Liar!")
+    recount(thread)
+    act(max_, gone, "remove", "rule 2")
+    page = " ".join(max_.get(LIST, {"state": "removed"}).content.decode().split())
+    assert "Removed by a moderator," in page
+    assert ": rule 2<" in page
+
+
+def test_leads_to_others_from_the_same_address(max_: Client, thread: Thread):
+    one, two, three = (make_comment(thread, f"Words {n}", state="held") for n in "123")
+    for comment, key in ((one, "a"), (two, "a"), (three, "b")):
+        CommentAddress.objects.create(comment=comment, address_key=key, at=comment.created_at)
+    assert max_.get(LIST).content.decode().count("1 other comment from this address") == 2
+    page = max_.get(LIST, {"state": "all", "near": one.pk}).content.decode()
+    assert "Words 1" in page
+    assert "Words 2" in page
+    assert "Words 3" not in page
+
+
+def test_asks_as_much_for_one_row_as_for_fifty(max_: Client, thread: Thread):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            max_.get(LIST, {"state": "all"})
+        return len(asked)
+
+    writer = User.objects.create_user("bob@example.org")
+    make_comment(thread, state="held", user=writer)
+    queries()
+    few = queries()
+    for state in ["held", "spam", "approved"] * 16:
+        make_comment(thread, state=state, user=writer)
+    assert queries() == few <= 24
+
+
+def test_keeps_charlie_from_many(thread: Thread):
+    comment = make_comment(thread, state="held")
+    answer = signed_in("Reporter").post(
+        f"{LIST}several/", {"act": "approve", "comment": comment.pk}
+    )
+    assert answer.status_code in {302, 403}
+    assert Comment.objects.get().state == "held"
 
 
 def test_answers_404_to_what_it_does_not_know(max_: Client, thread: Thread):

@@ -7,6 +7,7 @@ import pytest
 
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import Draft, Writer, post_comment, remove
+from standfirst.discussion.testing import FIRST_AT
 from standfirst.discussion.tests.crowds import article as article
 from standfirst.discussion.tests.crowds import at_once
 from standfirst.publishing.models import ArticlePage
@@ -42,7 +43,10 @@ def test_counts_right_when_twenty_answer_and_some_are_removed(article: ArticlePa
         *(lambda n=n: post(article, Draft(f"Reply {n}", parent_id=top.pk)) for n in range(20))
     )
     at_once(
-        *(lambda reply=reply: remove(comment=reply) for reply in replies[:10]),
+        *(
+            lambda reply=reply: remove(comment=reply, by=None, at=FIRST_AT)
+            for reply in replies[:10]
+        ),
         *(lambda n=n: post(article, Draft(f"More {n}", parent_id=top.pk)) for n in range(10)),
     )
     assert at_once(counters) == [{"count": 21, "top": 20, "rows": 31}]

@@ -166,7 +166,7 @@ def test_takes_from_a_name_what_cannot_be_seen(post: Post):
 
 def test_refuses_when_closed(article: ArticlePage, post: Post):
     post()
-    close_thread(thread=Thread.objects.get(), note="Closed after a week.")
+    close_thread(thread=Thread.objects.get(), by=None, at=NOON, note="Closed after a week.")
     assert refusal(post) == ("thread-closed", "")
 
 

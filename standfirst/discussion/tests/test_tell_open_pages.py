@@ -58,12 +58,12 @@ def test_every_act_on_a_thread_is_told():
     comment = make_comment(thread)
     acts: dict[str, Callable[[], object]] = {
         "post": lambda: post(thread),
-        "remove": lambda: remove(comment=comment),
-        "restore": lambda: restore(comment=comment),
-        "pin": lambda: pin(comment=comment),
-        "pick": lambda: pick(comment=comment),
-        "close": lambda: close_thread(thread=thread),
-        "open": lambda: open_thread(thread=thread),
+        "remove": lambda: remove(comment=comment, by=None, at=FIRST_AT),
+        "restore": lambda: restore(comment=comment, by=None, at=FIRST_AT),
+        "pin": lambda: pin(comment=comment, by=None, at=FIRST_AT),
+        "pick": lambda: pick(comment=comment, by=None, at=FIRST_AT),
+        "close": lambda: close_thread(thread=thread, by=None, at=FIRST_AT),
+        "open": lambda: open_thread(thread=thread, by=None, at=FIRST_AT),
     }
     assert [name for name, act in acts.items() if not heard(thread.key, act)] == list(acts)
     unheard = [name for name, act in acts.items() if not heard(f"thread:{thread.key}", act)]
@@ -73,7 +73,7 @@ def test_every_act_on_a_thread_is_told():
 def test_a_comment_that_waits_is_told_when_it_is_approved():
     thread = make_thread(make_article())
     held = make_comment(thread, state=Comment.State.HELD)
-    assert heard(f"thread:{thread.key}", lambda: approve(comment=held))
+    assert heard(f"thread:{thread.key}", lambda: approve(comment=held, by=None, at=FIRST_AT))
 
 
 def test_what_is_rolled_back_is_never_told():
@@ -81,7 +81,7 @@ def test_what_is_rolled_back_is_never_told():
 
     def fail() -> None:
         with transaction.atomic():
-            close_thread(thread=thread)
+            close_thread(thread=thread, by=None, at=FIRST_AT)
             transaction.set_rollback(True)
 
     assert not heard(f"thread:{thread.key}", fail)

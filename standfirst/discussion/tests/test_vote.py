@@ -93,6 +93,16 @@ def test_takes_back_a_vote_on_what_was_removed(comment: Comment):
     assert figures(comment) == (40, 2, 38)
 
 
+def test_refuses_a_suspended_reader_who_may_still_take_back(comment: Comment):
+    alice = make_user("alice")
+    vote(comment, Reader(alice), is_up=True)
+    alice.is_suspended = True
+    with pytest.raises(voting.VoterSuspended, match="suspended"):
+        vote(comment, Reader(alice), is_up=False)
+    vote(comment, Reader(alice), is_up=None)
+    assert figures(comment) == (40, 2, 38)
+
+
 def test_refuses_ones_own_comment(comment: Comment):
     alice = make_user("alice")
     Comment.objects.update(user=alice)

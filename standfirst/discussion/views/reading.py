@@ -44,10 +44,13 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
 @anyone
 @require_safe
 def comment(request: HttpRequest, number: int) -> HttpResponse:
-    found = find_comment(request, number, reader=reader_of(request))
+    reader = reader_of(request)
+    found = find_comment(request, number, reader=reader)
     article = found.thread.article
     page = reverse("discussion:branch", args=[number])
-    if article and is_on_article(found, order=rules_of(request).usual_order):
+    # What only moderators see may stand on any page of the thread.
+    is_seen = found.has_place or reader.wrote(found)
+    if article and is_seen and is_on_article(found, order=rules_of(request).usual_order):
         page = article.get_url(request) or page
     response = redirect(f"{page}#comment-{number}")
     return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)

@@ -20,7 +20,7 @@ from standfirst.discussion.showing import (
     written_form,
 )
 from standfirst.lib.access import anyone
-from standfirst.lib.http import own_forms_only, see_other
+from standfirst.lib.http import client_address, own_forms_only, see_other
 
 
 @anyone
@@ -59,9 +59,11 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _writer(request: HttpRequest, token: str) -> Writer:
+    address = client_address(request)
     if request.user.is_authenticated:
-        return Writer(user=request.user)
+        return Writer(user=request.user, address=address)
     return Writer(
+        address=address,
         guest_key=guests.guest_key_of(token),
         address_key=guests.address_key_of(request),
         is_new=not guests.token_of(request),

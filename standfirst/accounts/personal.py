@@ -1,0 +1,60 @@
+"""What accounts keep of a person: see `accounts.data`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from .data import Row, Section
+from .models import StandingChange, User
+
+_SHOWN = (
+    "email",
+    "display_name",
+    "first_name",
+    "last_name",
+    "language",
+    "time_zone",
+    "expertise",
+    "is_supporter",
+    "is_suspended",
+)
+
+
+def export(user: User) -> Iterable[Section]:
+    """Return the account itself, and what the newsroom said of it."""
+    return [
+        Section("account", _("Account"), lambda: [_account(user)]),
+        Section("standing", _("What the newsroom said of you"), lambda: _standing(user)),
+    ]
+
+
+def erase(user: User, *, keep_words: bool, at: datetime) -> None:
+    """Forget the account: sessions, passkeys, addresses and the row itself."""
+    _end_sessions(user)
+    # The editor's history names the people whom an operator changed there.
+    ModelLogEntry.objects.for_instance(user).delete()
+    user.delete()
+
+
+def _account(user: User) -> Row:
+    row: dict[str, str | bool | None] = {name: getattr(user, name) for name in _SHOWN}
+    last = user.last_login.isoformat() if user.last_login else None
+    return row | {"joined_at": user.date_joined.isoformat(), "last_sign_in_at": last}
+
+
+def _standing(user: User) -> Iterable[Row]:
+    for change in StandingChange.objects.filter(reader=user).iterator():
+        yield {"at": change.at.isoformat(), "kind": change.kind, "words": change.words}
+
+
+def _end_sessions(user: User) -> None:
+    """End each session of `user`; sessions say only inside whose they are, so all are looked at."""
+    own = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=own).delete()
