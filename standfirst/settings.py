@@ -86,6 +86,8 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(sqlite),
+            # The threads that answer requests stay, and so may what they opened.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Writers wait in line instead of failing half-way; an answered write is on disk.
                 "transaction_mode": "IMMEDIATE",
@@ -185,7 +187,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "standfirst.lib.middleware.no_null_characters",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
