@@ -200,7 +200,10 @@ class Comment(models.Model):
                 name="answers_by_question",
                 condition=models.Q(question__isnull=False),
             ),
-            models.Index(fields=["thread"], name="pinned", condition=models.Q(is_pinned=True)),
+            # Two columns: with one, SQLite may read the whole top level to find what is pinned.
+            models.Index(
+                fields=["thread", "parent"], name="pinned", condition=models.Q(is_pinned=True)
+            ),
             models.Index(
                 fields=["root", "id"],
                 name="branch_by_number",
