@@ -84,7 +84,7 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
     value = env_text(name)
     if not value:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "standfirst.lib.sqlite",
             "NAME": str(sqlite),
             # The threads that answer requests stay, and so may what they opened.
             "CONN_MAX_AGE": None,
