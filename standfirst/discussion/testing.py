@@ -49,17 +49,22 @@ def make_comment(
     )
 
 
-def grow_thread(thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3) -> None:
+def grow_thread(
+    thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3, near: int | None = 50
+) -> None:
     """Put `size` comments into `thread`, in bulk, the same ones for a seed; counters are right.
 
-    A share of `roots` is at the top, the others answer one of the last fifty.
+    A share of `roots` is at the top, the others answer one of the last `near`, or any if that is None.
+    Most get a vote or none, a few get hundreds.
     """
     chance = random.Random(seed)  # noqa: S311 - the same for everybody is what is wanted
     last = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     grown: list[Comment] = []
     for number in range(last + 1, last + 1 + size):
-        parent = None if not grown or chance.random() < roots else chance.choice(grown[-50:])
-        score = chance.randint(-3, 30)
+        is_root = not grown or chance.random() < roots
+        parent = None if is_root else grown[-chance.randint(1, min(near or size, len(grown)))]
+        up = min(int(chance.paretovariate(0.9)) - 1, 900)
+        down = int(up * chance.random() * 0.4) + (chance.random() < 0.2)
         grown.append(
             Comment(
                 pk=number,
@@ -70,10 +75,10 @@ def grow_thread(thread: Thread, size: int, *, seed: int = 1, roots: float = 0.3)
                 name=f"Reader {number}",
                 words="Who paid for the borings, and when was that known?",
                 html="<p>Who paid for the borings, and when was that known?</p>",
-                up=max(score, 0),
-                down=max(-score, 0),
-                score=score,
-                best=wilson(max(score, 0), max(-score, 0)),
+                up=up,
+                down=down,
+                score=up - down,
+                best=wilson(up, down),
                 created_at=FIRST_AT + timedelta(seconds=number),
             )
         )

@@ -97,8 +97,10 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
     value = env_text(name)
     if not value:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "standfirst.lib.sqlite",
             "NAME": str(sqlite),
+            # The threads that answer requests stay, and so may what they opened.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Writers wait in line instead of failing half-way; an answered write is on disk.
                 "transaction_mode": "IMMEDIATE",

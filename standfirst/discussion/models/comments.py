@@ -204,12 +204,15 @@ class Comment(models.Model):
                 name="answers_by_question",
                 condition=models.Q(question__isnull=False),
             ),
-            models.Index(fields=["thread"], name="pinned", condition=models.Q(is_pinned=True)),
             # What waits or was removed, for its writer and for moderators.
             models.Index(
                 fields=["thread", "-created_at", "-id"],
                 name="unseen_by_time",
                 condition=models.Q(has_place=False),
+            ),
+            # Two columns: with one, SQLite may read the whole top level to find what is pinned.
+            models.Index(
+                fields=["thread", "parent"], name="pinned", condition=models.Q(is_pinned=True)
             ),
             models.Index(
                 fields=["root", "id"],

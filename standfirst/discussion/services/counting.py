@@ -37,7 +37,8 @@ def lock_thread(number: int) -> Thread:
 
 def count_in(comment: Comment, *, thread: Thread) -> None:
     """Count a comment that now is approved; `thread` is its own, locked."""
-    Comment.objects.above([comment.pk]).update(reply_count=F("reply_count") + 1)
+    if comment.parent_id:
+        Comment.objects.above([comment.pk]).update(reply_count=F("reply_count") + 1)
     last = max(filter(None, [thread.last_comment_at, comment.created_at]))
     _save(thread, by=1, last=last)
 

@@ -1,0 +1,52 @@
+"""What is done inside a site that is measured, by processes of its own: `python -m bench._inside ASK`.
+
+Prints its answer as JSON. The site's folder and database come with the environment.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from standfirst.cli.django import set_up
+
+
+def lay_out() -> dict[str, Any]:
+    """Make a live article, signed; take the limit on posts off; return the key of its thread.
+
+    All clients of a bench share one address, which the limit would take for one sender.
+    """
+    from wagtail.models import Site  # noqa: PLC0415 - Django is set up by now
+
+    from standfirst.discussion.models import DiscussionSettings  # noqa: PLC0415
+    from standfirst.publishing.testing import make_article, make_author  # noqa: PLC0415
+
+    authors = tuple(make_author(name) for name in ("Ines Maartens", "Tom Okafor", "Lea Brandt"))
+    article = make_article(authors=authors)
+    rules = DiscussionSettings.for_site(Site.objects.get(is_default_site=True))
+    rules.most_in_ten_minutes = 0
+    rules.save()
+    return {"key": f"article-{article.pk}"}
+
+
+def stored() -> dict[str, Any]:
+    """Return the words of all comments by number, and how many counters are wrong."""
+    from standfirst.discussion.models import Comment, Thread  # noqa: PLC0415
+    from standfirst.discussion.services import recount  # noqa: PLC0415
+
+    wrong = 0
+    for thread in Thread.objects.all():
+        kept = thread.comment_count, thread.last_comment_at
+        wrong += recount(thread)
+        wrong += kept != (thread.comment_count, thread.last_comment_at)
+    words = dict(Comment.objects.order_by("pk").values_list("pk", "words"))
+    return {"words": words, "wrong_counters": wrong}
+
+
+ASKS: dict[str, Callable[[], dict[str, Any]]] = {"lay_out": lay_out, "stored": stored}
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
+    set_up()
+    print(json.dumps(ASKS[sys.argv[1]]()))

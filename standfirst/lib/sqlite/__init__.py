@@ -1,0 +1,1 @@
+"""SQLite, with a line for those who write."""
