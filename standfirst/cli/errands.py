@@ -7,12 +7,20 @@ import threading
 import time
 from collections.abc import Callable
 
+# Before somebody who did not answer is asked again.
+AWAY = 15
+
 log = logging.getLogger("standfirst.worker")
 
 
 def start(*, parent: int) -> None:
     """Begin all errands; when the process `parent` is gone, this one ends."""
-    errands: dict[Callable[[], None], float] = {publish_what_is_due: 15, react: 1}
+    errands: dict[Callable[[], None], float] = {
+        publish_what_is_due: 15,
+        react: 1,
+        send_letters: 1,
+        tidy: 3600,
+    }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -35,9 +43,31 @@ def react() -> None:
         pass
 
 
+def send_letters() -> None:
+    """Send what is due, until nothing is."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from standfirst.notifications.services import send_due
+
+    while settings.CAN_MAIL and send_due(at=timezone.now()):
+        pass
+
+
+def tidy() -> None:
+    """Forget what is no longer needed."""
+    from django.utils import timezone
+
+    from standfirst.notifications import services
+
+    services.tidy(at=timezone.now())
+
+
 def _repeat(errand: Callable[[], None], pause: float) -> None:
-    """Run `errand` every `pause` seconds; a database that is away for a while ends nothing."""
+    """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
     from django.db import DatabaseError, close_old_connections
+
+    from standfirst.lib.errors import Unavailable
 
     while True:
         close_old_connections()
@@ -45,6 +75,9 @@ def _repeat(errand: Callable[[], None], pause: float) -> None:
             errand()
         except DatabaseError:
             log.warning("errand_postponed", extra={"errand": errand.__name__})
+        except Unavailable:
+            log.warning("errand_postponed", extra={"errand": errand.__name__})
+            time.sleep(AWAY)
         except Exception:
             log.exception("errand_failed", extra={"errand": errand.__name__})
         time.sleep(pause)
