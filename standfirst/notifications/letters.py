@@ -99,7 +99,13 @@ def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
     else:
         subject = _("Do you want to follow this? %(what)s") % {"what": what}
         button = Button(_("Yes, write to me"), confirm_address(follow))
-    context = {"subject": subject, "follow": follow, "name": name, "button": button}
+    context = {
+        "subject": subject,
+        "follow": follow,
+        "name": name,
+        "button": button,
+        "newsroom": told.house,
+    }
     return _letter(mailing, "follow_confirm", context)
 
 
@@ -110,6 +116,7 @@ def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | 
     follows = {item.follow.pk: item.follow for item in items}
     stop = stop_address(follows)
     context = {
+        "newsroom": told.house,
         "subject": subject_of(items),
         "items": items,
         "first": items[0],

@@ -33,7 +33,12 @@ class WrongToken(Refused):
 
 def manage_address(follower: Follower) -> str:
     """Return the whole address of the page of all that `follower` follows."""
-    return _whole("notifications:manage", _manage.sign(str(follower.pk)))
+    return settings.SITE_URL + manage_path(follower)
+
+
+def manage_path(follower: Follower) -> str:
+    """Return the same without scheme and host."""
+    return reverse("notifications:manage", args=[_manage.sign(str(follower.pk))])
 
 
 def follower_number(token: str) -> int:

@@ -103,7 +103,7 @@ def follow_replies(*, comment: Comment, at: datetime) -> None:
     wish = Wish(Kind.REPLIES, str(comment.pk))
     with transaction.atomic():
         if _is_proven(comment):
-            follower = Follower.objects.get(mail=comment.mail)
+            follower = Follower.objects.get(mail=comment.mail.lower())
             _stand(_row(follower, wish, at=at), wish.frequency, at=at)
         elif not Follow.objects.filter(kind=wish.kind, target=wish.target).exists():
             _ask(mail=comment.mail, wish=wish, at=at)

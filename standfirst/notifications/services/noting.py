@@ -100,7 +100,7 @@ def _note(follows: FollowQuerySet, *, event: Event, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notifications_notice (follower_id, follow_id, frequency, event_id, at)"  # noqa: S608 - Django's own
-            f" SELECT found.*, %s, %s FROM ({found}) AS found WHERE TRUE"
+            f" SELECT found.*, %s, %s FROM ({found}) AS found WHERE TRUE"  # WHERE: or SQLite misreads ON
             " ON CONFLICT (follower_id, event_id) DO NOTHING",
-            [*values, event.pk, connection.ops.adapt_datetimefield_value(at)],
+            [event.pk, connection.ops.adapt_datetimefield_value(at), *values],
         )
