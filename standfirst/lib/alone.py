@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,9 @@ def _by_server(name: str) -> Iterator[bool]:
 
 @contextmanager
 def _by_file(name: str) -> Iterator[bool]:
-    database = hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()[:8]
-    with (Path(settings.DATA_DIR) / f"{name}-{database}.lock").open("w") as file:
+    # A database in memory is one process's own: that is how tests run beside each other.
+    owner = f"-{os.getpid()}" if connection.is_in_memory_db() else ""  # type: ignore[attr-defined]
+    with (Path(settings.DATA_DIR) / f"{name}{owner}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
