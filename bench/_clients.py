@@ -80,6 +80,10 @@ class _Client:
         self.number, self.seen, self.sent_at = number, b"", time.perf_counter()
         self.socket.sendall(head.encode() + post.body)
 
+    def close(self) -> None:
+        if self.socket:
+            self.socket.close()
+
     def read(self) -> Answer | None:
         """Return the answer once it is whole.
 
@@ -137,6 +141,5 @@ def post_all(
                 next_of(key.data)
     burst = Burst(answers, time.perf_counter() - began, time.process_time() - cpu)
     for client in everybody:
-        if client.socket:
-            client.socket.close()
+        client.close()
     return burst

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "standfirst.reactions",
     "standfirst.importers",
     "standfirst.delivery",
+    "standfirst.notifications",
     "standfirst.discussion",
     "standfirst.funding",
     "standfirst.publishing",
@@ -259,6 +260,8 @@ MAIL = env_mail_server("STANDFIRST_MAIL_URL")
 # A site on this machine only keeps its letters as files, to be read where no mail server is.
 MAIL_DIR = DATA_DIR / "mail"
 IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+# A mailbox at which "+anything" arrives too: letters that come back go there, and say which they were.
+MAIL_BOUNCES = env_text("STANDFIRST_MAIL_BOUNCES")
 # What needs a letter to arrive is not offered without.
 CAN_MAIL = bool(MAIL) or IS_LOCAL
 if MAIL:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("standfirst.discussion.account_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("discussion/", include("standfirst.discussion.urls")),
+    path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),
     path("welcome/", include("standfirst.publishing.welcome.urls")),
     path("", include("standfirst.publishing.urls")),

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from .bounce import bounce
 from .doctor import doctor
 from .imports import import_
 from .migrate import migrate
@@ -31,13 +32,14 @@ def commands() -> None:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
       standfirst unlock MAIL    let somebody in who has lost their second step
+      standfirst bounce         read a letter that came back, from the mail server
 
     All state lives in the folder that STANDFIRST_DATA names (./data if unset).
     Settings are environment variables; docs/operator.md lists them.
     """
 
 
-for command in (run, worker, migrate, import_, doctor, unlock):
+for command in (run, worker, migrate, import_, doctor, unlock, bounce):
     commands.add_command(command)
 
 

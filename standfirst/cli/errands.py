@@ -7,6 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
+# Before somebody who did not answer is asked again.
+AWAY = 15
+
 log = logging.getLogger("standfirst.worker")
 
 
@@ -15,6 +18,7 @@ def start(*, parent: int) -> None:
     errands: dict[Callable[[], None], float] = {
         publish_what_is_due: 15,
         react: 1,
+        send_letters: 1,
         forget_what_is_old: 3600,
     }
     for errand, pause in errands.items():
@@ -39,20 +43,35 @@ def react() -> None:
         pass
 
 
+def send_letters() -> None:
+    """Send what is due, until nothing is."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from standfirst.notifications.services import send_due
+
+    while settings.CAN_MAIL and send_due(at=timezone.now()):
+        pass
+
+
 def forget_what_is_old() -> None:
-    """Drop what is kept of people for a while only."""
+    """Drop what is kept for a while only."""
     from django.core.management import call_command
     from django.utils import timezone
 
-    from standfirst.discussion.services import forget_what_is_old
+    from standfirst.discussion.services import forget_what_is_old as forget_addresses
+    from standfirst.notifications.services import tidy
 
-    forget_what_is_old(at=timezone.now())
+    forget_addresses(at=timezone.now())
+    tidy(at=timezone.now())
     call_command("clearsessions", verbosity=0)
 
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:
-    """Run `errand` every `pause` seconds; a database that is away for a while ends nothing."""
+    """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
     from django.db import DatabaseError, close_old_connections
+
+    from standfirst.lib.errors import Unavailable
 
     while True:
         close_old_connections()
@@ -60,6 +79,9 @@ def _repeat(errand: Callable[[], None], pause: float) -> None:
             errand()
         except DatabaseError:
             log.warning("errand_postponed", extra={"errand": errand.__name__})
+        except Unavailable:
+            log.warning("errand_postponed", extra={"errand": errand.__name__})
+            time.sleep(AWAY)
         except Exception:
             log.exception("errand_failed", extra={"errand": errand.__name__})
         time.sleep(pause)

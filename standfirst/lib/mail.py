@@ -22,8 +22,9 @@ from django.utils import timezone
 
 from standfirst.lib.errors import Unavailable
 
-# What a mail server answers that refuses us, not the address: sign-in, policy, relaying (RFC 3463).
-_REFUSES_US = (b"5.7.", b"5.3.", b"5.4.")
+# What is not for good, or refuses us rather than the address: a full mailbox, trouble on the way, policy,
+# relaying (RFC 3463).
+_REFUSES_US = (b"5.2.2", b"5.3.", b"5.4.", b"5.7.")
 _ADDRESS_CODES = {550, 551, 553, 554, 556}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from standfirst.notifications.services import follow_as_wished, note_article, note_comment
 from standfirst.outbox.models import Event
 
 
@@ -24,8 +25,11 @@ class Reaction(Protocol):
 Table = Mapping[str, tuple[Reaction, ...]]
 
 TABLE: Table = {
-    # A comment became visible for the first time. about: its number; thread: the thread's key.
-    "comment-shown": (),
+    # A comment became visible for the first time. about: its number; thread: the thread's key;
+    # mentions: the numbers of the comments whose writers it names.
+    "comment-shown": (note_comment,),
+    # Who wrote it wants to hear of answers to it, and said so when they posted it.
+    "replies-wished": (follow_as_wished,),
     # A comment waits for a moderator.
     "comment-held": (),
     # It was taken off the page; its words were changed; somebody asked for its source.
@@ -35,5 +39,5 @@ TABLE: Table = {
     # Somebody typed the code from a letter. about: their account, which has that address.
     "address-proven": (),
     # An article was published for the first time. about: its page.
-    "article-published": (),
+    "article-published": (note_article,),
 }

@@ -25,6 +25,7 @@ from standfirst.discussion.screening import Candidate, is_spam, why_held
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment
 from standfirst.lib.names import clean_name, look_of, printable
+from standfirst.outbox.services import record
 from standfirst.publishing.models import ArticlePage, AuthorPage
 
 from .addresses import note_address
@@ -219,9 +220,11 @@ def post_comment(
             guest_key=writer.guest_key,
             key=_key_of(draft, writer.sender),
         )
+        note_address(comment, address=writer.address, at=at)
         if comment.is_approved:
             count_in(comment, thread=thread)
-        note_address(comment, address=writer.address, at=at)
+        happened = "comment-shown" if comment.is_approved else "comment-held"
+        record(happened, about=comment.pk, at=at, thread=thread.key)
     return comment
 
 

@@ -69,10 +69,11 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
     }
 
 
-@register.simple_tag
-def newsroom() -> NewsroomSettings:
-    """The newsroom's settings where there is no request: in a letter."""
-    return queries.newsroom()
+@register.simple_tag(takes_context=True)
+def newsroom(context: Context) -> NewsroomSettings:
+    """The newsroom's settings where there is no request: in a letter; whoever writes many brings them along."""
+    known = context.get("newsroom")
+    return known if isinstance(known, NewsroomSettings) else queries.newsroom()
 
 
 @register.inclusion_tag("publishing/parts/masthead.html", takes_context=True)

@@ -1,0 +1,43 @@
+"""What followers do, and what is done for them."""
+
+from .bounces import NoReport, take_report
+from .following import (
+    FollowGone,
+    FollowRefused,
+    NothingToFollow,
+    TooManyAsks,
+    Wish,
+    ask_to_follow,
+    confirm,
+    follow,
+    follow_as_wished,
+    follow_replies,
+)
+from .leaving import change_frequency, end_all, end_follows, erase, resume
+from .noting import note_article, note_comment
+from .sending import send_due
+from .tidying import tidy
+
+__all__ = [
+    "FollowGone",
+    "FollowRefused",
+    "NoReport",
+    "NothingToFollow",
+    "TooManyAsks",
+    "Wish",
+    "ask_to_follow",
+    "change_frequency",
+    "confirm",
+    "end_all",
+    "end_follows",
+    "erase",
+    "follow",
+    "follow_as_wished",
+    "follow_replies",
+    "note_article",
+    "note_comment",
+    "resume",
+    "send_due",
+    "take_report",
+    "tidy",
+]

@@ -1,0 +1,216 @@
+"""How somebody comes to follow something."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import User
+from standfirst.discussion.models import Comment
+from standfirst.lib.errors import Refused
+from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing, RecentAsk
+from standfirst.notifications.queries import followed
+from standfirst.outbox.models import Event
+
+# Letters that ask for confirmation: to one address within a day, and on behalf of one sender within an hour.
+MOST_TO_ADDRESS = 3
+MOST_FROM_SENDER = 10
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to hear of, and how often."""
+
+    kind: Kind
+    target: str = ""
+    frequency: Frequency = Frequency.AT_ONCE
+
+
+class FollowRefused(Refused):
+    """A follow that cannot be had; `field` is where the form says so ("" is above it)."""
+
+    field = ""
+
+
+class NothingToFollow(FollowRefused):
+    """What is asked for is not there, or not for everybody."""
+
+    code = "nothing-to-follow"
+
+
+class TooManyAsks(FollowRefused):
+    """More letters of confirmation than one sender may cause."""
+
+    code, field = "too-many-asks", "mail"
+
+
+class FollowGone(FollowRefused):
+    """What was to be confirmed was asked for too long ago, or its reader had it erased."""
+
+    code = "follow-gone"
+
+
+def ask_to_follow(*, mail: str, wish: Wish, sender: str, at: datetime) -> None:
+    """Send a letter to `mail` that asks its owner whether they want this; nothing else comes before their yes.
+
+    It ends in the same way whether the address is known, has had its letters of the day, or has called
+    our letters unwanted: who asks learns nothing of it.
+
+    Args:
+        mail: an address that may be anybody's.
+        sender: a keyed hash of where the request came from.
+        at: now (UTC).
+
+    Raises:
+        TooManyAsks: this sender asked too often.
+    """
+    _need_target(wish)
+    with transaction.atomic():
+        RecentAsk.objects.filter(at__lte=at - DAY).delete()
+        if _asked(sender, since=at - HOUR, at=at) >= MOST_FROM_SENDER:
+            raise TooManyAsks(
+                _("You have asked for many of these letters. Please wait an hour, then try again.")
+            )
+        RecentAsk.objects.create(sender=sender, at=at)
+        _ask(mail=mail, wish=wish, at=at)
+
+
+def follow(*, user: User, wish: Wish, at: datetime) -> Follow:
+    """Let a signed-in reader follow something: their address is proven, so it stands at once.
+
+    What is not there to be followed is refused with `NothingToFollow`.
+    """
+    _need_target(wish)
+    with transaction.atomic():
+        follower = _follower_with(user=user, at=at)
+        return _stand(_row(follower, wish, at=at), wish.frequency, at=at)
+
+
+def follow_replies(*, comment: Comment, at: datetime) -> None:
+    """Do what the writer of `comment` ticked: tell them of answers to it; may be repeated.
+
+    A signed-in reader follows the answers to all their comments. A guest's address follows those to this
+    one, after it was confirmed; from a browser whose guest did that before, it needs no more.
+    """
+    if comment.user is not None:
+        follow(user=comment.user, wish=Wish(Kind.REPLIES), at=at)
+        return
+    if not comment.mail:
+        return
+    wish = Wish(Kind.REPLIES, str(comment.pk))
+    with transaction.atomic():
+        if _is_proven(comment):
+            follower = Follower.objects.get(mail=comment.mail.lower())
+            _stand(_row(follower, wish, at=at), wish.frequency, at=at)
+        elif not Follow.objects.filter(kind=wish.kind, target=wish.target).exists():
+            _ask(mail=comment.mail, wish=wish, at=at)
+
+
+def follow_as_wished(event: Event, *, at: datetime) -> None:
+    """React to the wish of somebody who posted a comment to hear of answers to it."""
+    comment = Comment.objects.select_related("user").filter(pk=event.about).first()
+    if comment is not None:
+        follow_replies(comment=comment, at=at)
+
+
+def confirm(*, number: int, at: datetime) -> Follow:
+    """Let the follow of this number stand: the owner of the address said yes.
+
+    Letters reach them, so whatever stopped letters before no longer does.
+
+    Raises:
+        FollowGone: there is no such follow any more.
+    """
+    with transaction.atomic():
+        asked = Follow.objects.select_for_update(of=("self",)).select_related("follower__user")
+        found = asked.filter(pk=number).first()
+        if found is None:
+            raise FollowGone(_("This was asked for too long ago. Please ask to follow it again."))
+        follower = found.follower
+        if follower.suppressed_at:
+            follower.suppressed_at, follower.suppressed_for = None, ""
+            follower.save(update_fields=["suppressed_at", "suppressed_for"])
+        return found if found.stands else _stand(found, found.frequency, at=at)
+
+
+def _need_target(wish: Wish) -> None:
+    if wish.kind == Kind.REPLIES and not wish.target:
+        return
+    if wish.kind == Kind.REPLIES or followed(wish.kind, wish.target) is None:
+        raise NothingToFollow(_("This is no longer there to be followed."))
+
+
+def _ask(*, mail: str, wish: Wish, at: datetime) -> None:
+    """Have a letter of confirmation sent, unless the address has had enough of them or wants none."""
+    to = mail_key(mail)
+    if _asked(to, since=at - DAY, at=at) >= MOST_TO_ADDRESS:
+        return
+    follower = _follower_with(mail=mail, at=at)
+    if follower.suppressed_for == Follower.Suppressed.COMPLAINED:
+        return
+    row = _row(follower, wish, at=at)
+    if not row.stands:
+        row.asked_at, row.frequency = at, wish.frequency
+        row.save(update_fields=["asked_at", "frequency"])
+    RecentAsk.objects.create(sender=to, at=at)
+    Mailing.objects.create(
+        follower=follower, kind=Mailing.Kind.CONFIRM, follow=row, made_at=at, next_at=at
+    )
+
+
+def mail_key(mail: str) -> str:
+    """Return what is kept, for a day, of an address that was written to."""
+    return salted_hmac("standfirst.follows.mail", mail.lower(), algorithm="sha256").hexdigest()
+
+
+def _asked(sender: str, *, since: datetime, at: datetime) -> int:
+    return RecentAsk.objects.filter(sender=sender, at__gt=since, at__lte=at).count()
+
+
+def _follower_with(*, at: datetime, user: User | None = None, mail: str = "") -> Follower:
+    """Return the follower of an account or an address; an account's address is the account's.
+
+    What a reader followed by the bare address before they had an account comes along.
+    """
+    owner = user or User.objects.filter(email=mail.lower(), is_active=True).first()
+    if owner is None:
+        return Follower.objects.get_or_create(mail=mail.lower(), defaults={"made_at": at})[0]
+    follower, is_new = Follower.objects.get_or_create(user=owner, defaults={"made_at": at})
+    if is_new and user is not None:
+        _take_over(follower, mail=owner.email)
+    return follower
+
+
+def _take_over(follower: Follower, *, mail: str) -> None:
+    bare = Follower.objects.filter(mail=mail).first()
+    if bare is not None:
+        bare.follows.update(follower=follower)
+        bare.delete()
+
+
+def _row(follower: Follower, wish: Wish, *, at: datetime) -> Follow:
+    usual = {"asked_at": at, "frequency": wish.frequency}
+    row, _made = Follow.objects.get_or_create(
+        follower=follower, kind=wish.kind, target=wish.target, defaults=usual
+    )
+    return row
+
+
+def _stand(row: Follow, frequency: str, *, at: datetime) -> Follow:
+    row.confirmed_at = row.confirmed_at if row.stands else at
+    row.ended_at, row.ended_for, row.frequency = None, "", frequency
+    row.save(update_fields=["confirmed_at", "ended_at", "ended_for", "frequency"])
+    return row
+
+
+def _is_proven(comment: Comment) -> bool:
+    """Whether this browser's guest confirmed this address before, for another comment of theirs."""
+    confirmed = Follow.objects.filter(
+        follower__mail=comment.mail.lower(), kind=Kind.REPLIES, confirmed_at__isnull=False
+    )
+    numbers = [int(target) for target in confirmed.values_list("target", flat=True) if target]
+    own = Comment.objects.filter(pk__in=numbers, guest_key=comment.guest_key)
+    return comment.guest_key is not None and own.exists()

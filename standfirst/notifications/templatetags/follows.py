@@ -1,0 +1,50 @@
+"""What can be followed on other apps' pages."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import reverse
+from django.utils.http import urlencode
+from wagtail.models import Page
+
+from standfirst.discussion.models import Thread
+from standfirst.notifications.models import Follow, Frequency, Kind
+
+register = template.Library()
+
+
+@register.inclusion_tag("notifications/box.html", takes_context=True)
+def follow_box(context: Context, thread: Thread, feed: str) -> dict[str, Any]:
+    """“Notify of” beside a discussion: the same for every stranger, their own for a reader who is signed in."""
+    user = getattr(context.get("request"), "user", None)
+    is_reader = user is not None and user.is_authenticated
+    follows = (
+        Follow.objects.filter(follower__user=user, confirmed_at__isnull=False, ended_at=None)
+        if is_reader
+        else Follow.objects.none()
+    )
+    has = set(follows.filter(target__in=["", thread.key]).values_list("kind", flat=True))
+    return {
+        "can_mail": settings.CAN_MAIL,
+        "thread": thread,
+        "feed": feed,
+        "is_reader": is_reader,
+        "follows_thread": Kind.THREAD in has,
+        "follows_replies": Kind.REPLIES in has,
+        "frequencies": Frequency.choices,
+    }
+
+
+@register.inclusion_tag("notifications/link.html")
+def follow_link(page: Page, kind: str) -> dict[str, Any]:
+    """The way to the form for following an author, a topic or a section."""
+    asked = urlencode({"kind": kind, "target": page.pk})
+    address = f"{reverse('notifications:ask')}?{asked}"
+    return {
+        "can_mail": settings.CAN_MAIL and page.pk,
+        "address": address,
+        "kind": kind,
+        "page": page,
+    }

@@ -1,0 +1,6 @@
+"""Pages under /follows/: asking to follow, and what a letter's links open."""
+
+from .asking import ask, asked, confirm
+from .managing import forgotten, manage, own, stop
+
+__all__ = ["ask", "asked", "confirm", "forgotten", "manage", "own", "stop"]
