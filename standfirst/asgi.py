@@ -1,7 +1,6 @@
 """What the server serves: streams are held open in front, pages are answered in threads that stay."""
 
 import os
-from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -10,13 +9,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
 # Loads the apps; what follows needs them.
 _files = get_asgi_application()
 
-from standfirst.delivery.live.streams import Streams  # noqa: E402
-from standfirst.lib.serving import Receive, Send, ThreadedDjango  # noqa: E402
+from standfirst.delivery.live.streams import Receive, Scope, Send, Streams  # noqa: E402
+from standfirst.lib.serving import ThreadedDjango  # noqa: E402
 
 _pages = ThreadedDjango()
 
 
-async def _django(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+async def _django(scope: Scope, receive: Receive, send: Send) -> None:
     """Let Django's own handler send files, which are read bit by bit, and threads answer all else."""
     serve = _files if scope.get("path", "").startswith("/static/") else _pages
     await serve(scope, receive, send)

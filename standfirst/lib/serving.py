@@ -7,8 +7,9 @@ thread, and a thread keeps its connection.
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import RequestAborted
@@ -21,10 +22,11 @@ from django.urls import set_script_prefix
 # More would wait for the interpreter, not for the database.
 THREADS = 8
 
-Message = dict[str, Any]
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Body = tempfile.SpooledTemporaryFile[bytes]
 
 
@@ -36,7 +38,7 @@ class ThreadedDjango(ASGIHandler):
         self.load_middleware(is_async=False)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         """Answer one request; a body that never came whole is answered by nothing."""
         try:
             body = await self.read_body(receive)
@@ -49,16 +51,16 @@ class ThreadedDjango(ASGIHandler):
 
         with body:
             for message in await loop.run_in_executor(
-                self._threads, self._answer, scope, body, send_from_thread
+                self._threads, partial(self._answer, scope, body, send_from_thread)
             ):
                 await send(message)
 
-    def _answer(self, scope: Message, body: Body, send: Callable[[Message], None]) -> list[Message]:
+    def _answer(self, scope: Scope, body: Body, send: Callable[[Message], None]) -> list[Message]:
         """Return what is left to send: all of it, unless the answer streams and was sent from here."""
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response = refusal or self.get_response(request)
+        response: Any = self.get_response(request) if request else refusal
         try:
             start = _start_of(response)
             if not response.streaming:

@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._has_line:
             raise OperationalError("database is locked")
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
         except BaseException:
             self._leave_line()
             raise
