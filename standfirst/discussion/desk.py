@@ -73,6 +73,8 @@ def acts_for(comment: Comment) -> list[str]:
     """Return the names of what makes sense with `comment` as it is."""
     if comment.state == Comment.State.HELD:
         return ["approve", "remove", "spam"]
+    if comment.state == Comment.State.DELETED:
+        return []
     if not comment.is_approved:
         return ["restore"]
     acts = ["remove", "spam"]

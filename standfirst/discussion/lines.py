@@ -41,11 +41,14 @@ class Addresses:
     permalink: str
     reply: str
     branch: str
+    edit: str
+    delete: str
+    history: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch")
+        names = ("comment", "reply", "branch", "edit", "delete", "history")
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -66,6 +69,7 @@ def lines_of(
     can_reply: bool,
     reader: Reader = STRANGER,
     ballots: Ballots = FIGURES,
+    editable_since: datetime | None = None,
 ) -> list[Line]:
     """Return the lines of a page in reading order.
 
@@ -73,8 +77,15 @@ def lines_of(
         year: the year is told where it is another.
         reader: what waits is shown to its own writer only.
         ballots: the votes as `reader` finds them.
+        editable_since: what was written after this, its writer may change.
     """
-    writer = _Writer(year=year, can_reply=can_reply, reader=reader, ballots=ballots)
+    writer = _Writer(
+        year=year,
+        can_reply=can_reply,
+        reader=reader,
+        ballots=ballots,
+        editable_since=editable_since,
+    )
     return list(_lines(placed, writer))
 
 
@@ -114,12 +125,21 @@ def _lines(placed: Iterable[Placed], writer: "_Writer") -> Iterator[Line]:
 class _Writer:
     """Holds what all lines of a page share: words looked up once, addresses, the year."""
 
-    def __init__(self, *, year: int, can_reply: bool, reader: Reader, ballots: Ballots) -> None:
+    def __init__(
+        self,
+        *,
+        year: int,
+        can_reply: bool,
+        reader: Reader,
+        ballots: Ballots,
+        editable_since: datetime | None,
+    ) -> None:
         self.year, self.can_reply, self.reader = year, can_reply, reader
-        self.ballots = ballots
+        self.ballots, self.editable_since = ballots, editable_since
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
+        self.deleted_name = gettext("a deleted comment")
         self.waiting_name = gettext("a comment that waits")
         self.this_year = pgettext("time of a comment", "j F, H.i")
         self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
@@ -143,7 +163,7 @@ class _Writer:
         if tombstone:
             words["tombstone"] = tombstone
         else:
-            words |= self.said_in(comment, name)
+            words |= self.said_in(comment, name) | self.own_places(comment)
             shape |= self.shape_of(comment)
         if comment.is_closed and not tombstone:
             words["closed"] = self.closed_of(comment)
@@ -162,7 +182,18 @@ class _Writer:
             words["website"] = comment.website
         if passage := comment.passage or comment.passage_question:
             words["passage"] = passage
+        if comment.edited_at:
+            words["history_place"] = self.addresses.at(self.addresses.history, comment.pk)
         return words
+
+    def own_places(self, comment: Comment) -> dict[str, str]:
+        """Where writers change or take back what is their own."""
+        if not self.reader.wrote(comment):
+            return {}
+        places = {"delete_place": self.addresses.at(self.addresses.delete, comment.pk)}
+        if self.editable_since and comment.created_at > self.editable_since:
+            places["edit_place"] = self.addresses.at(self.addresses.edit, comment.pk)
+        return places
 
     def shape_of(self, comment: Comment) -> set[str]:
         """Which marks and buttons a comment that is shown has."""
@@ -188,6 +219,8 @@ class _Writer:
     def name_of(self, comment: Comment) -> str:
         if comment.is_approved or self.is_own_waiting(comment):
             return comment.name or self.anonymous
+        if comment.state == Comment.State.DELETED:
+            return self.deleted_name
         return self.waiting_name if comment.state == Comment.State.HELD else self.removed_name
 
     def is_own_waiting(self, comment: Comment) -> bool:
@@ -198,6 +231,8 @@ class _Writer:
         """What a tombstone is called."""
         if comment.state == Comment.State.HELD:
             return gettext("Waiting comment")
+        if comment.state == Comment.State.DELETED:
+            return gettext("Deleted comment")
         return gettext("Removed comment")
 
     def time_of(self, at: datetime) -> str:
@@ -209,6 +244,8 @@ class _Writer:
             return gettext("Removed by the desk: %(reason)s") % {"reason": comment.removed_reason}
         if comment.state in {Comment.State.REMOVED, Comment.State.SPAM}:
             return gettext("Removed by the desk.")
+        if comment.state == Comment.State.DELETED:
+            return gettext("Deleted by its writer.")
         if comment.state == Comment.State.HELD and not self.is_own_waiting(comment):
             return gettext("This comment waits for the desk.")
         return ""

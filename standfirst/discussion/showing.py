@@ -1,17 +1,18 @@
 """What the discussion's templates are handed."""
 
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from standfirst.publishing.models import ArticlePage
 
 from .ballots import Ballots
-from .forms import CommentForm
+from .composing import WrittenForm, written_form
 from .lines import Line, figure, has_own_waiting, lines_of
 from .models import Comment, DiscussionSettings, Thread
 from .nesting import Placed
@@ -51,7 +52,7 @@ class Shown:
     asked: Asked = Asked()
     next: str = ""
     orders: Sequence[Choice] = ()
-    form: "WrittenForm | None" = None
+    form: WrittenForm | None = None
     # Everything about the thread that has an address of its own.
     whole: str = ""
     feed: str = ""
@@ -84,34 +85,6 @@ class Quoted:
     """A comment alone, laid out as in a thread."""
 
     lines: Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
-    """A form for a comment or a reply, with what was typed into it before it was refused."""
-
-    action: str
-    key: str
-    form: CommentForm
-    writes_as: str = ""
-    parent: Comment | None = None
-    rules: DiscussionSettings | None = field(default=None)
-
-    @property
-    def rules_address(self) -> str:
-        """Where the newsroom's rules of discussion are."""
-        page = self.rules.rules_page if self.rules else None
-        return (page.url or "") if page else ""
-
-    @property
-    def back(self) -> str:
-        """Where the comment is that would be answered."""
-        return reverse("discussion:comment", args=[self.parent.pk]) if self.parent else ""
-
-    @property
-    def longest(self) -> str:
-        """How long a comment may be, as the language writes figures."""
-        return figure(self.rules.longest) if self.rules else ""
 
 
 def takes_comments(thread: Thread, rules: DiscussionSettings) -> bool:
@@ -185,27 +158,6 @@ def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     return Quoted(_lines(page, comment.thread, reader=reader_of(request), rules=None))
 
 
-def written_form(
-    *,
-    request: HttpRequest | None,
-    thread: Thread,
-    rules: DiscussionSettings,
-    form: CommentForm | None = None,
-    parent: Comment | None = None,
-) -> WrittenForm:
-    """Return the form for a comment in `thread`; `form` is one that was refused."""
-    user = getattr(request, "user", None)
-    typed = form.data.get("key", "") if form else ""
-    return WrittenForm(
-        action=reverse("discussion:post", args=[thread.key]),
-        key=typed or str(uuid.uuid4()),
-        form=form or CommentForm(),
-        writes_as=user.get_full_name() if user and user.is_authenticated else "",
-        parent=parent,
-        rules=rules,
-    )
-
-
 def _article_of(thread: Thread) -> ArticlePage:
     article = thread.article
     if article is None:
@@ -226,12 +178,15 @@ def _lines(
     if rules is None:
         return lines_of(page.placed, year=year, can_reply=False, reader=reader)
     own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
+    # Of a stranger nothing here is their own to change.
+    minutes = rules.edit_minutes if reader.is_known else 0
     return lines_of(
         page.placed,
         year=year,
         can_reply=takes_comments(thread, rules),
         reader=reader,
         ballots=Ballots.lay_out(reader=reader, rules=rules, own=own),
+        editable_since=timezone.now() - timedelta(minutes=minutes) if minutes else None,
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import reading, voting, writing
+from .views import editing, pictures, preview, reading, signing_in, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -11,8 +11,15 @@ urlpatterns = [
     path("comments/<int:number>/reply/", writing.reply, name="reply"),
     path("comments/<int:number>/branch/", reading.branch, name="branch"),
     path("comments/<int:number>/vote/", voting.vote, name="vote"),
+    path("comments/<int:number>/edit/", editing.edit, name="edit"),
+    path("comments/<int:number>/delete/", editing.delete, name="delete"),
+    path("comments/<int:number>/history/", editing.history, name="history"),
+    path("preview/", preview.preview, name="preview"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("pictures/<slug:name>.webp", pictures.picture, name="picture"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/comments/", writing.post, name="post"),
+    path("<slug:key>/write/", writing.write, name="write"),
     path("<slug:key>/comment/<int:number>/", reading.old_comment, name="old_comment"),
     path("<slug:key>/feed.atom", DiscussionFeed(), name="feed"),
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from .models import Due, Event
 
-Fact = str | int | bool | None
+Fact = str | int | bool | None | list[int]
 
 
 def record(name: str, *, about: int, at: datetime, **data: Fact) -> Event:

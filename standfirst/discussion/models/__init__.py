@@ -3,6 +3,7 @@
 from .comments import DEEPEST, MODERATE, Comment, CommentQuerySet, CommentRevision
 from .limits import CommentAddress, RecentAct
 from .people import IgnoredReader
+from .pictures import CommentPicture
 from .rules import DiscussionSettings
 from .threads import PassageQuestion, Thread
 from .vote_addresses import VoteAddress
@@ -13,6 +14,7 @@ __all__ = [
     "MODERATE",
     "Comment",
     "CommentAddress",
+    "CommentPicture",
     "CommentQuerySet",
     "CommentRevision",
     "DiscussionSettings",

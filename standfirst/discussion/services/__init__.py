@@ -1,7 +1,16 @@
 """What people do in discussions: post, and keep order."""
 
 from .counting import recount
+from .editing import (
+    CommentTakenDown,
+    NotTheirs,
+    TooLate,
+    can_edit,
+    delete_comment,
+    edit_comment,
+)
 from .moderation import (
+    DeletedByWriter,
     NotTopLevel,
     approve,
     close_branch,
@@ -13,41 +22,60 @@ from .moderation import (
     remove,
     restore,
 )
-from .posting import (
-    CommentClosed,
-    CommentGone,
-    Draft,
+from .pacing import TooManyPosts
+from .pictures import (
+    Drawn,
+    PicturesOff,
+    PictureTooLarge,
+    PictureUnreadable,
+    draw_anew,
+    sweep_pictures,
+)
+from .posting import CommentClosed, CommentGone, Draft, TooDeep, post_comment
+from .refusals import PostRefused, ThreadClosed
+from .words import WordsEmpty, WordsTooLong, checked_words, render_in
+from .writers import (
     MailMissing,
     NameOfStaff,
     NameTooLong,
-    PostRefused,
-    ThreadClosed,
-    TooDeep,
-    TooManyPosts,
-    WordsEmpty,
-    WordsTooLong,
+    OtherWriter,
+    SignInNeeded,
     Writer,
-    post_comment,
 )
 
 __all__ = [
     "CommentClosed",
     "CommentGone",
+    "CommentTakenDown",
+    "DeletedByWriter",
     "Draft",
+    "Drawn",
     "MailMissing",
     "NameOfStaff",
     "NameTooLong",
+    "NotTheirs",
     "NotTopLevel",
+    "OtherWriter",
+    "PictureTooLarge",
+    "PictureUnreadable",
+    "PicturesOff",
     "PostRefused",
+    "SignInNeeded",
     "ThreadClosed",
     "TooDeep",
+    "TooLate",
     "TooManyPosts",
     "WordsEmpty",
     "WordsTooLong",
     "Writer",
     "approve",
+    "can_edit",
+    "checked_words",
     "close_branch",
     "close_thread",
+    "delete_comment",
+    "draw_anew",
+    "edit_comment",
     "mark_spam",
     "open_thread",
     "pick",
@@ -55,5 +83,7 @@ __all__ = [
     "post_comment",
     "recount",
     "remove",
+    "render_in",
     "restore",
+    "sweep_pictures",
 ]

@@ -15,6 +15,12 @@ class NotTopLevel(Refused):
     code = "not-top-level"
 
 
+class DeletedByWriter(Refused):
+    """Its writer took it back; there is nothing left to show."""
+
+    code = "deleted-by-writer"
+
+
 def approve(*, comment: Comment) -> Comment:
     """Show a comment that waited or was taken for spam."""
     return _move(comment, Comment.State.APPROVED)
@@ -70,6 +76,8 @@ def _move(comment: Comment, state: Comment.State, *, reason: str = "") -> Commen
     with transaction.atomic():
         thread = lock_thread(comment.thread_id)
         comment.refresh_from_db()
+        if comment.state == Comment.State.DELETED:
+            raise DeletedByWriter(_("Its writer deleted this comment, and its words with it."))
         was_approved = comment.is_approved
         comment.state, comment.removed_reason = state, reason
         comment.save(update_fields=["state", "removed_reason"])

@@ -2,32 +2,22 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from standfirst.accounts.models import User
-from standfirst.discussion.models import (
-    DEEPEST,
-    MODERATE,
-    Comment,
-    DiscussionSettings,
-    RecentAct,
-    Thread,
-)
-from standfirst.lib.errors import Refused
-from standfirst.lib.html import plain_text, render_comment
-from standfirst.lib.names import clean_name, look_of, printable
-from standfirst.publishing.models import ArticlePage, AuthorPage
+from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, Thread
+from standfirst.publishing.models import ArticlePage
 
-from .counting import count_in, lock_thread
-
-LONGEST_NAME = 80
-LOOKS_BACK = timedelta(minutes=10)
+from .announcing import announce_held, announce_shown
+from .counting import lock_thread
+from .holding import why_held
+from .pacing import keep_pace
+from .pictures import Drawn, PicturesOff, add_picture
+from .refusals import PostRefused, ThreadClosed
+from .words import checked_words, render_in
+from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +28,11 @@ class Draft:
     name: str = ""
     mail: str = ""
     parent_id: int | None = None
+    # `Writer.number` of whom the form was laid out for; None where there was no form.
+    meant: str | None = None
+    picture: Drawn | None = None
     # Of this form and these words; with who sends it, a second click has the same and nothing else.
     key: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who types; a guest is known by keyed hashes of a cookie and of an address."""
-
-    user: User | None = None
-    guest_key: str | None = None
-    address_key: str = ""
-    # The guest's cookie did not come with the post: the guest key is made for this one.
-    is_new: bool = False
-
-    @property
-    def senders(self) -> list[str]:
-        """Under which names the limit counts."""
-        if self.user:
-            return [f"user-{self.user.pk}"]
-        return [key for key in (self.guest_key, self.address_key) if key]
-
-    @property
-    def sender(self) -> str:
-        """Whose post it is: a first double click has no cookie yet, but one address."""
-        return self.senders[-1 if self.is_new else 0] if self.senders else ""
-
-    @property
-    def is_moderator(self) -> bool:
-        """Moderators are neither held nor slowed down."""
-        return self.user is not None and self.user.has_perm(MODERATE)
-
-
-class PostRefused(Refused):
-    """A comment that is not taken; `field` is where the form says so ("" is above it)."""
-
-    field = ""
-
-
-class ThreadClosed(PostRefused):
-    """The discussion takes no comments."""
-
-    code = "thread-closed"
 
 
 class CommentClosed(PostRefused):
@@ -98,42 +51,6 @@ class TooDeep(PostRefused):
     """Replies to replies reached their last level."""
 
     code = "too-deep"
-
-
-class WordsEmpty(PostRefused):
-    """Nothing that can be read was written."""
-
-    code, field = "words-empty", "words"
-
-
-class WordsTooLong(PostRefused):
-    """More was written than the newsroom takes."""
-
-    code, field = "words-too-long", "words"
-
-
-class NameTooLong(PostRefused):
-    """A name that fits on no line."""
-
-    code, field = "name-too-long", "name"
-
-
-class NameOfStaff(PostRefused):
-    """A guest's name that readers would take for somebody's who works here."""
-
-    code, field = "name-of-staff", "name"
-
-
-class MailMissing(PostRefused):
-    """The newsroom wants to know where guests can be reached."""
-
-    code, field = "mail-missing", "mail"
-
-
-class TooManyPosts(PostRefused):
-    """More comments in ten minutes than one sender may write."""
-
-    code, field = "too-many-posts", "words"
 
 
 def post_comment(
@@ -157,18 +74,19 @@ def post_comment(
         The comment, or the one that this writer posted before with this key. A "no" is one of the
         subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
     """
-    html = _rendered(draft.words, longest=rules.longest)
-    name = _name_of(draft, writer)
-    _need_mail(draft, writer, required=rules.mail_required)
+    words = checked_words(draft.words, longest=rules.longest)
+    _need_right(draft, writer, rules)
+    name = name_of(writer, draft.name)
     with transaction.atomic():
         thread = _thread_of(article)
         posted = _posted_before(draft, writer)
         if posted:
             return posted
-        _need_open(thread, rules)
+        need_open(thread, rules)
         parent = _answered(thread, draft.parent_id)
-        _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
-        held = rules.hold == DiscussionSettings.Hold.EVERYBODY and not writer.is_moderator
+        if rules.most_in_ten_minutes and not writer.is_moderator:
+            keep_pace(writer.senders, most=rules.most_in_ten_minutes, at=at)
+        held_for = why_held(writer=writer, rules=rules)
         comment = Comment.objects.create(
             thread=thread,
             parent=parent,
@@ -177,16 +95,41 @@ def post_comment(
             user=writer.user,
             name=name,
             mail=draft.mail,
-            words=printable(draft.words),
-            html=html,
-            state=Comment.State.HELD if held else Comment.State.APPROVED,
+            words=words,
+            html=render_in(thread, words),
+            state=Comment.State.HELD if held_for else Comment.State.APPROVED,
+            held_for=held_for or "",
             created_at=at,
             guest_key=writer.guest_key,
             key=_key_of(draft, writer.sender),
         )
-        if comment.is_approved:
-            count_in(comment, thread=thread)
+        if draft.picture:
+            add_picture(comment, draft.picture)
+        if held_for:
+            announce_held(comment, thread=thread, at=at)
+        else:
+            announce_shown(comment, thread=thread, at=at)
     return comment
+
+
+def need_open(thread: Thread, rules: DiscussionSettings) -> None:
+    """Refuse where nobody may write.
+
+    Raises:
+        ThreadClosed: so it is.
+    """
+    if not rules.is_open or thread.state == Thread.State.CLOSED:
+        raise ThreadClosed(thread.closed_note or _("This discussion takes no more comments."))
+
+
+def _need_right(draft: Draft, writer: Writer, rules: DiscussionSettings) -> None:
+    if not rules.guests_may_write:
+        need_sign_in(writer)
+    need_same_writer(writer, draft.meant)
+    if rules.mail_required or rules.mail_confirmed:
+        need_mail(writer, draft.mail)
+    if draft.picture and not rules.pictures_allowed:
+        raise PicturesOff(_("Pictures are not taken here. Your words are."))
 
 
 def _key_of(draft: Draft, sender: str) -> uuid.UUID:
@@ -210,52 +153,6 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
     return None
 
 
-def _rendered(words: str, *, longest: int) -> str:
-    if len(words) > longest:
-        raise WordsTooLong(
-            _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
-            % {
-                "length": number_format(len(words), force_grouping=True),
-                "longest": number_format(longest, force_grouping=True),
-            }
-        )
-    html = render_comment(printable(words))
-    if not clean_name(plain_text(html)):
-        raise WordsEmpty(_("Please write something first."))
-    return html
-
-
-def _name_of(draft: Draft, writer: Writer) -> str:
-    if writer.user and writer.user.get_full_name():
-        return clean_name(writer.user.get_full_name())[:LONGEST_NAME]
-    name = clean_name(draft.name)
-    if len(name) > LONGEST_NAME:
-        raise NameTooLong(_("Please give a name of at most 80 characters."))
-    if look_of(name) in _looks_of_staff():
-        raise NameOfStaff(
-            _("Somebody who works here has this name. Please add something that tells you apart.")
-        )
-    return name
-
-
-def _looks_of_staff() -> set[str]:
-    """How the names of those look who write for the paper or work behind it."""
-    staff = User.objects.staff()
-    names = [user.get_full_name() for user in staff.only("display_name", "first_name", "last_name")]
-    names += AuthorPage.objects.live().values_list("title", flat=True)
-    return {look for name in names if (look := look_of(name))}
-
-
-def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:
-    if required and not writer.user and not draft.mail:
-        raise MailMissing(_("Please give a mail address. It is never shown."))
-
-
-def _need_open(thread: Thread, rules: DiscussionSettings) -> None:
-    if not rules.is_open or thread.state == Thread.State.CLOSED:
-        raise ThreadClosed(thread.closed_note or _("This discussion takes no more comments."))
-
-
 def _thread_of(article: ArticlePage) -> Thread:
     key = f"article-{article.pk}"
     thread, _made = Thread.objects.get_or_create(key=key, defaults={"article": article})
@@ -277,31 +174,3 @@ def _answered(thread: Thread, number: int | None) -> Comment | None:
     if parent.depth >= DEEPEST:
         raise TooDeep(_("This exchange has reached its last level. Please begin a new comment."))
     return parent
-
-
-def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:
-    """Count the post for its senders, unless one of them has had `most` within ten minutes.
-
-    Raises:
-        TooManyPosts: so it is.
-    """
-    if not most or writer.is_moderator:
-        return
-    since = at - LOOKS_BACK
-    RecentAct.objects.filter(at__lte=since).delete()
-    recent = RecentAct.objects.filter(
-        sender__in=writer.senders, act=RecentAct.Act.POST, at__gt=since, at__lte=at
-    )
-    counts = recent.order_by().values("sender").annotate(posts=Count("pk"))
-    if any(row["posts"] >= most for row in counts):
-        raise TooManyPosts(
-            ngettext(
-                "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
-                "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
-                most,
-            )
-            % {"most": most}
-        )
-    RecentAct.objects.bulk_create(
-        RecentAct(sender=sender, act=RecentAct.Act.POST, at=at) for sender in writer.senders
-    )

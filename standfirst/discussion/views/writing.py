@@ -7,18 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from standfirst.discussion import guests
+from standfirst.discussion.composing import written_form
 from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.forms import CommentForm
-from standfirst.discussion.lines import has_own_waiting
+from standfirst.discussion.keeping import forget_words
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services import PostRefused, Writer, post_comment
-from standfirst.discussion.showing import (
-    show_one,
-    takes_comments,
-    written_form,
-)
+from standfirst.discussion.showing import show_one, takes_comments
 from standfirst.lib.access import anyone
 from standfirst.lib.http import own_forms_only, see_other
 
@@ -29,7 +26,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("discussion:thread", key=key)
     article = find_article(request, key)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, request.FILES)
     rules = DiscussionSettings.for_request(request)
     token = guests.token_of(request) or guests.new_token()
     if form.is_valid():
@@ -44,18 +41,53 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
         except PostRefused as refusal:
             form.add_refusal(refusal)
         else:
-            response = see_other(reverse("discussion:comment", args=[comment.pk]))
-            if comment.user_id is None:
-                guests.remember(response, token)
-            return guests.for_who_asked(response, is_private=True)
-    return _write(request, thread_of(article), form=form, status=422)
+            return _posted(request, comment, token, kept_as=_kept_as(key, comment))
+    return write_page(request, thread_of(article), form=form, status=422)
+
+
+@anyone
+@require_safe
+def write(request: HttpRequest, key: str) -> HttpResponse:
+    return write_page(request, thread_of(find_article(request, key)))
 
 
 @anyone
 @require_safe
 def reply(request: HttpRequest, number: int) -> HttpResponse:
     parent = find_comment(request, number, reader=reader_of(request))
-    return _write(request, parent.thread, parent=parent)
+    return write_page(request, parent.thread, parent=parent)
+
+
+def write_page(
+    request: HttpRequest,
+    thread: Thread,
+    *,
+    form: CommentForm | None = None,
+    parent: Comment | None = None,
+    preview: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page with only the form: for a reply, or with what was typed and why it was not taken."""
+    rules = DiscussionSettings.for_request(request)
+    if form and form.cleaned_data.get("parent") and thread.pk:
+        parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
+    if parent:
+        parent.thread = thread
+    can_write = takes_comments(thread, rules) and (parent is None or _can_answer(parent))
+    context = {
+        "page": thread.article,
+        "thread": thread,
+        "parent": parent,
+        "quoted": show_one(request=request, comment=parent) if parent else None,
+        "name": (parent.name if parent else ""),
+        "can_write": can_write or form is not None,
+        "written": written_form(
+            request=request, thread=thread, rules=rules, form=form, parent=parent, preview=preview
+        ),
+    }
+    response = render(request, "discussion/write.html", context, status=status)
+    # What was typed, or what is kept of it, is nobody else's.
+    return guests.for_who_asked(response, is_private=True)
 
 
 def _writer(request: HttpRequest, token: str) -> Writer:
@@ -68,35 +100,17 @@ def _writer(request: HttpRequest, token: str) -> Writer:
     )
 
 
-def _write(
-    request: HttpRequest,
-    thread: Thread,
-    *,
-    form: CommentForm | None = None,
-    parent: Comment | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The page with only the form: for a reply, or with what was typed and why it was not taken."""
-    rules = DiscussionSettings.for_request(request)
-    if form and form.cleaned_data.get("parent") and thread.pk:
-        parent = thread.comments.approved().filter(pk=form.cleaned_data["parent"]).first()
-    if parent:
-        parent.thread = thread
-    quoted = show_one(request=request, comment=parent) if parent else None
-    context = {
-        "page": thread.article,
-        "thread": thread,
-        "parent": parent,
-        "quoted": quoted,
-        "can_write": (takes_comments(thread, rules) and not (parent and not _can_answer(parent)))
-        or form is not None,
-        "written": written_form(
-            request=request, thread=thread, rules=rules, form=form, parent=parent
-        ),
-    }
-    response = render(request, "discussion/write.html", context, status=status)
-    is_private = quoted is not None and has_own_waiting(quoted.lines)
-    return guests.for_who_asked(response, is_private=is_private)
+def _posted(request: HttpRequest, comment: Comment, token: str, *, kept_as: str) -> HttpResponse:
+    forget_words(request)
+    response = see_other(reverse("discussion:comment", args=[comment.pk]))
+    if comment.user_id is None:
+        guests.remember(response, token)
+    guests.tell_sent(response, kept_as)
+    return guests.for_who_asked(response, is_private=True)
+
+
+def _kept_as(key: str, comment: Comment) -> str:
+    return f"{key}.{comment.parent_id}" if comment.parent_id else key
 
 
 def _can_answer(comment: Comment) -> bool:
