@@ -45,6 +45,11 @@ class WrittenForm:
         return self.form.is_bound or self.is_kept
 
     @property
+    def is_private(self) -> bool:
+        """Whether it holds what is nobody else's: a name, or words that were typed."""
+        return self.reader.is_known or self.is_typed
+
+    @property
     def writes_as(self) -> str:
         """The name of a reader who signed in."""
         return self.reader.user.get_full_name() if self.reader.user else ""
@@ -168,4 +173,5 @@ def _guest(reader: Reader) -> dict[str, str]:
     if reader.guest_key is None or reader.user:
         return {}
     written = Comment.objects.filter(guest_key=reader.guest_key, user__isnull=True)
-    return written.order_by("-pk").values("name", "mail").first() or {}
+    last = written.order_by("-pk").first()
+    return {"name": last.name, "mail": last.mail} if last else {}

@@ -20,18 +20,19 @@ def people_of(thread: Thread, *, named_in: str) -> Mapping[str, str]:
     if "@" not in named_in or thread.pk is None:
         return {}
     latest = thread.comments.approved().exclude(name="").order_by("-created_at", "-pk")
-    spoke = latest.values_list("name", "pk", "user_id", "guest_key", "mail")[:_LOOKS_BACK]
-    found: dict[str, tuple[int, object]] = {}
-    typed, shared = named_in.lower(), set()
-    for name, number, *who in spoke:
-        small = name.lower()
-        if f"@{small}" not in typed:
+    spoke = latest.only("name", "thread_id", "user_id", "guest_key", "mail")[:_LOOKS_BACK]
+    typed = named_in.lower()
+    last: dict[str, Comment] = {}
+    shared: set[str] = set()
+    for comment in spoke:
+        name = comment.name.lower()
+        if f"@{name}" not in typed:
             continue
-        if found.setdefault(small, (number, _person(*who)))[1] != _person(*who):
-            shared.add(small)
+        if _person(last.setdefault(name, comment)) != _person(comment):
+            shared.add(name)
     return {
-        name: reverse("discussion:comment", args=[number])
-        for name, (number, _who) in found.items()
+        name: reverse("discussion:comment", args=[comment.pk])
+        for name, comment in last.items()
         if name not in shared
     }
 
@@ -48,6 +49,6 @@ def mentioned_by(comment: Comment) -> list[int]:
     return list(there.order_by("pk").values_list("pk", flat=True))
 
 
-def _person(user_id: int | None, guest_key: str | None, mail: str) -> object:
+def _person(comment: Comment) -> object:
     """What tells two people of one name apart: account, else browser, else mail address."""
-    return user_id or guest_key or mail.lower()
+    return comment.user_id or comment.guest_key or comment.mail.lower()

@@ -43,7 +43,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             status = 429 if isinstance(refusal, TooManyPreviews) else 422
             form.add_refusal(refusal)
     if "X-Part" in request.headers:
-        part = {"html": html, "errors": form.errors.get("words", [])}
+        part: dict[str, object] = {"html": html, "errors": form.errors.get("words", [])}
         response = render(request, "discussion/parts/preview.html", part, status=status)
         return guests.for_who_asked(response, is_private=True)
     return write_page(request, thread, form=form, preview=html, status=status)

@@ -74,20 +74,19 @@ def write_page(
     if parent:
         parent.thread = thread
     can_write = takes_comments(thread, rules) and (parent is None or _can_answer(parent))
+    written = written_form(
+        request=request, thread=thread, rules=rules, form=form, parent=parent, preview=preview
+    )
     context = {
         "page": thread.article,
         "thread": thread,
         "parent": parent,
         "quoted": show_one(request=request, comment=parent) if parent else None,
-        "name": (parent.name if parent else ""),
         "can_write": can_write or form is not None,
-        "written": written_form(
-            request=request, thread=thread, rules=rules, form=form, parent=parent, preview=preview
-        ),
+        "written": written,
     }
     response = render(request, "discussion/write.html", context, status=status)
-    # What was typed, or what is kept of it, is nobody else's.
-    return guests.for_who_asked(response, is_private=True)
+    return guests.for_who_asked(response, is_private=written.is_private)
 
 
 def _writer(request: HttpRequest, token: str) -> Writer:
