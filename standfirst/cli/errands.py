@@ -12,7 +12,7 @@ log = logging.getLogger("standfirst.worker")
 
 def start(*, parent: int) -> None:
     """Begin all errands; when the process `parent` is gone, this one ends."""
-    errands: dict[Callable[[], None], float] = {publish_what_is_due: 15, react: 1}
+    errands: dict[Callable[[], None], float] = {publish_what_is_due: 15, react: 1, sweep: 3600}
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -33,6 +33,15 @@ def react() -> None:
 
     while run_due(at=timezone.now()):
         pass
+
+
+def sweep() -> None:
+    """Delete what posts that were cut off left behind."""
+    from django.utils import timezone
+
+    from standfirst.discussion.services import sweep_pictures
+
+    sweep_pictures(at=timezone.now())
 
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest
 
 _NAME = "kept_words"
@@ -21,6 +22,9 @@ def keep_words(request: HttpRequest, place: str, typed: Mapping[str, str]) -> bo
 
 def kept_words(request: HttpRequest, place: str) -> dict[str, str]:
     """Return what is kept for the form at `place`, by field; nothing for another form."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        # Looking would mark a page that is the same for all strangers as differing by cookie.
+        return {}
     kept = request.session.get(_NAME, {})
     if kept.get("place") != place:
         return {}
@@ -29,5 +33,5 @@ def kept_words(request: HttpRequest, place: str) -> dict[str, str]:
 
 def forget_words(request: HttpRequest) -> None:
     """Keep nothing any longer: it was posted."""
-    if _NAME in request.session:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and _NAME in request.session:
         del request.session[_NAME]

@@ -199,6 +199,7 @@ class _Writer:
         """Which marks and buttons a comment that is shown has."""
         flags = {
             "is_waiting": comment.state == Comment.State.HELD,
+            "is_unproven": comment.held_for == Comment.HeldFor.MAIL,
             "is_pinned": comment.is_pinned,
             "is_picked": comment.is_picked,
             "is_by_author": comment.is_by_author,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .feeds import DiscussionFeed
-from .views import editing, pictures, preview, reading, signing_in, voting, writing
+from .views import editing, pictures, preview, proving, reading, signing_in, voting, writing
 
 app_name = "discussion"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("comments/<int:number>/history/", editing.history, name="history"),
     path("preview/", preview.preview, name="preview"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("prove/<str:token>/", proving.prove, name="prove"),
+    path("claim/", proving.claim, name="claim"),
     path("pictures/<slug:name>.webp", pictures.picture, name="picture"),
     path("<slug:key>/", reading.thread, name="thread"),
     path("<slug:key>/comments/", writing.post, name="post"),

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from standfirst.outbox.models import Event
 
+from .comments import ask_for_proof
+
 
 class Reaction(Protocol):
     """Something to be done about an event; named, because the name is kept while it is due."""
@@ -28,10 +30,14 @@ TABLE: Table = {
     "comment-shown": (),
     # A comment waits for a moderator.
     "comment-held": (),
+    # A guest has to prove the mail address of a comment before it appears.
+    "comment-unproven": (ask_for_proof,),
     # It was taken off the page; its words were changed; somebody asked for its source.
     "comment-removed": (),
     "comment-edited": (),
     "comment-asked": (),
+    # A reader proved that comments written as a guest are theirs. about: the account.
+    "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (),
 }

@@ -1,5 +1,7 @@
 """What people do in discussions: post, and keep order."""
 
+from .claiming import claim_comments
+from .confirming import confirm_mail
 from .counting import recount
 from .editing import (
     CommentTakenDown,
@@ -71,8 +73,10 @@ __all__ = [
     "approve",
     "can_edit",
     "checked_words",
+    "claim_comments",
     "close_branch",
     "close_thread",
+    "confirm_mail",
     "delete_comment",
     "draw_anew",
     "edit_comment",

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from standfirst.discussion.models import DEEPEST, Comment, DiscussionSettings, Thread
+from standfirst.outbox.services import record
 from standfirst.publishing.models import ArticlePage
 
 from .announcing import announce_held, announce_shown
+from .confirming import may_have_letter, must_confirm
 from .counting import lock_thread
 from .holding import why_held
 from .pacing import keep_pace
@@ -86,7 +88,7 @@ def post_comment(
         parent = _answered(thread, draft.parent_id)
         if rules.most_in_ten_minutes and not writer.is_moderator:
             keep_pace(writer.senders, most=rules.most_in_ten_minutes, at=at)
-        held_for = why_held(writer=writer, rules=rules)
+        held_for = _why_held(draft, writer, rules)
         comment = Comment.objects.create(
             thread=thread,
             parent=parent,
@@ -105,7 +107,9 @@ def post_comment(
         )
         if draft.picture:
             add_picture(comment, draft.picture)
-        if held_for:
+        if held_for == Comment.HeldFor.MAIL:
+            _ask_for_proof(comment, thread=thread, at=at)
+        elif held_for:
             announce_held(comment, thread=thread, at=at)
         else:
             announce_shown(comment, thread=thread, at=at)
@@ -130,6 +134,21 @@ def _need_right(draft: Draft, writer: Writer, rules: DiscussionSettings) -> None
         need_mail(writer, draft.mail)
     if draft.picture and not rules.pictures_allowed:
         raise PicturesOff(_("Pictures are not taken here. Your words are."))
+
+
+def _why_held(draft: Draft, writer: Writer, rules: DiscussionSettings) -> Comment.HeldFor | None:
+    """Why the comment waits; its address comes first, so that nobody reads what is nobody's."""
+    if must_confirm(writer, draft.mail, rules):
+        return Comment.HeldFor.MAIL
+    return why_held(writer=writer, rules=rules)
+
+
+def _ask_for_proof(comment: Comment, *, thread: Thread, at: datetime) -> None:
+    """Let a letter go out; where none can, a moderator decides."""
+    if may_have_letter(comment, at=at):
+        record("comment-unproven", about=comment.pk, at=at, thread=thread.key)
+    else:
+        announce_held(comment, thread=thread, at=at)
 
 
 def _key_of(draft: Draft, sender: str) -> uuid.UUID:

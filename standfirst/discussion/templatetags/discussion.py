@@ -7,8 +7,9 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
+from standfirst.accounts.models import User
 from standfirst.discussion.lines import Line, render_lines
-from standfirst.discussion.queries import counts_by_article
+from standfirst.discussion.queries import claimable, counts_by_article
 from standfirst.discussion.showing import Asked, order_of, show_thread
 from standfirst.publishing.models import ArticlePage
 
@@ -41,3 +42,9 @@ def comment_counts(pages: Iterable[Page]) -> Mapping[int, int]:
 @register.filter
 def count_of(counts: Mapping[int, int], page: Page) -> int:
     return counts.get(page.pk, 0)
+
+
+@register.inclusion_tag("discussion/parts/claim.html")
+def claim_notice(user: User) -> dict[str, Any]:
+    """How much was written as a guest with the address of `user`, and the button to claim it."""
+    return {"claimable": claimable(user).count()}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussion', '0002_readers_votes_and_writing'),
+        ('discussion', '0004_where_guests_voted'),
     ]
 
     operations = [
