@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from standfirst.accounts.models import User
 from standfirst.discussion.letters import proof_letter
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import claim_comments
+from standfirst.discussion.tasks import send_proof_letter
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.lib.testing import mail_server
 from standfirst.outbox.models import Event
@@ -37,8 +40,22 @@ def send(client: Client, article: ArticlePage, **values: object):
     return client.post(f"/discussion/article-{article.pk}/comments/", values, **OWN)
 
 
+def work() -> None:
+    """What the worker does, until nothing is due."""
+    while run_due(at=timezone.now()):
+        pass
+    for waiting in proofs():
+        send_proof_letter.func(*waiting.args_kwargs["args"])
+        waiting.delete()
+
+
+def proofs() -> QuerySet[DBTaskResult]:
+    """Letters that the worker has still to send."""
+    return DBTaskResult.objects.filter(task_path=send_proof_letter.module_path)
+
+
 def place_in_letter() -> str:
-    run_due(at=timezone.now())
+    work()
     return re.search(r"https?://[^/]+(/discussion/prove/\S+)", mail.outbox[-1].body)[1]
 
 
@@ -97,7 +114,7 @@ def test_believes_no_link_that_was_not_sent(client: Client, article: ArticlePage
 def test_fills_nobodys_letter_box(client: Client, article: ArticlePage):
     for number in range(7):
         send(Client(REMOTE_ADDR=f"192.0.2.{number}"), article, words=f"Number {number}")
-    run_due(at=timezone.now())
+    work()
     assert len(mail.outbox) == 5
     assert Event.objects.filter(name="comment-held").count() == 2  # a moderator decides
 
@@ -117,10 +134,25 @@ def test_leaves_it_to_the_desk_where_no_letter_can_go(
 def test_sends_text_and_html(client: Client, article: ArticlePage):
     send(client, article)
     with mail_server() as server:
-        run_due(at=timezone.now())
+        work()
     (letter,) = server.to("alice@example.org")
     assert letter["Subject"] == "Is this your comment?"
     assert letter.get_body(("html",)) is not None
+
+
+def test_is_tried_again_when_the_mail_server_is_away(article: ArticlePage):
+    comment = make_comment(make_thread(article), mail="a@b.example", state="held", held_for="mail")
+    with mail_server() as server:
+        server.refuses[""] = "451 Later, please"
+        send_proof_letter.func(comment.pk)
+        later = proofs().get()
+        assert (later.args_kwargs["args"], later.run_after > timezone.now()) == (
+            [comment.pk, 1],
+            True,
+        )
+        server.refuses[""] = "550 5.1.1 Nobody here"
+        send_proof_letter.func(comment.pk)
+    assert proofs().count() == 1
 
 
 def test_says_the_comment_in_the_letter(article: ArticlePage):
