@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
@@ -59,3 +60,9 @@ def people_found(words: str) -> QuerySet[User]:
     for field in ("display_name", "first_name", "last_name", "email", "expertise"):
         found |= Q(**{f"{field}__icontains": words})
     return User.objects.filter(found).order_by("-pk")
+
+
+def proven_address(user: User) -> str:
+    """Return the mail address of `user`, or "" while nobody proved that they read it; one query."""
+    proven = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    return user.email if proven.exists() else ""

@@ -60,10 +60,12 @@ def forget_what_is_old() -> None:
     from django.utils import timezone
 
     from standfirst.discussion.services import forget_what_is_old as forget_addresses
+    from standfirst.discussion.services import sweep_pictures
     from standfirst.notifications.services import tidy
 
     forget_addresses(at=timezone.now())
     tidy(at=timezone.now())
+    sweep_pictures(at=timezone.now())
     call_command("clearsessions", verbosity=0)
 
 

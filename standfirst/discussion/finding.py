@@ -30,8 +30,13 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
     return article
 
 
-def find_comment(request: HttpRequest, number: int, *, reader: Reader) -> Comment:
+def find_comment(
+    request: HttpRequest, number: int, *, reader: Reader, own_in_any_state: bool = False
+) -> Comment:
     """Return a comment with its thread and article.
+
+    Args:
+        own_in_any_state: the reader's own is found although it was taken off the page.
 
     Raises:
         Http404: there is none that this reader can see: in its place, waiting and their own, or
@@ -40,8 +45,8 @@ def find_comment(request: HttpRequest, number: int, *, reader: Reader) -> Commen
     if number > _BIGGEST:
         raise Http404
     found = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
-    own_waiting = reader.wrote(found) and found.state == Comment.State.HELD
-    if not (found.has_place or own_waiting or reader.is_moderator):
+    is_seen = own_in_any_state or found.state == Comment.State.HELD
+    if not (found.has_place or (is_seen and reader.wrote(found)) or reader.is_moderator):
         raise Http404
     found.thread.article = find_article(request, found.thread.key)
     return found

@@ -4,16 +4,30 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .services import Draft, Drawn, PostRefused, draw_anew
 from .services.asking import LONGEST_QUESTION, Asked, AskRefused
-from .services.posting import LONGEST_NAME, Draft, PostRefused
+from .services.writers import LONGEST_NAME
 
 _BIGGEST = 2**63 - 1
 
 
-class CommentForm(forms.Form):
-    """A comment as it was typed; what it may say is decided where it is posted."""
+class WordsForm(forms.Form):
+    """Words as they were typed; what they may say is decided where they are written down."""
 
     words = forms.CharField(required=False, strip=False)
+
+    def clean_words(self) -> str:
+        # Browsers send line ends as CR LF; as many characters as were typed are counted.
+        words: str = self.cleaned_data["words"]
+        return words.replace("\r\n", "\n").strip()
+
+    def add_refusal(self, refusal: PostRefused) -> None:
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class CommentForm(WordsForm):
+    """A comment as it was typed."""
+
     name = forms.CharField(
         required=False,
         max_length=LONGEST_NAME,
@@ -26,11 +40,20 @@ class CommentForm(forms.Form):
     parent = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST)
     question = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST)
     key = forms.CharField(required=False, max_length=36)
+    # Whom the form was laid out for: the number of an account, "" for a guest.
+    writer = forms.CharField(required=False, max_length=20)
+    description = forms.CharField(required=False)
+    picture = forms.FileField(required=False, allow_empty_file=True, max_length=None)
 
-    def clean_words(self) -> str:
-        # Browsers send line ends as CR LF; as many characters as were typed are counted.
-        words: str = self.cleaned_data["words"]
-        return words.replace("\r\n", "\n").strip()
+    def clean_picture(self) -> Drawn | None:
+        sent = self.cleaned_data["picture"]
+        if not sent:
+            return None
+        try:
+            said = self.cleaned_data.get("description", "")
+            return draw_anew(sent.file, size=sent.size, description=said)
+        except PostRefused as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
     def draft(self, thread_key: str) -> Draft:
         """What was typed, with a key that a second click on the same form has, too.
@@ -49,11 +72,10 @@ class CommentForm(forms.Form):
             mail=values["mail"],
             parent_id=values["parent"],
             question_id=values["question"],
+            meant=values["writer"],
+            picture=values["picture"],
             key=uuid.uuid5(_uuid(values["key"]), "\n".join(typed)),
         )
-
-    def add_refusal(self, refusal: PostRefused) -> None:
-        self.add_error(refusal.field or None, str(refusal))
 
 
 class AskForm(forms.Form):

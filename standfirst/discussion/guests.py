@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from standfirst.lib.http import client_address
 
 COOKIE = "standfirst_guest"
+SENT = "standfirst_sent"
 _HALF_A_YEAR = 182 * 24 * 3600
 _LONGEST = 100
 
@@ -75,4 +76,11 @@ def remember(response: HttpResponse, token: str) -> None:
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def tell_sent(response: HttpResponse, kept_as: str) -> None:
+    """Tell the script that keeps unsent words that these were taken: for a minute, and nothing else."""
+    response.set_cookie(
+        SENT, kept_as, max_age=60, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

@@ -58,11 +58,16 @@ class Addresses:
     question: str
     ignore: str
     moderate: str
+    edit: str
+    delete: str
+    history: str
 
     @classmethod
     def look_up(cls) -> "Addresses":
         """Ask the table."""
-        names = ("comment", "reply", "branch", "question", "ignore", "moderate")
+        names = (
+            "comment", "reply", "branch", "question", "ignore", "moderate", "edit", "delete", "history",
+        )  # fmt: skip
         return cls(*(reverse(f"discussion:{name}", args=[_NUMBER]) for name in names))
 
     @staticmethod
@@ -160,6 +165,7 @@ class _Writer:
         self.addresses = Addresses.look_up()
         self.anonymous = gettext("Anonymous")
         self.removed_name = gettext("a removed comment")
+        self.deleted_name = gettext("a deleted comment")
         self.waiting_name = gettext("a comment that waits")
         self.this_year = pgettext("time of a comment", "j F, H.i")
         self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
@@ -185,7 +191,7 @@ class _Writer:
         if tombstone:
             words["tombstone"] = tombstone
         else:
-            words |= self.said_in(comment, name)
+            words |= self.said_in(comment, name) | self.own_places(comment)
             shape |= self.shape_of(comment)
         if comment.is_closed and not tombstone:
             words["closed"] = self.closed_of(comment)
@@ -215,6 +221,8 @@ class _Writer:
             )
         if comment.expertise:
             words["expertise"] = comment.expertise
+        if comment.edited_at:
+            words["history_place"] = self.addresses.at(self.addresses.history, comment.pk)
         if can_ignore(self.reader, comment):
             words["ignore_place"] = self.addresses.at(self.addresses.ignore, comment.pk)
         return words
@@ -227,6 +235,15 @@ class _Writer:
         elif comment.state in _TAKEN_DOWN:
             words["taken_down"] = self.removal_of(comment)
         return words
+
+    def own_places(self, comment: Comment) -> dict[str, str]:
+        """Where writers change or take back what is their own."""
+        if not self.reader.wrote(comment):
+            return {}
+        places = {"delete_place": self.addresses.at(self.addresses.delete, comment.pk)}
+        if self.look.editable_since and comment.created_at > self.look.editable_since:
+            places["edit_place"] = self.addresses.at(self.addresses.edit, comment.pk)
+        return places
 
     def shape_of(self, comment: Comment) -> set[str]:
         """Which marks and buttons a comment that is shown has."""
@@ -283,6 +300,8 @@ class _Writer:
     def name_of(self, comment: Comment) -> str:
         if comment.is_approved or self.is_seen(comment):
             return comment.name or self.anonymous
+        if comment.state == Comment.State.DELETED:
+            return self.deleted_name
         return self.waiting_name if comment.state == Comment.State.HELD else self.removed_name
 
     def is_seen(self, comment: Comment) -> bool:
@@ -295,6 +314,8 @@ class _Writer:
         """What a tombstone is called."""
         if comment.state == Comment.State.HELD:
             return gettext("Waiting comment")
+        if comment.state == Comment.State.DELETED:
+            return gettext("Deleted comment")
         return gettext("Removed comment")
 
     def time_of(self, at: datetime) -> str:

@@ -1,6 +1,7 @@
 """How a page shows its comments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .ignoring import NOBODY, Ignored
 
@@ -22,3 +23,5 @@ class Look:
     # Branches do not stand here from their beginning: nothing can take their place elsewhere.
     is_partial: bool = False
     ignored: Ignored = NOBODY
+    # What was written after this, its writer may change.
+    editable_since: datetime | None = None

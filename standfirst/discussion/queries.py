@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import proven_address
 from standfirst.publishing.models import ArticlePage, Byline
 
 from .models import (
@@ -205,6 +206,16 @@ def for_moderators(*, state: str, words: str) -> CommentQuerySet:
             reduce(or_, (Q((f"{column}__icontains", words)) for column in columns))
         )
     return found.order_by("-created_at", "-pk")
+
+
+def claimable(user: User) -> CommentQuerySet:
+    """What guests wrote with the mail address that `user` proved to be theirs. Two queries."""
+    address = proven_address(user)
+    if not address:
+        return Comment.objects.none()
+    return Comment.objects.filter(user__isnull=True, mail__iexact=address).exclude(
+        state=Comment.State.DELETED
+    )
 
 
 def own_votes(*, reader: Reader, numbers: Iterable[int]) -> dict[int, bool]:

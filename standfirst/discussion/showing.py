@@ -1,8 +1,8 @@
 """What the discussion's templates are handed."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from standfirst.publishing.models import ArticlePage
 from .acts import acts_for_thread, labels_of
 from .ballots import Ballots
 from .closing import open_until, takes_comments, why_closed
-from .forms import CommentForm
+from .composing import WrittenForm, written_form
 from .ignoring import ignored_by
 from .lines import Line, figure, has_own_waiting, lines_of
 from .look import Look
@@ -40,7 +40,7 @@ class Shown:
     asked: Asked = field(default_factory=Asked)
     next: str = ""
     orders: Sequence[Choice] = ()
-    form: "WrittenForm | None" = None
+    form: WrittenForm | None = None
     # What a moderator may do with the whole thread: names and labels.
     thread_acts: Mapping[str, str] = field(default_factory=dict)
     is_for_moderator: bool = False
@@ -93,36 +93,6 @@ class Quoted:
     """A comment alone, laid out as in a thread."""
 
     lines: Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
-    """A form for a comment or a reply, with what was typed into it before it was refused."""
-
-    action: str
-    key: str
-    form: CommentForm
-    writes_as: str = ""
-    parent: Comment | None = None
-    # The number of the question about a passage that is answered.
-    question: int | None = None
-    rules: DiscussionSettings | None = field(default=None)
-
-    @property
-    def rules_address(self) -> str:
-        """Where the newsroom's rules of discussion are."""
-        page = self.rules.rules_page if self.rules else None
-        return (page.url or "") if page else ""
-
-    @property
-    def back(self) -> str:
-        """Where the comment is that would be answered."""
-        return reverse("discussion:comment", args=[self.parent.pk]) if self.parent else ""
-
-    @property
-    def longest(self) -> str:
-        """How long a comment may be, as the language writes figures."""
-        return figure(self.rules.longest) if self.rules else ""
 
 
 def show_thread(
@@ -206,29 +176,6 @@ def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     return Quoted(_lines(page, comment.thread, reader=reader_of(request), rules=None))
 
 
-def written_form(
-    *,
-    request: HttpRequest | None,
-    thread: Thread,
-    rules: DiscussionSettings,
-    form: CommentForm | None = None,
-    parent: Comment | None = None,
-    question: int | None = None,
-) -> WrittenForm:
-    """Return the form for a comment in `thread`; `form` is one that was refused."""
-    user = getattr(request, "user", None)
-    typed = form.data.get("key", "") if form else ""
-    return WrittenForm(
-        action=reverse("discussion:post", args=[thread.key]),
-        key=typed or str(uuid.uuid4()),
-        form=form or CommentForm(),
-        writes_as=user.get_full_name() if user and user.is_authenticated else "",
-        parent=parent,
-        question=question,
-        rules=rules,
-    )
-
-
 def _article_of(thread: Thread) -> ArticlePage:
     article = thread.article
     if article is None:
@@ -259,6 +206,10 @@ def _lines(
         can_reply=takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
         nesting=rules.nesting,
         order="" if order == rules.usual_order else order.value,
+        # Of a stranger nothing here is their own to change.
+        editable_since=timezone.now() - timedelta(minutes=rules.edit_minutes)
+        if rules.edit_minutes and reader.is_known
+        else None,
     )
     own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
     ballots = Ballots.lay_out(reader=reader, rules=rules, own=own)

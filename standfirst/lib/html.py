@@ -1,9 +1,11 @@
 """The one renderer and the one sanitiser; both run when words are written, never when they are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import nh3
 from markdown_it import MarkdownIt
+
+from .linking import link_address, link_mention
 
 _COMMENT_TAGS = {
     "p", "br", "a", "b", "strong", "i", "em", "s", "del", "blockquote", "ul", "ol", "li", "code", "pre",
@@ -29,6 +31,8 @@ _DROPPED_WITH_THEIR_WORDS = {"script", "style"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False}).disable(
     ["image", "heading", "lheading", "hr"]
 )
+_markdown.inline.ruler.after("text", "address", link_address)
+_markdown.inline.ruler.after("address", "mention", link_mention)
 
 
 def _safe_source(tag: str, attribute: str, value: str) -> str | None:
@@ -64,9 +68,13 @@ def sanitise_article(html: str) -> str:
     )
 
 
-def render_comment(words: str) -> str:
-    """Return the sanitised HTML of `words`, a person's Markdown."""
-    return sanitise_comment(_markdown.render(words)).strip()
+def render_comment(words: str, *, people: Mapping[str, str] | None = None) -> str:
+    """Return the sanitised HTML of `words`, a person's Markdown.
+
+    Args:
+        people: who may be mentioned, as "@" and the name: by name in small letters, where it leads.
+    """
+    return sanitise_comment(_markdown.render(words, {"people": people or {}})).strip()
 
 
 def plain_text(html: str) -> str:

@@ -6,11 +6,10 @@ thread, and a thread keeps its connection.
 """
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
@@ -27,7 +26,7 @@ Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Body = tempfile.SpooledTemporaryFile[bytes]
+Body = IO[bytes]
 
 
 class ThreadedDjango(ASGIHandler):

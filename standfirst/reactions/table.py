@@ -12,6 +12,8 @@ from typing import Protocol
 from standfirst.notifications.services import follow_as_wished, note_article, note_comment
 from standfirst.outbox.models import Event
 
+from .comments import ask_for_proof
+
 
 class Reaction(Protocol):
     """Something to be done about an event; named, because the name is kept while it is due."""
@@ -32,12 +34,16 @@ TABLE: Table = {
     "replies-wished": (follow_as_wished,),
     # A comment waits for a moderator.
     "comment-held": (),
+    # A guest has to prove the mail address of a comment before it appears.
+    "comment-unproven": (ask_for_proof,),
     # It was taken off the page; its words were changed; somebody asked for its source.
     "comment-removed": (),
     "comment-edited": (),
     "comment-asked": (),
     # Somebody typed the code from a letter. about: their account, which has that address.
     "address-proven": (),
+    # A reader proved that comments written as a guest are theirs. about: the account.
+    "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
 }

@@ -4,6 +4,7 @@ from .comments import DEEPEST, MODERATE, Comment, CommentQuerySet, CommentRevisi
 from .limits import CommentAddress, RecentAct
 from .moderation import ModerationEntry
 from .people import IgnoredReader
+from .pictures import CommentPicture
 from .rules import DiscussionSettings
 from .threads import PassageQuestion, Thread
 from .vote_addresses import VoteAddress
@@ -14,6 +15,7 @@ __all__ = [
     "MODERATE",
     "Comment",
     "CommentAddress",
+    "CommentPicture",
     "CommentQuerySet",
     "CommentRevision",
     "DiscussionSettings",

@@ -1,8 +1,19 @@
 """What people do in discussions: post, and keep order."""
 
 from .addresses import forget_what_is_old
+from .claiming import claim_comments
+from .confirming import confirm_mail
 from .counting import recount
+from .editing import (
+    CommentTakenDown,
+    NotTheirs,
+    TooLate,
+    can_edit,
+    delete_comment,
+    edit_comment,
+)
 from .erasing import erase_writer
+from .holding import WordsOfSpam
 from .moderation import (
     NothingToBringBack,
     NotTopLevel,
@@ -17,39 +28,50 @@ from .moderation import (
     remove,
     restore,
 )
-from .posting import (
-    CommentClosed,
-    CommentGone,
-    Draft,
+from .pace import TooManyPosts
+from .pictures import (
+    Drawn,
+    PicturesOff,
+    PictureTooLarge,
+    PictureUnreadable,
+    draw_anew,
+    sweep_pictures,
+)
+from .posting import CommentClosed, CommentGone, Draft, TooDeep, post_comment
+from .refusals import PostRefused, ThreadClosed
+from .words import WordsEmpty, WordsTooLong, checked_words, render_in
+from .writers import (
     MailMissing,
     NameOfStaff,
     NameTooLong,
-    PostRefused,
-    QuestionGone,
-    ThreadClosed,
-    TooDeep,
-    TooManyPosts,
-    WordsEmpty,
-    WordsOfSpam,
-    WordsTooLong,
+    OtherWriter,
+    SignInNeeded,
     Writer,
     WriterSuspended,
-    post_comment,
 )
 
 __all__ = [
     "CommentClosed",
     "CommentGone",
+    "CommentTakenDown",
     "Draft",
+    "Drawn",
     "MailMissing",
     "NameOfStaff",
     "NameTooLong",
+    "NotTheirs",
     "NotTopLevel",
     "NothingToBringBack",
+    "OtherWriter",
+    "PictureTooLarge",
+    "PictureUnreadable",
+    "PicturesOff",
     "PostRefused",
     "QuestionGone",
+    "SignInNeeded",
     "ThreadClosed",
     "TooDeep",
+    "TooLate",
     "TooManyPosts",
     "WordsEmpty",
     "WordsOfSpam",
@@ -57,8 +79,15 @@ __all__ = [
     "Writer",
     "WriterSuspended",
     "approve",
+    "can_edit",
+    "checked_words",
+    "claim_comments",
     "close_branch",
     "close_thread",
+    "confirm_mail",
+    "delete_comment",
+    "draw_anew",
+    "edit_comment",
     "erase_writer",
     "forget_what_is_old",
     "keep_open",
@@ -69,5 +98,7 @@ __all__ = [
     "post_comment",
     "recount",
     "remove",
+    "render_in",
     "restore",
+    "sweep_pictures",
 ]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, ModerationEntry, Thread
 from standfirst.lib.errors import Refused
-from standfirst.outbox.services import record, record_once
 
-from .counting import count_in, count_out, lock_thread
+from .announcing import announce_removed, announce_shown
+from .counting import lock_thread
 from .telling import tell
 
 Act = ModerationEntry.Act
@@ -117,11 +117,9 @@ def _move(
         comment.state, comment.removed_reason, comment.held_for = state, reason, ""
         comment.save(update_fields=["state", "removed_reason", "held_for"])
         if comment.is_approved and not was_approved:
-            count_in(comment, thread=thread)
-            record_once("comment-shown", about=comment.pk, at=at, thread=thread.key)
+            announce_shown(comment, thread=thread, at=at)
         elif was_approved and not comment.is_approved:
-            count_out(comment, thread=thread)
-            record("comment-removed", about=comment.pk, at=at, thread=thread.key)
+            announce_removed(comment, thread=thread, at=at)
         if before != (comment.state, comment.removed_reason):
             _log(act, thread, comment, by=by, at=at, reason=reason)
     comment.refresh_from_db(fields=["has_place"])

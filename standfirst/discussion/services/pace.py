@@ -4,10 +4,40 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils.translation import ngettext
 
-from standfirst.discussion.models import RecentAct
+from standfirst.discussion.models import DiscussionSettings, RecentAct
+
+from .refusals import PostRefused
+from .writers import Writer
 
 TEN_MINUTES = timedelta(minutes=10)
+
+
+class TooManyPosts(PostRefused):
+    """More comments in ten minutes than one sender may write."""
+
+    code, field = "too-many-posts", "words"
+
+
+def need_pace(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> None:
+    """Count a comment or a change of one for who writes it; moderators are not slowed down.
+
+    Raises:
+        TooManyPosts: one sender has written as many within ten minutes as `rules` allow.
+    """
+    most = rules.most_in_ten_minutes
+    if not most or writer.is_moderator:
+        return
+    if not keep_pace(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at):
+        raise TooManyPosts(
+            ngettext(
+                "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
+                "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
+                most,
+            )
+            % {"most": most}
+        )
 
 
 def keep_pace(

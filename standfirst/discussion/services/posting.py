@@ -5,37 +5,33 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from standfirst.accounts.models import User
 from standfirst.discussion.closing import why_closed
 from standfirst.discussion.models import (
     DEEPEST,
-    MODERATE,
     Comment,
     DiscussionSettings,
     PassageQuestion,
-    RecentAct,
     Thread,
 )
-from standfirst.discussion.screening import Candidate, is_spam, why_held
-from standfirst.lib.errors import Refused
-from standfirst.lib.html import plain_text, render_comment
-from standfirst.lib.names import clean_name, look_of, printable
+from standfirst.discussion.screening import why_held
 from standfirst.outbox.services import record
-from standfirst.publishing.models import ArticlePage, AuthorPage
+from standfirst.publishing.models import ArticlePage
 
 from .addresses import note_address
-from .counting import count_in, lock_thread
-from .standing import why_suspended
+from .announcing import announce_held, announce_shown
+from .confirming import may_have_letter, must_confirm
+from .counting import lock_thread
+from .holding import candidate_of, need_no_spam
+from .pace import need_pace
+from .pictures import Drawn, PicturesOff, add_picture
+from .refusals import PostRefused, ThreadClosed
+from .words import checked_words, render_in
+from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in, need_standing
 
-LONGEST_NAME = 80
 # A comment keeps its place where the clock was put back by so much at most.
 CLOCK_JUMPS = timedelta(hours=1)
-LOOKS_BACK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,50 +44,11 @@ class Draft:
     parent_id: int | None = None
     # The question about a passage that it answers.
     question_id: int | None = None
+    # `Writer.number` of whom the form was laid out for; None where there was no form.
+    meant: str | None = None
+    picture: Drawn | None = None
     # Of this form and these words; with who sends it, a second click has the same and nothing else.
     key: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who types; a guest is known by keyed hashes of a cookie and of an address."""
-
-    user: User | None = None
-    guest_key: str | None = None
-    address_key: str = ""
-    # Where the post came from; a hash of it is kept for thirty days.
-    address: str = ""
-    # The guest's cookie did not come with the post: the guest key is made for this one.
-    is_new: bool = False
-
-    @property
-    def senders(self) -> list[str]:
-        """Under which names the limit counts."""
-        if self.user:
-            return [f"user-{self.user.pk}"]
-        return [key for key in (self.guest_key, self.address_key) if key]
-
-    @property
-    def sender(self) -> str:
-        """Whose post it is: a first double click has no cookie yet, but one address."""
-        return self.senders[-1 if self.is_new else 0] if self.senders else ""
-
-    @property
-    def is_moderator(self) -> bool:
-        """Moderators are neither held nor slowed down."""
-        return self.user is not None and self.user.has_perm(MODERATE)
-
-
-class PostRefused(Refused):
-    """A comment that is not taken; `field` is where the form says so ("" is above it)."""
-
-    field = ""
-
-
-class ThreadClosed(PostRefused):
-    """The discussion takes no comments."""
-
-    code = "thread-closed"
 
 
 class CommentClosed(PostRefused):
@@ -118,54 +75,6 @@ class TooDeep(PostRefused):
     code = "too-deep"
 
 
-class WordsEmpty(PostRefused):
-    """Nothing that can be read was written."""
-
-    code, field = "words-empty", "words"
-
-
-class WordsTooLong(PostRefused):
-    """More was written than the newsroom takes."""
-
-    code, field = "words-too-long", "words"
-
-
-class NameTooLong(PostRefused):
-    """A name that fits on no line."""
-
-    code, field = "name-too-long", "name"
-
-
-class NameOfStaff(PostRefused):
-    """A guest's name that readers would take for somebody's who works here."""
-
-    code, field = "name-of-staff", "name"
-
-
-class MailMissing(PostRefused):
-    """The newsroom wants to know where guests can be reached."""
-
-    code, field = "mail-missing", "mail"
-
-
-class WriterSuspended(PostRefused):
-    """The newsroom lets this reader write nothing for now."""
-
-    code = "writer-suspended"
-
-
-class WordsOfSpam(PostRefused):
-    """It has a word that the newsroom takes for spam."""
-
-    code, field = "words-of-spam", "words"
-
-
-class TooManyPosts(PostRefused):
-    """More comments in ten minutes than one sender may write."""
-
-    code, field = "too-many-posts", "words"
-
-
 def post_comment(
     *,
     article: ArticlePage,
@@ -187,22 +96,20 @@ def post_comment(
         The comment, or the one that this writer posted before with this key. A "no" is one of the
         subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
     """
-    _need_standing(writer)
-    html = _rendered(draft.words, longest=rules.longest)
-    name = _name_of(draft, writer)
-    _need_mail(draft, writer, required=rules.mail_required)
-    candidate = _candidate(draft, writer, name=name, html=html)
-    _need_no_spam(candidate, rules)
+    words = checked_words(draft.words, longest=rules.longest)
+    _need_right(draft, writer, rules)
+    name = name_of(writer, draft.name)
     with transaction.atomic():
         thread = _thread_of(article)
         posted = _posted_before(draft, writer)
         if posted:
             return posted
-        _need_open(thread, rules, article, at)
+        need_open(thread, rules, article, at)
         parent = _answered(thread, draft.parent_id)
         question = _asked(thread, draft.question_id)
-        _keep_pace(writer, most=rules.most_in_ten_minutes, at=at)
-        held_for = why_held(candidate, rules)
+        need_pace(writer, rules, at=at)
+        html = render_in(thread, words)
+        held_for = _why_held(draft, writer, rules, name=name, html=html)
         comment = Comment.objects.create(
             thread=thread,
             parent=parent,
@@ -212,7 +119,7 @@ def post_comment(
             user=writer.user,
             name=name,
             mail=draft.mail,
-            words=printable(draft.words),
+            words=words,
             html=html,
             state=Comment.State.HELD if held_for else Comment.State.APPROVED,
             held_for=held_for or "",
@@ -221,35 +128,62 @@ def post_comment(
             key=_key_of(draft, writer.sender),
         )
         note_address(comment, address=writer.address, at=at)
-        if comment.is_approved:
-            count_in(comment, thread=thread)
-        happened = "comment-shown" if comment.is_approved else "comment-held"
-        record(happened, about=comment.pk, at=at, thread=thread.key)
+        if draft.picture:
+            add_picture(comment, draft.picture)
+        if held_for == Comment.HeldFor.MAIL:
+            _ask_for_proof(comment, thread=thread, at=at)
+        elif held_for:
+            announce_held(comment, thread=thread, at=at)
+        else:
+            announce_shown(comment, thread=thread, at=at)
     return comment
 
 
-def _need_standing(writer: Writer) -> None:
-    if suspended := why_suspended(writer.user):
-        raise WriterSuspended(suspended)
+def need_open(
+    thread: Thread, rules: DiscussionSettings, article: ArticlePage | None, at: datetime
+) -> None:
+    """Refuse where nobody may write.
+
+    Raises:
+        ThreadClosed: so it is.
+    """
+    if closed := why_closed(thread=thread, rules=rules, article=article, at=at):
+        raise ThreadClosed(closed)
 
 
-def _candidate(draft: Draft, writer: Writer, *, name: str, html: str) -> Candidate:
-    return Candidate(
+def _need_right(draft: Draft, writer: Writer, rules: DiscussionSettings) -> None:
+    need_standing(writer)
+    if not rules.guests_may_write:
+        need_sign_in(writer)
+    need_same_writer(writer, draft.meant)
+    if rules.mail_required or rules.mail_confirmed:
+        need_mail(writer, draft.mail)
+    if draft.picture and not rules.pictures_allowed:
+        raise PicturesOff(_("Pictures are not taken here. Your words are."))
+
+
+def _why_held(
+    draft: Draft, writer: Writer, rules: DiscussionSettings, *, name: str, html: str
+) -> Comment.HeldFor | None:
+    """Why the comment waits; words of spam are not taken at all."""
+    candidate = candidate_of(
+        writer,
         words=draft.words,
         html=html,
         name=name,
         mail=draft.mail,
-        address=writer.address,
-        user=writer.user,
-        guest_key=writer.guest_key,
+        is_mail_confirmed=not must_confirm(writer, draft.mail, rules),
     )
+    need_no_spam(candidate, rules)
+    return why_held(candidate, rules)
 
 
-def _need_no_spam(candidate: Candidate, rules: DiscussionSettings) -> None:
-    if is_spam(candidate, rules):
-        raise WordsOfSpam(
-            _("This holds a word that the newsroom takes for spam. Please say it in other words.")
-        )
+def _ask_for_proof(comment: Comment, *, thread: Thread, at: datetime) -> None:
+    """Let a letter go out; where none can, a moderator decides."""
+    if may_have_letter(comment, at=at):
+        record("comment-unproven", about=comment.pk, at=at, thread=thread.key)
+    else:
+        announce_held(comment, thread=thread, at=at)
 
 
 def _key_of(draft: Draft, sender: str) -> uuid.UUID:
@@ -271,54 +205,6 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
             posted.save(update_fields=["guest_key"])
             return posted
     return None
-
-
-def _rendered(words: str, *, longest: int) -> str:
-    if len(words) > longest:
-        raise WordsTooLong(
-            _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
-            % {
-                "length": number_format(len(words), force_grouping=True),
-                "longest": number_format(longest, force_grouping=True),
-            }
-        )
-    html = render_comment(printable(words))
-    if not clean_name(plain_text(html)):
-        raise WordsEmpty(_("Please write something first."))
-    return html
-
-
-def _name_of(draft: Draft, writer: Writer) -> str:
-    if writer.user and writer.user.get_full_name():
-        return clean_name(writer.user.get_full_name())[:LONGEST_NAME]
-    name = clean_name(draft.name)
-    if len(name) > LONGEST_NAME:
-        raise NameTooLong(_("Please give a name of at most 80 characters."))
-    if look_of(name) in _looks_of_staff():
-        raise NameOfStaff(
-            _("Somebody who works here has this name. Please add something that tells you apart.")
-        )
-    return name
-
-
-def _looks_of_staff() -> set[str]:
-    """How the names of those look who write for the paper or work behind it."""
-    staff = User.objects.staff()
-    names = [user.get_full_name() for user in staff.only("display_name", "first_name", "last_name")]
-    names += AuthorPage.objects.live().values_list("title", flat=True)
-    return {look for name in names if (look := look_of(name))}
-
-
-def _need_mail(draft: Draft, writer: Writer, *, required: bool) -> None:
-    if required and not writer.user and not draft.mail:
-        raise MailMissing(_("Please give a mail address. It is never shown."))
-
-
-def _need_open(
-    thread: Thread, rules: DiscussionSettings, article: ArticlePage, at: datetime
-) -> None:
-    if closed := why_closed(thread=thread, rules=rules, article=article, at=at):
-        raise ThreadClosed(closed)
 
 
 def _thread_of(article: ArticlePage) -> Thread:
@@ -361,31 +247,3 @@ def _asked(thread: Thread, number: int | None) -> PassageQuestion | None:
             )
         )
     return question
-
-
-def _keep_pace(writer: Writer, *, most: int, at: datetime) -> None:
-    """Count the post for its senders, unless one of them has had `most` within ten minutes.
-
-    Raises:
-        TooManyPosts: so it is.
-    """
-    if not most or writer.is_moderator:
-        return
-    since = at - LOOKS_BACK
-    RecentAct.objects.filter(at__lte=since).delete()
-    recent = RecentAct.objects.filter(
-        sender__in=writer.senders, act=RecentAct.Act.POST, at__gt=since, at__lte=at
-    )
-    counts = recent.order_by().values("sender").annotate(posts=Count("pk"))
-    if any(row["posts"] >= most for row in counts):
-        raise TooManyPosts(
-            ngettext(
-                "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
-                "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
-                most,
-            )
-            % {"most": most}
-        )
-    RecentAct.objects.bulk_create(
-        RecentAct(sender=sender, act=RecentAct.Act.POST, at=at) for sender in writer.senders
-    )

@@ -7,8 +7,10 @@ from django import template
 from django.template import Context
 from wagtail.models import Page
 
+from standfirst.accounts.models import User
 from standfirst.discussion.lines import Line, render_lines
 from standfirst.discussion.parts import Asked, order_of
+from standfirst.discussion.queries import claimable
 from standfirst.discussion.showing import show_thread
 from standfirst.discussion.talk import Talk, talk_by_article
 from standfirst.publishing.models import ArticlePage
@@ -49,3 +51,9 @@ def count_of(counts: Mapping[int, Talk], page: Page) -> int:
 def talk_about(page: Page, counts: Mapping[int, Talk]) -> dict[str, Talk | None]:
     """How many comments `page` has, and whose was the last."""
     return {"talk": counts.get(page.pk) if counts else None}
+
+
+@register.inclusion_tag("discussion/parts/claim.html")
+def claim_notice(user: User) -> dict[str, Any]:
+    """How much was written as a guest with the address of `user`, and the button to claim it."""
+    return {"claimable": claimable(user).count()}

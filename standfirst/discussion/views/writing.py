@@ -8,17 +8,15 @@ from django.views.decorators.http import require_safe
 
 from standfirst.discussion import guests
 from standfirst.discussion.closing import why_closed
+from standfirst.discussion.composing import kept_as, written_form
 from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.forms import CommentForm
-from standfirst.discussion.lines import has_own_waiting
+from standfirst.discussion.keeping import forget_words
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services import PostRefused, Writer, post_comment
-from standfirst.discussion.showing import (
-    show_one,
-    written_form,
-)
+from standfirst.discussion.showing import show_one
 from standfirst.lib.access import anyone
 from standfirst.lib.http import client_address, own_forms_only, see_other
 
@@ -29,7 +27,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("discussion:thread", key=key)
     article = find_article(request, key)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, request.FILES)
     rules = DiscussionSettings.for_request(request)
     token = guests.token_of(request) or guests.new_token()
     if form.is_valid():
@@ -44,38 +42,30 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
         except PostRefused as refusal:
             form.add_refusal(refusal)
         else:
-            response = see_other(reverse("discussion:comment", args=[comment.pk]))
-            if comment.user_id is None:
-                guests.remember(response, token)
-            return guests.for_who_asked(response, is_private=True)
-    return _write(request, thread_of(article), form=form, status=422)
+            return _posted(request, comment, token)
+    return write_page(request, thread_of(article), form=form, status=422)
+
+
+@anyone
+@require_safe
+def write(request: HttpRequest, key: str) -> HttpResponse:
+    return write_page(request, thread_of(find_article(request, key)))
 
 
 @anyone
 @require_safe
 def reply(request: HttpRequest, number: int) -> HttpResponse:
     parent = find_comment(request, number, reader=reader_of(request))
-    return _write(request, parent.thread, parent=parent)
+    return write_page(request, parent.thread, parent=parent)
 
 
-def _writer(request: HttpRequest, token: str) -> Writer:
-    address = client_address(request)
-    if request.user.is_authenticated:
-        return Writer(user=request.user, address=address)
-    return Writer(
-        address=address,
-        guest_key=guests.guest_key_of(token),
-        address_key=guests.address_key_of(request),
-        is_new=not guests.token_of(request),
-    )
-
-
-def _write(
+def write_page(
     request: HttpRequest,
     thread: Thread,
     *,
     form: CommentForm | None = None,
     parent: Comment | None = None,
+    preview: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page with only the form: for a reply, or with what was typed and why it was not taken."""
@@ -85,26 +75,47 @@ def _write(
     if parent:
         parent.thread = thread
     closed = why_closed(thread=thread, rules=rules, article=thread.article, at=timezone.now())
-    quoted = show_one(request=request, comment=parent) if parent else None
+    written = written_form(
+        request=request,
+        thread=thread,
+        rules=rules,
+        form=form,
+        parent=parent,
+        question=form.cleaned_data.get("question") if form else None,
+        preview=preview,
+    )
     context = {
         "page": thread.article,
         "thread": thread,
         "parent": parent,
-        "quoted": quoted,
+        "quoted": show_one(request=request, comment=parent) if parent else None,
         "closed": closed,
         "can_write": form is not None or (not closed and (parent is None or _can_answer(parent))),
-        "written": written_form(
-            request=request,
-            thread=thread,
-            rules=rules,
-            form=form,
-            parent=parent,
-            question=form.cleaned_data.get("question") if form else None,
-        ),
+        "written": written,
     }
     response = render(request, "discussion/write.html", context, status=status)
-    is_private = quoted is not None and has_own_waiting(quoted.lines)
-    return guests.for_who_asked(response, is_private=is_private)
+    return guests.for_who_asked(response, is_private=written.is_private)
+
+
+def _writer(request: HttpRequest, token: str) -> Writer:
+    if request.user.is_authenticated:
+        return Writer(user=request.user, address=client_address(request))
+    return Writer(
+        address=client_address(request),
+        guest_key=guests.guest_key_of(token),
+        address_key=guests.address_key_of(request),
+        is_new=not guests.token_of(request),
+    )
+
+
+def _posted(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
+    forget_words(request)
+    response = see_other(reverse("discussion:comment", args=[comment.pk]))
+    if comment.user_id is None:
+        guests.remember(response, token)
+    name = kept_as(comment.thread.key, parent=comment.parent_id, question=comment.question_id)
+    guests.tell_sent(response, name)
+    return guests.for_who_asked(response, is_private=True)
 
 
 def _can_answer(comment: Comment) -> bool:

@@ -1,0 +1,167 @@
+"""What writers do to their own comments: change the words for a while, or take them back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from standfirst.discussion.models import Comment, CommentRevision, DiscussionSettings, Thread
+from standfirst.discussion.readers import Reader
+from standfirst.discussion.screening import why_held
+
+from .announcing import announce_edited, announce_held, announce_removed
+from .counting import lock_thread
+from .holding import candidate_of, need_no_spam
+from .pace import need_pace
+from .pictures import discard_picture, with_picture
+from .posting import need_open
+from .refusals import PostRefused
+from .words import checked_words, render_in
+from .writers import Writer, need_standing
+
+_EDITABLE = {Comment.State.APPROVED, Comment.State.HELD}
+
+
+class NotTheirs(PostRefused):
+    """Somebody else wrote it, or the same person while they were signed in."""
+
+    code = "not-theirs"
+
+
+class TooLate(PostRefused):
+    """The words stand: the minutes in which they could be changed are over."""
+
+    code = "too-late"
+
+
+class CommentTakenDown(PostRefused):
+    """It is not on the page any more."""
+
+    code = "comment-taken-down"
+
+
+def edit_comment(
+    *, comment: Comment, words: str, writer: Writer, rules: DiscussionSettings, at: datetime
+) -> Comment:
+    """Change the words of a comment; what readers saw before stays in its revisions.
+
+    The same words again change nothing, so a second click or a retried request adds no revision.
+    Words that are held for reading take the comment off the page until somebody has read them.
+
+    Args:
+        at: now (UTC).
+
+    Raises:
+        NotTheirs: `writer` did not write it.
+
+    Other refusals are subclasses of `PostRefused`, too.
+    """
+    if not _wrote(writer, comment):
+        raise NotTheirs(
+            _(
+                "Only who wrote this comment can change it. Were you signed in then? Sign in again; your words stay here."
+            )
+        )
+    need_standing(writer)
+    new = checked_words(words, longest=rules.longest)
+    with transaction.atomic():
+        thread = lock_thread(comment.thread_id)
+        comment.refresh_from_db()
+        if new == comment.words:
+            return comment
+        _need_editable(comment, thread, rules=rules, at=at)
+        need_pace(writer, rules, at=at)
+        html = render_in(thread, new)
+        candidate = candidate_of(
+            writer,
+            words=new,
+            html=html,
+            name=comment.name,
+            mail=comment.mail,
+            is_mail_confirmed=True,
+        )
+        need_no_spam(candidate, rules)
+        was_shown = comment.is_approved
+        if was_shown:
+            _keep_revision(comment)
+            comment.edited_at = at
+        comment.words, comment.html = new, with_picture(comment, html)
+        held_for = why_held(candidate, rules) if was_shown else None
+        if held_for:
+            comment.state, comment.held_for = Comment.State.HELD, held_for
+        comment.save(update_fields=["words", "html", "edited_at", "state", "held_for"])
+        if held_for:
+            announce_removed(comment, thread=thread, at=at)
+            announce_held(comment, thread=thread, at=at)
+        elif was_shown:
+            announce_edited(comment, thread=thread, at=at)
+    comment.refresh_from_db(fields=["has_place"])
+    return comment
+
+
+def delete_comment(*, comment: Comment, writer: Writer, at: datetime) -> Comment:
+    """Take back a comment for its writer, at any time: words, picture and revisions go for good.
+
+    Where it was answered, a tombstone holds its place. Doing it again changes nothing.
+
+    Raises:
+        NotTheirs: `writer` did not write it.
+    """
+    if not _wrote(writer, comment):
+        raise NotTheirs(
+            _("Only who wrote this comment can delete it. Sign in again if it is yours.")
+        )
+    with transaction.atomic():
+        thread = lock_thread(comment.thread_id)
+        comment.refresh_from_db()
+        was_shown = comment.is_approved
+        comment.state = Comment.State.DELETED
+        comment.words = comment.html = comment.website = comment.mail = ""
+        comment.held_for = comment.removed_reason = ""
+        comment.is_pinned = comment.is_picked = False
+        comment.save()
+        comment.revisions.all().delete()
+        discard_picture(comment)
+        if was_shown:
+            announce_removed(comment, thread=thread, at=at)
+    comment.refresh_from_db(fields=["has_place"])
+    return comment
+
+
+def can_edit(comment: Comment, rules: DiscussionSettings, *, at: datetime) -> bool:
+    """Whether its writer may still change its words. A clock that went back only gives more time."""
+    window = timedelta(minutes=rules.edit_minutes)
+    return comment.state in _EDITABLE and at - comment.created_at < window
+
+
+def _wrote(writer: Writer, comment: Comment) -> bool:
+    return Reader(writer.user, writer.guest_key).wrote(comment)
+
+
+def _need_editable(
+    comment: Comment, thread: Thread, *, rules: DiscussionSettings, at: datetime
+) -> None:
+    need_open(thread, rules, thread.article, at)
+    if comment.state not in _EDITABLE:
+        raise CommentTakenDown(
+            _("This comment is no longer on the page, so its words cannot be changed.")
+        )
+    if not can_edit(comment, rules, at=at):
+        raise TooLate(
+            ngettext(
+                "A comment can be changed for %(minutes)s minute after it was posted. You can answer it with a comment of your own instead.",
+                "A comment can be changed for %(minutes)s minutes after it was posted. You can answer it with a comment of your own instead.",
+                rules.edit_minutes,
+            )
+            % {"minutes": rules.edit_minutes}
+        )
+
+
+def _keep_revision(comment: Comment) -> None:
+    CommentRevision.objects.create(
+        comment=comment,
+        words=comment.words,
+        html=comment.html,
+        written_at=comment.edited_at or comment.created_at,
+    )

@@ -1,0 +1,53 @@
+"""The words of a comment: what may be written, and how it is shown."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from standfirst.discussion.mentions import people_of
+from standfirst.discussion.models import Thread
+from standfirst.lib.html import plain_text, render_comment
+from standfirst.lib.names import clean_name, printable
+
+from .refusals import PostRefused
+
+
+class WordsEmpty(PostRefused):
+    """Nothing that can be read was written."""
+
+    code, field = "words-empty", "words"
+
+
+class WordsTooLong(PostRefused):
+    """More was written than the newsroom takes."""
+
+    code, field = "words-too-long", "words"
+
+
+def checked_words(typed: str, *, longest: int) -> str:
+    """Return `typed` without characters that nobody can read.
+
+    Raises:
+        WordsTooLong: it has more than `longest` characters.
+        WordsEmpty: nothing of it would be seen.
+    """
+    if len(typed) > longest:
+        raise WordsTooLong(
+            _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
+            % {
+                "length": number_format(len(typed), force_grouping=True),
+                "longest": number_format(longest, force_grouping=True),
+            }
+        )
+    words = printable(typed)
+    if not clean_name(plain_text(render_comment(words))):
+        raise WordsEmpty(_("Please write something first."))
+    return words
+
+
+def render_in(thread: Thread, words: str) -> str:
+    """Return the HTML of `words` as a comment in `thread`, names of people there linked.
+
+    A preview and a post are rendered by this alone, so one looks like the other. One query where
+    there is an @ in the words, else none.
+    """
+    return render_comment(words, people=people_of(thread, named_in=words))

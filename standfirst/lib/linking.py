@@ -1,0 +1,76 @@
+"""What becomes a link in a person's Markdown without being written as one: addresses and mentions.
+
+Rules for the Markdown parser: each looks at the character where the parser stands, and tells whether
+it took something. In a link or in code neither is asked.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
+
+_SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
+_LONGEST_SCHEME = len(" https")
+_ADDRESS = re.compile(r"://[^\s<>\[\]\"`\x00-\x1f]+")
+# What ends a sentence, or closes what the writer opened around the address, is not of it.
+_AFTER = ".,;:!?'\u2019\u201d*_~"
+_PAIRS = {")": "(", "}": "{"}
+_IN_WORD = re.compile(r"\w")
+
+
+def link_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the parser's way to call
+    """Take `https://example.org/a`, without the full stop behind it."""
+    if state.src[state.pos] != ":" or state.linkLevel > 0:
+        return False
+    before = state.pending[-_LONGEST_SCHEME:]
+    scheme = _SCHEME.search(before)
+    rest = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if not scheme or not rest:
+        return False
+    tail = _without_what_follows(rest.group())
+    address = state.md.normalizeLink(scheme.group() + tail)
+    if not _IN_WORD.search(tail) or not state.md.validateLink(address):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(scheme.group())]
+        _push_link(state, address, scheme.group() + tail)
+    state.pos += len(tail)
+    return True
+
+
+def link_mention(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the parser's way to call
+    """Take `@Alice Adler` where the caller knows her."""
+    start = state.pos
+    people: Mapping[str, str] = state.env.get("people", {})
+    if state.src[start] != "@" or state.linkLevel > 0 or not people:
+        return False
+    if start and _IN_WORD.match(state.src[start - 1]):  # a mail address
+        return False
+    typed = state.src[start + 1 : state.posMax]
+    for name in sorted(people, key=len, reverse=True):
+        after = typed[len(name) : len(name) + 1]
+        if typed[: len(name)].lower() == name and not _IN_WORD.match(after):
+            if not silent:
+                _push_link(state, people[name], f"@{typed[: len(name)]}")
+            state.pos = start + 1 + len(name)
+            return True
+    return False
+
+
+def _without_what_follows(tail: str) -> str:
+    while tail:
+        last = tail[-1]
+        is_open = last in _PAIRS and tail.count(last) > tail.count(_PAIRS[last])
+        if last not in _AFTER and not is_open:
+            break
+        tail = tail[:-1]
+    return tail
+
+
+def _push_link(state: "StateInline", address: str, text: str) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.attrs = {"href": address}
+    state.push("text", "", 0).content = text
+    state.push("link_close", "a", -1)
