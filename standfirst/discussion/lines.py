@@ -127,7 +127,7 @@ def waits_because(comment: Comment) -> str:
     if comment.held_for == Comment.HeldFor.LINKS:
         return gettext("It has many links, so a person reads it before it appears.")
     if comment.held_for == Comment.HeldFor.MAIL:
-        return gettext("It appears once you have confirmed your mail address.")
+        return gettext("It appears once you open the link in the letter that we sent you.")
     return gettext("A person reads it before it appears.")
 
 

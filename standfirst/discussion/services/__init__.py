@@ -37,7 +37,7 @@ from .pictures import (
     draw_anew,
     sweep_pictures,
 )
-from .posting import CommentClosed, CommentGone, Draft, TooDeep, post_comment
+from .posting import CommentClosed, CommentGone, Draft, QuestionGone, TooDeep, post_comment
 from .refusals import PostRefused, ThreadClosed
 from .words import WordsEmpty, WordsTooLong, checked_words, render_in
 from .writers import (

@@ -97,7 +97,7 @@ def test_refuses_in_a_closed_discussion(edit: Edit, mine: Comment):
 
 
 def test_refuses_what_was_taken_down(edit: Edit, mine: Comment):
-    remove(comment=mine)
+    remove(comment=mine, by=None, at=NOON)
     assert refusal(edit) == "comment-taken-down"
 
 
@@ -169,7 +169,7 @@ def test_keeps_the_words_of_a_session_that_ended(client: Client, fresh: Comment)
 
 
 def test_keeps_the_words_when_the_comment_was_taken_down_meanwhile(alice: Client, fresh: Comment):
-    remove(comment=fresh)
+    remove(comment=fresh, by=None, at=NOON)
     answer = alice.post(f"/discussion/comments/{fresh.pk}/edit/", {"words": "Better now."}, **OWN)
     assert answer.status_code == 422
     assert html.fromstring(answer.content).xpath("//textarea")[0].text.strip() == "Better now."
@@ -187,7 +187,7 @@ def test_hides_the_history_of_what_is_gone(alice: Client, edit: Edit, mine: Comm
     edit()
     make_comment(mine.thread, parent=mine)
     recount(mine.thread)
-    remove(comment=mine)
+    remove(comment=mine, by=None, at=NOON)
     assert Client().get(f"/discussion/comments/{mine.pk}/history/").status_code == 404
 
 

@@ -169,11 +169,10 @@ def test_shows_a_signed_in_writer_what_waits_and_why(client: Client, hold: str):
     rules = DiscussionSettings.for_site(article.get_site())
     rules.hold = hold
     rules.save()
-    client.force_login(make_user("alice"))
+    client.force_login(alice := make_user("alice"))
     address = f"/discussion/article-{article.pk}/comments/"
-    posted = client.post(
-        address, {"words": "Who signed?"}, follow=True, HTTP_SEC_FETCH_SITE="same-origin"
-    )
+    words = {"words": "Who signed?", "writer": alice.pk}
+    posted = client.post(address, words, follow=True, HTTP_SEC_FETCH_SITE="same-origin")
     page = posted.content.decode()
     assert posted.status_code == 200
     assert "Who signed?" in page

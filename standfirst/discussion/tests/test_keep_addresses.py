@@ -19,11 +19,13 @@ NOON = datetime(2026, 1, 20, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize("who", ["guest", "reader"])
 def test_keeps_a_hash_with_each_post_and_never_the_address(client: Client, who: str):
     article = make_article()
+    words = {"words": "Who signed it?"}
     if who == "reader":
-        client.force_login(make_user("alice"))
+        client.force_login(alice := make_user("alice"))
+        words["writer"] = str(alice.pk)
     address = f"/discussion/article-{article.pk}/comments/"
     headers = {"HTTP_SEC_FETCH_SITE": "same-origin", "REMOTE_ADDR": "203.0.113.9"}
-    client.post(address, {"words": "Who signed it?"}, **headers)
+    client.post(address, words, **headers)
     kept = CommentAddress.objects.get()
     assert kept.comment == Comment.objects.get()
     assert kept.address_key == address_key_of_month("203.0.113.9", at=kept.at)
