@@ -1,5 +1,6 @@
 """All settings, from the environment; `docs/operator.md` lists every variable."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
