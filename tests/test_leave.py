@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from wagtail.log_actions import log
@@ -147,6 +148,7 @@ def test_ends_every_session(browser: Client, zoraya: User):
     other = Client()
     signed_in(other, zoraya)
     assert "Your account is erased" in browser.get(erase(browser, "yes").url).content.decode()
+    assert Session.objects.count() == 0
     for client in (browser, other):
         assert client.get("/account/data/").status_code == 302
 
