@@ -89,6 +89,8 @@ def test_words_wait_while_their_writer_signs_in(paper: Site, page: Page, mailbox
     letter = mailbox.wait_for(to="writer@ledger.example")
     page.get_by_label("Code").fill(letter["Subject"].rsplit(" ", 1)[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Name").fill("Rolf Berg")
+    page.get_by_role("button", name="Go on").click()
     expect(page.get_by_label("Your comment")).to_have_value("I poured that concrete.")
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator("article.comment", has_text="I poured that concrete.")).to_have_count(1)
