@@ -50,7 +50,7 @@ def test_follows_confirms_hears_and_leaves_in_one_click(paper: Site, page: Page,
     confirmed(page, paper, mailbox, address)
     comment(page, paper, "The second pile was driven at night.")
     letter = mailbox.wait_for(to=address)
-    assert "The second pile was driven at night." in str(letter.get_body(("plain",)))
+    assert "The second pile was driven at night." in letter.get_body(("plain",)).get_content()
     assert letter.get_body(("html",)) is not None
 
     # What a mail program does when its user presses its own button (RFC 8058).
