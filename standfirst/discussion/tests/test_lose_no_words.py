@@ -12,7 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from standfirst.discussion.guests import guest_key_of
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
-from standfirst.discussion.services import Draft, Writer, close_thread, post_comment, recount, remove
+from standfirst.discussion.services import (
+    Draft,
+    Writer,
+    close_thread,
+    post_comment,
+    recount,
+    remove,
+)
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article, make_author
