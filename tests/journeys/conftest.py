@@ -30,12 +30,13 @@ _IS_POSTGRESQL = os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one site and one browser, so one process takes them all."""
+    """Journeys share one site and one browser: one process takes them, another what pages look like."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-            if item.get_closest_marker("looks") and _IS_POSTGRESQL:
+            looks = item.get_closest_marker("looks") is not None
+            item.add_marker(pytest.mark.xdist_group("looks" if looks else "journeys"))
+            if looks and _IS_POSTGRESQL:
                 item.add_marker(pytest.mark.skip("looks the same whichever database it comes from"))
 
 
