@@ -9,14 +9,15 @@ from tests.journeys.site import Site
 
 _BIG_THREAD = """
 import django; django.setup()
-from standfirst.discussion.models import Comment
+from datetime import timedelta
 from standfirst.discussion.services import recount
-from standfirst.discussion.testing import grow_thread, make_comment, make_thread
+from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 quiet = ArticlePage.objects.live().exclude(thread__comment_count__gt=0).order_by("pk").first()
 thread, above = make_thread(quiet), None
 for level in range(1, 13):
-    above = make_comment(thread, f"Level {level} of twelve.", parent=above, name=f"Writer {level}")
+    at = FIRST_AT - timedelta(days=1) + timedelta(minutes=level)
+    above = make_comment(thread, f"Level {level} of twelve.", parent=above, created_at=at)
 grow_thread(thread, 10_000)
 recount(thread)
 print(above.pk)

@@ -46,7 +46,7 @@ def comment(page: Page, paper: Site, words: str) -> None:
 
 
 def test_follows_confirms_hears_and_leaves_in_one_click(paper: Site, page: Page, mailbox: Mailbox):
-    address = "bob@ledger.example"
+    address = "ruth@ledger.example"
     confirmed(page, paper, mailbox, address)
     comment(page, paper, "The second pile was driven at night.")
     letter = mailbox.wait_for(to=address)
