@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -70,6 +71,11 @@ class WrittenForm:
     def takes_pictures(self) -> bool:
         """Whether a picture may come along."""
         return self.rules.pictures_allowed and isinstance(self.form, CommentForm)
+
+    @property
+    def can_notify(self) -> bool:
+        """Whether its writer may ask to hear of answers: a letter can go out, and somebody can answer."""
+        return settings.CAN_MAIL and isinstance(self.form, CommentForm)
 
     @property
     def needs_mail(self) -> bool:

@@ -43,6 +43,7 @@ class CommentForm(WordsForm):
     # Whom the form was laid out for: the number of an account, "" for a guest.
     writer = forms.CharField(required=False, max_length=20)
     description = forms.CharField(required=False)
+    notify = forms.BooleanField(required=False)
     picture = forms.FileField(required=False, allow_empty_file=True, max_length=None)
 
     def clean_picture(self) -> Drawn | None:
@@ -74,6 +75,7 @@ class CommentForm(WordsForm):
             question_id=values["question"],
             meant=values["writer"],
             picture=values["picture"],
+            wants_replies=values["notify"],
             key=uuid.uuid5(_uuid(values["key"]), "\n".join(typed)),
         )
 

@@ -47,6 +47,8 @@ class Draft:
     # `Writer.number` of whom the form was laid out for; None where there was no form.
     meant: str | None = None
     picture: Drawn | None = None
+    # Its writer wants to hear of answers to it.
+    wants_replies: bool = False
     # Of this form and these words; with who sends it, a second click has the same and nothing else.
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
@@ -130,6 +132,8 @@ def post_comment(
         note_address(comment, address=writer.address, at=at)
         if draft.picture:
             add_picture(comment, draft.picture)
+        if draft.wants_replies:
+            record("replies-wished", about=comment.pk, at=at)
         if held_for == Comment.HeldFor.MAIL:
             _ask_for_proof(comment, thread=thread, at=at)
         elif held_for:
@@ -156,7 +160,7 @@ def _need_right(draft: Draft, writer: Writer, rules: DiscussionSettings) -> None
     if not rules.guests_may_write:
         need_sign_in(writer)
     need_same_writer(writer, draft.meant)
-    if rules.mail_required or rules.mail_confirmed:
+    if rules.mail_required or rules.mail_confirmed or draft.wants_replies:
         need_mail(writer, draft.mail)
     if draft.picture and not rules.pictures_allowed:
         raise PicturesOff(_("Pictures are not taken here. Your words are."))

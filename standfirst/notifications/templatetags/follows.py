@@ -37,6 +37,14 @@ def follow_box(context: Context, thread: Thread, feed: str) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("notifications/account_section.html", takes_context=True)
+def own_follows_section(context: Context) -> dict[str, Any]:
+    """How much the reader who is signed in follows, and the way to it."""
+    user = context["request"].user
+    standing = Follow.objects.filter(follower__user=user, confirmed_at__isnull=False, ended_at=None)
+    return {"count": standing.count()}
+
+
 @register.inclusion_tag("notifications/link.html")
 def follow_link(page: Page, kind: str) -> dict[str, Any]:
     """The way to the form for following an author, a topic or a section."""
