@@ -1,5 +1,6 @@
 """People for tests, by the role they have."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from .models import User
@@ -11,4 +12,10 @@ def make_user(name: str, *roles: str) -> User:
         f"{name}@ledger.example", first_name=name.title(), last_name="Example"
     )
     user.groups.set(Group.objects.filter(name__in=roles))
+    return user
+
+
+def prove(user: User) -> User:
+    """Let the mail address of `user` be proven, as it is of everybody who signed in by a mailed code."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import proven_address
 from standfirst.discussion.models import Comment
 from standfirst.lib.errors import Refused
 from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing, RecentAsk
@@ -79,14 +80,19 @@ def ask_to_follow(*, mail: str, wish: Wish, sender: str, at: datetime) -> None:
 
 
 def follow(*, user: User, wish: Wish, at: datetime) -> Follow:
-    """Let a signed-in reader follow something: their address is proven, so it stands at once.
+    """Let a signed-in reader follow something; it stands at once, for their address is proven.
 
+    Where it is not yet, as of an account that an operator made, they are asked by letter like anybody.
     What is not there to be followed is refused with `NothingToFollow`.
     """
     _need_target(wish)
     with transaction.atomic():
-        follower = _follower_with(user=user, at=at)
-        return _stand(_row(follower, wish, at=at), wish.frequency, at=at)
+        row = _row(_follower_with(user=user, at=at), wish, at=at)
+        if proven_address(user):
+            return _stand(row, wish.frequency, at=at)
+        if not row.stands:
+            _ask(mail=user.email, wish=wish, at=at)
+        return row
 
 
 def follow_replies(*, comment: Comment, at: datetime) -> None:

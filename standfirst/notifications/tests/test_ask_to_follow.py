@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.discussion.models import Thread
 from standfirst.discussion.testing import make_comment
 from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing
@@ -59,14 +59,20 @@ def test_capitals_do_not_make_two_people(thread: Thread):
 
 
 def test_a_reader_who_signed_in_needs_no_letter(thread: Thread):
-    row = follow(user=make_user("alice"), wish=Wish(Kind.THREAD, thread.key), at=NOW)
+    row = follow(user=prove(make_user("alice")), wish=Wish(Kind.THREAD, thread.key), at=NOW)
     assert row.stands
     assert not Mailing.objects.exists()
 
 
+def test_a_reader_whose_address_nobody_proved_is_asked_by_letter(thread: Thread):
+    row = follow(user=make_user("alice"), wish=Wish(Kind.THREAD, thread.key), at=NOW)
+    assert not row.stands
+    assert Mailing.objects.get().kind == Mailing.Kind.CONFIRM
+
+
 def test_what_an_address_followed_comes_along_to_its_account(thread: Thread):
     make_follow(ALICE, Kind.THREAD, thread.key)
-    alice = make_user("alice")
+    alice = prove(make_user("alice"))
     follow(user=alice, wish=Wish(Kind.REPLIES), at=NOW)
     assert {row.kind for row in alice.follower.follows.all()} == {"thread", "replies"}
     assert Follower.objects.count() == 1
@@ -166,6 +172,6 @@ def test_another_browser_proves_nothing(thread: Thread):
 
 
 def test_a_reader_who_ticked_follows_answers_to_all_their_comments(thread: Thread):
-    alice = make_user("alice")
+    alice = prove(make_user("alice"))
     follow_replies(comment=make_comment(thread, user=alice), at=NOW)
     assert alice.follower.follows.get().target == ""

@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.discussion.models import Thread
 from standfirst.discussion.testing import make_comment
 from standfirst.lib.testing import MailServer
@@ -196,7 +196,7 @@ def test_an_address_that_came_back_can_be_written_to_again(client: Client):
 
 
 def test_a_reader_who_signed_in_follows_at_once_and_sees_it(client: Client, thread: Thread):
-    client.force_login(make_user("alice"))
+    client.force_login(prove(make_user("alice")))
     answer = client.post("/follows/ask/", {"kind": "thread", "target": thread.key}, **OURS)
     row = Follow.objects.get()
     assert (answer.status_code, answer.url) == (303, f"/follows/#follow-{row.pk}")

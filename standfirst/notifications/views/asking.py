@@ -38,7 +38,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         if user is not None:
             row = services.follow(user=user, wish=form.wish(), at=timezone.now())
-            return see_other(f"{reverse('notifications:own')}#follow-{row.pk}")
+            own = f"{reverse('notifications:own')}#follow-{row.pk}"
+            return see_other(own if row.stands else reverse("notifications:asked"))
         services.ask_to_follow(
             mail=form.cleaned_data["mail"],
             wish=form.wish(),
