@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from standfirst.notifications.services import follow_as_wished, note_article, note_comment
+from standfirst.notifications.services import (
+    follow_as_wished,
+    note_article,
+    note_comment,
+    take_along,
+)
 from standfirst.outbox.models import Event
 
 from .comments import ask_for_proof
@@ -41,7 +46,7 @@ TABLE: Table = {
     "comment-edited": (),
     "comment-asked": (),
     # Somebody typed the code from a letter. about: their account, which has that address.
-    "address-proven": (),
+    "address-proven": (take_along,),
     # A reader proved that comments written as a guest are theirs. about: the account.
     "comments-claimed": (),
     # An article was published for the first time. about: its page.

@@ -12,6 +12,7 @@ from .following import (
     follow,
     follow_as_wished,
     follow_replies,
+    take_along,
 )
 from .leaving import change_frequency, end_all, end_follows, erase, resume
 from .noting import note_article, note_comment
@@ -38,6 +39,7 @@ __all__ = [
     "note_comment",
     "resume",
     "send_due",
+    "take_along",
     "take_report",
     "tidy",
 ]

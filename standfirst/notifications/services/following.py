@@ -122,6 +122,14 @@ def follow_as_wished(event: Event, *, at: datetime) -> None:
         follow_replies(comment=comment, at=at)
 
 
+def take_along(event: Event, *, at: datetime) -> None:
+    """React to the proof of an account's address: what the address followed is the account's from now on."""
+    user = User.objects.filter(pk=event.about).first()
+    if user is not None and Follower.objects.filter(mail=user.email.lower()).exists():
+        with transaction.atomic():
+            _follower_with(user=user, at=at)
+
+
 def confirm(*, number: int, at: datetime) -> Follow:
     """Let the follow of this number stand: the owner of the address said yes.
 
@@ -177,24 +185,34 @@ def _asked(sender: str, *, since: datetime, at: datetime) -> int:
 
 
 def _follower_with(*, at: datetime, user: User | None = None, mail: str = "") -> Follower:
-    """Return the follower of an account or an address; an account's address is the account's.
+    """Return the one follower that letters to an account, or to an address, are for.
 
-    What a reader followed by the bare address before they had an account comes along.
+    It is the account's once that proved its address; what the bare address followed comes along.
     """
-    owner = user or User.objects.filter(email=mail.lower(), is_active=True).first()
-    if owner is None:
-        return Follower.objects.get_or_create(mail=mail.lower(), defaults={"made_at": at})[0]
-    follower, is_new = Follower.objects.get_or_create(user=owner, defaults={"made_at": at})
-    if is_new and user is not None:
-        _take_over(follower, mail=owner.email)
-    return follower
+    if user is not None and proven_address(user):
+        follower, _made = Follower.objects.get_or_create(user=user, defaults={"made_at": at})
+        _take_over(follower, mail=user.email)
+        return follower
+    address = (user.email if user else mail).lower()
+    of_account = Follower.objects.filter(user__email=address, user__is_active=True).first()
+    if of_account is not None:
+        return of_account
+    return Follower.objects.get_or_create(mail=address, defaults={"made_at": at})[0]
 
 
 def _take_over(follower: Follower, *, mail: str) -> None:
-    bare = Follower.objects.filter(mail=mail).first()
-    if bare is not None:
-        bare.follows.update(follower=follower)
-        bare.delete()
+    """Let `follower` have what the bare address had, its "no" included; the bare one goes."""
+    bare = Follower.objects.filter(mail=mail.lower()).first()
+    if bare is None:
+        return
+    for row in bare.follows.all():
+        if not follower.follows.filter(kind=row.kind, target=row.target).exists():
+            row.follower = follower
+            row.save(update_fields=["follower"])
+    if bare.suppressed_at and not follower.suppressed_at:
+        follower.suppressed_at, follower.suppressed_for = bare.suppressed_at, bare.suppressed_for
+        follower.save(update_fields=["suppressed_at", "suppressed_for"])
+    bare.delete()
 
 
 def _row(follower: Follower, wish: Wish, *, at: datetime) -> Follow:

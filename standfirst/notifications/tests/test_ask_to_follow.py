@@ -15,9 +15,11 @@ from standfirst.notifications.services import (
     confirm,
     follow,
     follow_replies,
+    take_along,
 )
 from standfirst.notifications.services.following import MOST_FROM_SENDER, MOST_TO_ADDRESS
 from standfirst.notifications.testing import NOW, make_follow, make_follower
+from standfirst.outbox.services import record
 
 pytestmark = pytest.mark.django_db
 ALICE = "alice@ledger.example"
@@ -76,6 +78,36 @@ def test_what_an_address_followed_comes_along_to_its_account(thread: Thread):
     follow(user=alice, wish=Wish(Kind.REPLIES), at=NOW)
     assert {row.kind for row in alice.follower.follows.all()} == {"thread", "replies"}
     assert Follower.objects.count() == 1
+
+
+def test_it_comes_along_as_soon_as_the_account_proved_the_address(thread: Thread):
+    row = make_follow(ALICE, Kind.THREAD, thread.key)
+    alice = prove(make_user("alice"))
+    take_along(record("address-proven", about=alice.pk, at=NOW), at=NOW)
+    row.refresh_from_db()
+    assert row.follower.user == alice
+
+
+def test_an_account_that_proved_nothing_takes_nothing_over(thread: Thread):
+    row = make_follow(ALICE, Kind.THREAD, thread.key)
+    alice = make_user("alice")
+    take_along(record("address-proven", about=alice.pk, at=NOW), at=NOW)
+    follow(user=alice, wish=Wish(Kind.REPLIES), at=NOW)
+    row.refresh_from_db()
+    assert row.follower.mail == ALICE
+    assert Follower.objects.count() == 1
+
+
+def test_what_both_followed_is_followed_once_and_a_no_stays_a_no(thread: Thread):
+    alice = prove(make_user("alice"))
+    make_follow(alice, Kind.THREAD, thread.key)
+    bare = make_follow(ALICE, Kind.THREAD, thread.key).follower
+    bare.suppressed_at, bare.suppressed_for = NOW, Follower.Suppressed.COMPLAINED
+    bare.save()
+    follow(user=alice, wish=Wish(Kind.REPLIES), at=NOW)
+    assert alice.follower.follows.count() == 2
+    alice.follower.refresh_from_db()
+    assert alice.follower.suppressed_for == Follower.Suppressed.COMPLAINED
 
 
 def test_an_address_gets_only_so_many_questions_a_day(thread: Thread):
