@@ -69,6 +69,16 @@ def connection() -> Iterator[BaseEmailBackend]:
         server.close()
 
 
+def renew(over: BaseEmailBackend) -> None:
+    """Hang up and call again: after a failure nobody knows what an open connection is still good for.
+
+    `Unavailable` rises where the server does not answer any more.
+    """
+    with _in_our_words():
+        over.close()
+        over.open()
+
+
 def send(letter: Letter, *, at: datetime, over: BaseEmailBackend | None = None) -> None:
     """Hand `letter` to the mail server; returns once that has accepted it.
 

@@ -36,28 +36,28 @@ class _Told:
     house: NewsroomSettings
 
 
-def write_letters(batch: Sequence[Mailing]) -> dict[int, Letter]:
-    """Return the letters of `batch` by the mailing's number; none where nothing is left to tell.
+class Desk:
+    """Writes the letters of a batch; what they speak of is fetched once, in at most six queries."""
 
-    Nothing is left where what happened was taken back, is no longer for everybody, or was no longer
-    followed. At most six queries.
-    """
-    notices = _notices_of(batch)
-    told = _told(batch, [notice for these in notices.values() for notice in these])
-    letters: dict[int, Letter] = {}
-    for mailing in batch:
-        follower = mailing.follower
+    def __init__(self, batch: Sequence[Mailing]) -> None:
+        self._notices = _notices_of(batch)
+        all_notices = [notice for these in self._notices.values() for notice in these]
+        self._told = _told(batch, all_notices)
+
+    def write(self, mailing: Mailing) -> Letter | None:
+        """Return the letter of `mailing`, in its reader's language and time; None where nothing is left to tell.
+
+        Nothing is left where what happened was taken back, is no longer for everybody, or was no
+        longer followed.
+        """
+        follower, house = mailing.follower, self._told.house
         with (
-            translation.override(follower.language or told.house.language),
-            timezone.override(follower.zone(told.house.time_zone)),
+            translation.override(follower.language or house.language),
+            timezone.override(follower.zone(house.time_zone)),
         ):
             if mailing.kind == Mailing.Kind.CONFIRM:
-                letter = _confirmation(mailing, told)
-            else:
-                letter = _news(mailing, notices.get(mailing.pk, []), told)
-        if letter is not None:
-            letters[mailing.pk] = letter
-    return letters
+                return _confirmation(mailing, self._told)
+            return _news(mailing, self._notices.get(mailing.pk, []), self._told)
 
 
 def _notices_of(batch: Sequence[Mailing]) -> dict[int, list[Notice]]:

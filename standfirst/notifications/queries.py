@@ -12,7 +12,7 @@ from standfirst.publishing.models import ArticlePage, AuthorPage, SectionPage, T
 from standfirst.publishing.models.privacy import closed_to_some
 from standfirst.publishing.queries import newsroom
 
-from .models import Follow, Follower, Frequency, Kind, Notice
+from .models import Follow, Follower, Frequency, Kind, Notice, zone_of
 
 # When a day's letter comes, by the reader's own clock.
 MORNING = time(8, 0)
@@ -97,7 +97,7 @@ def ripe(*, at: datetime) -> Q:
     condition = hourly
     for zone in zones:
         lives_there = Q(follower__user__time_zone=zone) if zone else _without_zone()
-        morning = last_morning(at, zone or usual)
+        morning = last_morning(at, zone_of(zone or "", usual))
         condition |= Q(frequency=Frequency.DAILY, at__lt=morning) & lives_there
     return condition
 
@@ -106,9 +106,9 @@ def _without_zone() -> Q:
     return Q(follower__user__isnull=True) | Q(follower__user__time_zone="")
 
 
-def last_morning(at: datetime, zone: str) -> datetime:
+def last_morning(at: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
     """Return the last time, at or before `at`, when it was MORNING in `zone`."""
-    here = at.astimezone(zoneinfo.ZoneInfo(zone))
+    here = at.astimezone(zone)
     today = datetime.combine(here.date(), MORNING, here.tzinfo)
     yesterday = datetime.combine(here.date() - timedelta(days=1), MORNING, here.tzinfo)
     return today if today <= here else yesterday

@@ -1,6 +1,6 @@
 """Followers, what they follow, and the letters to them."""
 
-from .followers import Follow, Follower, FollowQuerySet, Frequency, Kind
+from .followers import Follow, Follower, FollowQuerySet, Frequency, Kind, zone_of
 from .letters import Mailing, Notice
 from .limits import RecentAsk
 
@@ -13,4 +13,5 @@ __all__ = [
     "Mailing",
     "Notice",
     "RecentAsk",
+    "zone_of",
 ]

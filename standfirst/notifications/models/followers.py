@@ -22,6 +22,14 @@ class Frequency(models.TextChoices):
     DAILY = "daily", _("Once a day")
 
 
+def zone_of(name: str, usual: str) -> zoneinfo.ZoneInfo:
+    """Return the time zone of that name, or the usual one where this machine knows none such."""
+    try:
+        return zoneinfo.ZoneInfo(name or usual)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(usual)
+
+
 class Follower(models.Model):
     """Somebody whom we write to: a reader with an account, or a bare mail address."""
 
@@ -67,15 +75,16 @@ class Follower(models.Model):
 
     def zone(self, usual: str) -> zoneinfo.ZoneInfo:
         """The time zone they live by; `usual` is the newsroom's."""
-        return zoneinfo.ZoneInfo((self.user.time_zone if self.user else "") or usual)
+        return zone_of(self.user.time_zone if self.user else "", usual)
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
     def standing(self) -> "FollowQuerySet":
-        """Those that count: confirmed, not ended, of somebody whom letters reach."""
-        return self.filter(
+        """Those that count: confirmed, not ended, of somebody whom letters reach and who may sign in."""
+        standing = self.filter(
             confirmed_at__isnull=False, ended_at__isnull=True, follower__suppressed_at__isnull=True
         )
+        return standing.exclude(follower__user__is_active=False)
 
 
 class Follow(models.Model):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from standfirst.lib.alone import alone
 from standfirst.lib.errors import Unavailable
-from standfirst.lib.mail import AddressRefused, connection, send
-from standfirst.notifications.letters import write_letters
+from standfirst.lib.mail import AddressRefused, Letter, connection, renew, send
+from standfirst.notifications.letters import Desk
 from standfirst.notifications.models import Follower, Mailing
 
 from .bounces import suppress
@@ -43,28 +43,37 @@ def send_due(*, at: datetime) -> int:
 
 
 def _send(batch: Sequence[Mailing], *, at: datetime) -> int:
-    letters = write_letters(batch)
+    desk = Desk(batch)
     refused: set[int] = set()
     with connection() as over:
-        for done, mailing in enumerate(batch, start=1):
-            letter = letters.get(mailing.pk)
-            if letter is None or mailing.follower_id in refused:
-                _finish(mailing, Mailing.State.DROPPED)
+        for mailing in batch:
+            letter = None if mailing.follower_id in refused else _written(desk, mailing, at=at)
+            if letter is None:
                 continue
             try:
                 send(letter, at=at, over=over)
-            except AddressRefused as failed:
-                refused.add(mailing.follower_id)
-                _note_failure(mailing, failed, at=at)
             except Unavailable as failed:
+                if isinstance(failed, AddressRefused):
+                    # What else is in the batch for that address was dropped with it.
+                    refused.add(mailing.follower_id)
                 _note_failure(mailing, failed, at=at)
-                if not failed.permanent:
-                    return (
-                        done  # the connection may be of no more use; the others go over a new one
-                    )
+                renew(over)
             else:
                 _finish(mailing, Mailing.State.SENT, sent_at=timezone.now())
     return len(batch)
+
+
+def _written(desk: Desk, mailing: Mailing, *, at: datetime) -> Letter | None:
+    """Return the letter; None, and noted why, where there is nothing to tell or it cannot be written."""
+    try:
+        letter = desk.write(mailing)
+    except Exception as error:  # a fault in one letter holds up no other
+        log.exception("letter_not_written", extra={"mailing": mailing.pk})
+        _put_off(mailing, f"{type(error).__name__}: {error}", at=at)
+        return None
+    if letter is None:
+        _finish(mailing, Mailing.State.DROPPED)
+    return letter
 
 
 def _note_failure(mailing: Mailing, failed: Unavailable, *, at: datetime) -> None:
@@ -72,17 +81,24 @@ def _note_failure(mailing: Mailing, failed: Unavailable, *, at: datetime) -> Non
     log.warning("letter_not_taken", extra={"mailing": mailing.pk, "permanent": failed.permanent})
     if isinstance(failed, AddressRefused):
         suppress(mailing.follower, Follower.Suppressed.BOUNCED, at=at)
-    if failed.permanent or at - mailing.made_at >= GIVES_UP_AFTER:
-        _finish(mailing, Mailing.State.FAILED, error=str(failed)[:300])
+    if failed.permanent:
+        _finish(mailing, Mailing.State.FAILED, error=str(failed))
+    else:
+        _put_off(mailing, str(failed), at=at)
+
+
+def _put_off(mailing: Mailing, error: str, *, at: datetime) -> None:
+    if at - mailing.made_at >= GIVES_UP_AFTER:
+        _finish(mailing, Mailing.State.FAILED, error=error)
         return
     pause = min(FIRST_PAUSE * 2 ** min(mailing.tries, 10), LONGEST_PAUSE)
-    _row(mailing).update(tries=mailing.tries + 1, error=str(failed)[:300], next_at=at + pause)
+    _row(mailing).update(tries=mailing.tries + 1, error=error[:300], next_at=at + pause)
 
 
 def _finish(
     mailing: Mailing, state: Mailing.State, *, error: str = "", sent_at: datetime | None = None
 ) -> None:
-    _row(mailing).update(state=state, next_at=None, error=error, sent_at=sent_at)
+    _row(mailing).update(state=state, next_at=None, error=error[:300], sent_at=sent_at)
 
 
 def _row(mailing: Mailing) -> QuerySet[Mailing]:

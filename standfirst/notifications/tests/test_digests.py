@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_daily_comes_in_the_morning_of_who_reads_it(thread: Thread, server: Mail
     }
 
 
+def test_a_time_zone_that_is_none_holds_nobody_up(thread: Thread, server: MailServer):
+    alice = make_user("alice")
+    alice.time_zone = "Nowhere/Atlantis"
+    alice.save()
+    make_follow(alice, Kind.THREAD, thread.key, frequency=Frequency.DAILY)
+    tell(thread)
+    assert len(sent(server, datetime(2026, 1, 17, 8, tzinfo=UTC))) == 1
+
+
 def test_all_that_somebody_follows_daily_is_one_letter(thread: Thread, server: MailServer):
     section = make_section("Council")
     make_follow(ALICE, Kind.THREAD, thread.key, frequency=Frequency.DAILY)
@@ -119,4 +129,4 @@ def test_at_once_is_a_letter_for_each(thread: Thread, server: MailServer):
 def test_morning_is_eight_by_the_readers_clock_also_when_it_is_put_forward(
     at: datetime, morning: datetime
 ):
-    assert last_morning(at, "Europe/Copenhagen") == morning
+    assert last_morning(at, ZoneInfo("Europe/Copenhagen")) == morning

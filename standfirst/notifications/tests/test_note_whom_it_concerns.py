@@ -114,6 +114,14 @@ def test_who_does_not_follow_any_more_is_not_told(thread: Thread, change: dict[s
     assert note(make_comment(thread)) == set()
 
 
+def test_an_account_that_was_shut_hears_nothing(thread: Thread):
+    alice = make_user("alice")
+    make_follow(alice, Kind.THREAD, thread.key)
+    alice.is_active = False
+    alice.save()
+    assert note(make_comment(thread)) == set()
+
+
 def test_the_same_event_twice_is_told_once(thread: Thread):
     make_follow("alice@ledger.example", Kind.THREAD, thread.key)
     event = shown(make_comment(thread))

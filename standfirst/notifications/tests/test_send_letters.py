@@ -10,7 +10,7 @@ from standfirst.discussion.models import Comment, Thread
 from standfirst.discussion.testing import make_comment
 from standfirst.lib.errors import Unavailable
 from standfirst.lib.testing import MailServer
-from standfirst.notifications.models import Follower, Kind, Mailing, Notice
+from standfirst.notifications.models import Follow, Follower, Kind, Mailing, Notice
 from standfirst.notifications.services import Wish, ask_to_follow, note_comment, send_due
 from standfirst.notifications.testing import NOW, make_follow, make_follower, shown
 
@@ -172,6 +172,27 @@ def test_while_the_server_is_away_letters_stay_due(
     settings.EMAIL_PORT = server.port  # type: ignore[attr-defined]
     send_due(at=NOW)
     assert len(server.letters) == 1
+
+
+def test_one_that_cannot_be_written_holds_up_no_other(thread: Thread, server: MailServer):
+    make_follow("bob@ledger.example", Kind.THREAD, thread.key)
+    row = make_follow(ALICE, Kind.THREAD, thread.key)
+    tell(thread)
+    Follow.objects.filter(pk=row.pk).update(kind="podcast")  # of a later version
+    send_due(at=NOW)
+    assert [letter["To"] for letter in server.letters] == ["bob@ledger.example"]
+    kept = Mailing.objects.get(follower=row.follower)
+    assert "podcast" in kept.error
+    assert kept.next_at == NOW + timedelta(minutes=1)
+
+
+def test_a_server_that_puts_off_one_address_takes_the_others(thread: Thread, server: MailServer):
+    for number in range(4):
+        make_follow(f"reader{number}@ledger.example", Kind.THREAD, thread.key)
+    server.refuses["reader1@ledger.example"] = "451 Later"
+    tell(thread)
+    assert send_due(at=NOW) == 4
+    assert len(server.letters) == 3
 
 
 def test_letters_are_set_in_the_language_of_their_reader(thread: Thread, server: MailServer):
