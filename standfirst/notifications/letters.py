@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from standfirst.discussion.models import Comment
 from standfirst.lib.mail import Letter
 from standfirst.lib.names import printable
-from standfirst.publishing.letters import Button, set_letter
+from standfirst.publishing.letters import Button, sender, set_letter
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.queries import newsroom
 
@@ -104,9 +104,8 @@ def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
         "follow": follow,
         "name": name,
         "button": button,
-        "newsroom": told.house,
     }
-    return _letter(mailing, "follow_confirm", context)
+    return _letter(mailing, "follow_confirm", context, told.house)
 
 
 def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | None:
@@ -116,7 +115,6 @@ def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | 
     follows = {item.follow.pk: item.follow for item in items}
     stop = stop_address(follows)
     context = {
-        "newsroom": told.house,
         "subject": subject_of(items),
         "items": items,
         "first": items[0],
@@ -127,7 +125,7 @@ def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | 
         "manage": manage_address(mailing.follower),
         "button": Button(items[0].call, items[0].address) if len(items) == 1 else None,
     }
-    return _letter(mailing, "news", context, _list_headers(stop, items))
+    return _letter(mailing, "news", context, told.house, _list_headers(stop, items))
 
 
 def _item(notice: Notice, told: _Told) -> Item | None:
@@ -162,15 +160,20 @@ def _letter(
     mailing: Mailing,
     template: str,
     context: Mapping[str, object],
+    house: NewsroomSettings,
     headers: Mapping[str, str] | None = None,
 ) -> Letter:
-    text, html = set_letter(template, context)
+    text, html = set_letter(template, {**context, "newsroom": house})
     return Letter(
         to=mailing.follower.address,
         subject=printable(str(context["subject"])),
         text=text,
         html=html,
         message_id=mailing.message_id,
-        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+        headers={
+            "From": sender(house),
+            "Auto-Submitted": "auto-generated",
+            **(headers or {}),
+        },
         return_to=return_address(mailing),
     )

@@ -246,7 +246,7 @@ def test_a_letter_comes_back_to_an_address_that_names_it(
     send_due(at=NOW)
     [letter] = server.letters
     assert letter["X-MailFrom"].startswith(f"back+{Mailing.objects.get().pk}-")
-    assert letter["From"].startswith("newsroom@")
+    assert letter["From"] == "Standfirst <newsroom@127.0.0.1>"
 
 
 def test_a_follower_is_no_address_in_a_log(thread: Thread):
