@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.accounts.middleware.second_step",

@@ -1,6 +1,7 @@
 """The one renderer and the one sanitiser; both run when words are written, never when they are shown."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -74,7 +75,13 @@ def render_comment(words: str, *, people: Mapping[str, str] | None = None) -> st
     Args:
         people: who may be mentioned, as "@" and the name: by name in small letters, where it leads.
     """
-    return sanitise_comment(_markdown.render(words, {"people": people or {}})).strip()
+    return _rendered(words, tuple(sorted((people or {}).items())))
+
+
+# A preview is followed by its post, and a post asks twice.
+@lru_cache(maxsize=64)
+def _rendered(words: str, people: tuple[tuple[str, str], ...]) -> str:
+    return sanitise_comment(_markdown.render(words, {"people": dict(people)})).strip()
 
 
 def plain_text(html: str) -> str:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from standfirst.lib.prepared import insert
+
 from .models import Due, Event
 
 Fact = str | int | bool | list[int] | None
@@ -20,9 +22,11 @@ def record(name: str, *, about: int, at: datetime, **data: Fact) -> Event:
         at: when (UTC).
         data: what reactions need besides; no addresses and no names, since events stay.
     """
-    with transaction.atomic():
-        event = Event.objects.create(name=name, about=about, at=at, data=data)
-        Due.objects.create(event=event, next_at=at)
+    # Where it fails, so does what it tells of: no savepoint.
+    with transaction.atomic(savepoint=False):
+        event = Event(name=name, about=about, at=at, data=data)
+        insert(event)
+        insert(Due(event=event, next_at=at))
     return event
 
 

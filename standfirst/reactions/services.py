@@ -1,6 +1,7 @@
 """Do what is due about what happened."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import F
 
 from standfirst.outbox.models import Due
 
-from .table import TABLE, Table
+from .table import NEEDLESS, TABLE, Table
 
 log = logging.getLogger("standfirst.reactions")
 
@@ -17,17 +18,68 @@ LONGEST_PAUSE = timedelta(hours=1)
 _LONGEST_ERROR = 2000
 
 
-def run_due(*, at: datetime, most: int = 100, table: Table = TABLE) -> int:
+def run_due(*, at: datetime, most: int = 20, table: Table = TABLE) -> int:
     """Do up to `most` of what is due, oldest first; returns how much was done.
 
-    Each reaction has a transaction of its own, which also notes that it is done: killed at any
-    moment, all of it happened or none. One that fails is kept with its error and tried again later,
-    and holds up no other. Several workers may do this at once. One query where nothing is due.
+    They share a transaction, which also notes what is done, and each has a savepoint of its own:
+    killed at any moment, all of it happened or none. One that fails is kept with its error and tried
+    again later, and holds up no other. Several workers may do this at once. One query where nothing
+    is due.
     """
-    due = Due.objects.filter(next_at__lte=at).order_by("next_at", "pk")
-    return sum(
-        _take(number, table=table, at=at) for number in due.values_list("pk", flat=True)[:most]
-    )
+    due = Due.objects.filter(next_at__lte=at).order_by("next_at", "pk")[:most]
+    found = list(due.select_related("event"))
+    if not found:
+        return 0
+    # Asked before the transaction: nobody who writes waits for the answers.
+    listeners = {each.pk: _listeners(each, table) for each in found if not each.reaction}
+    try:
+        return _take_all(found, listeners, table=table, at=at)
+    except Exception:  # one of them took the transaction along
+        log.exception("reactions_failed_together")
+        return sum(_take(each.pk, table=table, at=at) for each in found)
+
+
+def _listeners(due: Due, table: Table) -> list[str] | None:
+    """Return the names of the reactions that an event asks for; None where it is not known."""
+    if due.event.name not in table:
+        return None
+    names = [reaction.__name__ for reaction in table[due.event.name]]
+    return [name for name in names if name not in NEEDLESS or not NEEDLESS[name](due.event)]
+
+
+def _take_all(
+    found: Sequence[Due], listeners: Mapping[int, list[str] | None], *, table: Table, at: datetime
+) -> int:
+    """Do those of `found` that nobody else does; returns how many were done."""
+    done, next_ones = [], []
+    with transaction.atomic():
+        mine = Due.objects.select_for_update(skip_locked=True, of=("self",))
+        mine = mine.filter(pk__in=[due.pk for due in found])
+        numbers = set(mine.values_list("pk", flat=True))
+        for due in found:
+            if due.pk not in numbers:
+                continue
+            names = listeners.get(due.pk)
+            if names is not None:
+                next_ones += [Due(event=due.event, reaction=name, next_at=at) for name in names]
+            elif not _tried(due, table=table, at=at):
+                continue
+            done.append(due.pk)
+        Due.objects.bulk_create(next_ones)
+        Due.objects.filter(pk__in=done).delete()
+    return len(done)
+
+
+def _tried(due: Due, *, table: Table, at: datetime) -> bool:
+    """Do one inside the transaction of all; False if it failed, and is to come again."""
+    try:
+        with transaction.atomic():
+            _do(due, table=table, at=at)
+    except Exception as error:  # whatever it is, the others go on
+        log.exception("reaction_failed", extra={"due": due.pk})
+        _put_off(due.pk, error, at=at)
+        return False
+    return True
 
 
 def _take(number: int, *, table: Table, at: datetime) -> bool:

@@ -5,11 +5,12 @@ in a transaction that the caller holds. What goes out to the world (mails) is on
 and sent by the worker in its own time. Reactions of one event do not wait for each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from standfirst.notifications.services import (
+    concerns_nobody,
     follow_as_wished,
     note_article,
     note_comment,
@@ -33,7 +34,7 @@ Table = Mapping[str, tuple[Reaction, ...]]
 
 TABLE: Table = {
     # A comment became visible for the first time. about: its number; thread: the thread's key;
-    # mentions: the numbers of the comments whose writers it names.
+    # answers: the number of what it answers, or None; mentions: of the comments whose writers it names.
     "comment-shown": (note_comment,),
     # Who wrote it wants to hear of answers to it, and said so when they posted it.
     "replies-wished": (follow_as_wished,),
@@ -51,4 +52,10 @@ TABLE: Table = {
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
+}
+
+# By the name of a reaction: whether it has nothing to do about an event. What it says is as true as
+# when it was asked: who begins to listen after that does not hear of what was before.
+NEEDLESS: Mapping[str, Callable[[Event], bool]] = {
+    note_comment.__name__: concerns_nobody,
 }

@@ -1,11 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from standfirst.lib.sites import SiteSetting
 
 
 @register_setting(icon="user", order=5)
-class AccountSettings(BaseSiteSetting):
+class AccountSettings(SiteSetting):
     """How people sign in."""
 
     staff_need_second_step = models.BooleanField(

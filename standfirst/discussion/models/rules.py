@@ -3,14 +3,15 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
 from standfirst.discussion.orders import DEFAULT, Order
+from standfirst.lib.sites import SiteSetting
 from standfirst.publishing.models import NewsroomSettings, PlainPage
 
 
 @register_setting(icon="comment", order=10)
-class DiscussionSettings(BaseSiteSetting):
+class DiscussionSettings(SiteSetting):
     """How the newsroom runs its discussions."""
 
     class Hold(models.TextChoices):

@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 
 from standfirst.discussion.guests import sender_of
 from standfirst.discussion.models import Comment, CommentAddress, RecentAct, VoteAddress
+from standfirst.lib.prepared import insert
 
 KEPT_FOR = timedelta(days=30)
 # As long as limits look back, and a little longer.
@@ -28,7 +29,7 @@ def note_address(comment: Comment, *, address: str, at: datetime) -> None:
     """Keep the hash of where `comment` came from; an unknown address ("") leaves nothing."""
     if address:
         key = address_key_of_month(address, at=at)
-        CommentAddress.objects.create(comment=comment, address_key=key, at=at)
+        insert(CommentAddress(comment=comment, address_key=key, at=at))
 
 
 def forget_what_is_old(*, at: datetime) -> int:

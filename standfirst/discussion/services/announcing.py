@@ -10,18 +10,23 @@ from .counting import count_in, count_out
 from .telling import tell
 
 
-def announce_shown(comment: Comment, *, thread: Thread, at: datetime) -> None:
+def announce_shown(comment: Comment, *, thread: Thread, at: datetime, is_new: bool = False) -> None:
     """Count a comment that now is approved, and say once in its life that it appeared.
 
     The event's `mentions` are the numbers of the comments that its mentions lead to: their writers
-    are who is mentioned. `thread` is its own, locked.
+    are who is mentioned; its `answers` the one that it answers, or None. `thread` is its own, locked.
+
+    Args:
+        is_new: it was made in this transaction, so nothing was said of it yet.
     """
     count_in(comment, thread=thread)
-    record_once(
+    say = record if is_new else record_once
+    say(
         "comment-shown",
         about=comment.pk,
         at=at,
         thread=thread.key,
+        answers=comment.parent_id,
         mentions=mentioned_by(comment),
     )
 

@@ -16,6 +16,7 @@ from standfirst.discussion.models import (
     Thread,
 )
 from standfirst.discussion.screening import why_held
+from standfirst.lib.prepared import Prepared, insert
 from standfirst.outbox.services import record
 from standfirst.publishing.models import ArticlePage
 
@@ -32,6 +33,12 @@ from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in,
 
 # A comment keeps its place where the clock was put back by so much at most.
 CLOCK_JUMPS = timedelta(hours=1)
+
+_locked = Prepared(lambda key: Thread.objects.select_for_update().filter(key=key), str)
+# A writer is one sender or two.
+_with_keys = Prepared(
+    lambda one, other: Comment.objects.filter(key__in=[one, other]), uuid.UUID, uuid.UUID
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def post_comment(
         need_pace(writer, rules, at=at)
         html = render_in(thread, words)
         held_for = _why_held(draft, writer, rules, name=name, html=html)
-        comment = Comment.objects.create(
+        comment = Comment(
             thread=thread,
             parent=parent,
             root_id=parent.branch_number if parent else None,
@@ -129,6 +136,7 @@ def post_comment(
             guest_key=writer.guest_key,
             key=_key_of(draft, writer.sender),
         )
+        insert(comment)
         note_address(comment, address=writer.address, at=at)
         if draft.picture:
             add_picture(comment, draft.picture)
@@ -139,7 +147,7 @@ def post_comment(
         elif held_for:
             announce_held(comment, thread=thread, at=at)
         else:
-            announce_shown(comment, thread=thread, at=at)
+            announce_shown(comment, thread=thread, at=at, is_new=True)
     return comment
 
 
@@ -202,7 +210,7 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
     A guest who is still new keeps the cookie of the last answer, so the comment becomes theirs by that one.
     """
     keys = [_key_of(draft, sender) for sender in writer.senders or [""]]
-    for posted in Comment.objects.filter(key__in=keys):
+    for posted in _with_keys.all(keys[0], keys[-1]):
         if writer.user or posted.guest_key == writer.guest_key:
             return posted
         if writer.is_new:
@@ -214,6 +222,8 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
 
 def _thread_of(article: ArticlePage) -> Thread:
     key = f"article-{article.pk}"
+    if thread := _locked.first(key):
+        return thread
     thread, _made = Thread.objects.get_or_create(key=key, defaults={"article": article})
     return lock_thread(thread.pk)
 

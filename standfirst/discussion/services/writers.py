@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from standfirst.accounts.models import User
 from standfirst.discussion.models import MODERATE
 from standfirst.lib.names import clean_name, look_of
+from standfirst.lib.prepared import Prepared
 from standfirst.publishing.models import AuthorPage
 
 from .refusals import PostRefused
 from .standing import why_suspended
 
 LONGEST_NAME = 80
+
+_staff = Prepared(lambda: User.objects.staff().only("display_name", "first_name", "last_name"))
+_authors = Prepared(lambda: AuthorPage.objects.live().only("title"))
 
 
 class NameTooLong(PostRefused):
@@ -162,7 +166,6 @@ def need_sign_in(writer: Writer) -> None:
 
 def _looks_of_staff() -> set[str]:
     """How the names of those look who write for the paper or work behind it."""
-    staff = User.objects.staff()
-    names = [user.get_full_name() for user in staff.only("display_name", "first_name", "last_name")]
-    names += AuthorPage.objects.live().values_list("title", flat=True)
+    names = [user.get_full_name() for user in _staff.all()]
+    names += [author.title for author in _authors.all()]
     return {look for name in names if (look := look_of(name))}

@@ -15,7 +15,7 @@ from .following import (
     take_along,
 )
 from .leaving import change_frequency, end_all, end_follows, erase, resume
-from .noting import note_article, note_comment
+from .noting import concerns_nobody, note_article, note_comment
 from .sending import send_due
 from .tidying import tidy
 
@@ -28,6 +28,7 @@ __all__ = [
     "Wish",
     "ask_to_follow",
     "change_frequency",
+    "concerns_nobody",
     "confirm",
     "end_all",
     "end_follows",

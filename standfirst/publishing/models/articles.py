@@ -20,7 +20,7 @@ from standfirst.publishing.blocks import BodyBlock, SourcesBlock
 from standfirst.publishing.body import Body, read_body
 from standfirst.publishing.sources import number_sources, sum_in_words
 
-from .privacy import closed_to_some
+from .privacy import borrowed, closed_to_some
 
 
 class KindOfWork(models.TextChoices):
@@ -55,6 +55,10 @@ class ArticleQuerySet(PageQuerySet):
     def for_everybody(self) -> Self:
         """Without what only some may read, an article or its whole section."""
         return cast(Self, self.exclude(closed_to_some()))
+
+    def of_their_own(self) -> Self:
+        """Without aliases and what is under one: who may read those is said elsewhere."""
+        return cast(Self, self.exclude(borrowed()))
 
     def newest_first(self) -> Self:
         """By date of publication; the number decides between equals."""

@@ -16,9 +16,10 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     PageChooserPanel,
 )
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Orderable
 
+from standfirst.lib.sites import SiteSetting
 from standfirst.publishing.colours import refuse_unreadable
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _policy(words: "StrPromise") -> models.ForeignKey:  # type: ignore[type-arg]
 
 
 @register_setting(icon="globe", order=0)
-class NewsroomSettings(BaseSiteSetting, ClusterableModel):
+class NewsroomSettings(SiteSetting, ClusterableModel):
     """What the newsroom says of itself, and how the paper looks."""
 
     name = models.CharField(_("name of the paper"), max_length=100, default="Standfirst")

@@ -1,7 +1,7 @@
 """Which pages only some may read."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 
 def closed_to_some() -> Exists:
@@ -18,3 +18,10 @@ def closed_to_some() -> Exists:
 def closed_by_itself() -> Exists:
     """Tell of a page that it is kept for some, whatever is above it."""
     return Exists(PageViewRestriction.objects.filter(page_id=OuterRef("pk")))
+
+
+def borrowed() -> Exists:
+    """Tell of a page that it or something above it is another one's alias, and kept for whom that one is."""
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    aliases = Page.objects.filter(alias_of__isnull=False)
+    return Exists(aliases.annotate(here=here).filter(here__startswith=F("path")))

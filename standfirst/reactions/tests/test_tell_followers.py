@@ -31,6 +31,15 @@ def test_a_comment_is_told_to_whom_it_concerns():
     assert Notice.objects.get().follower.address == "alice@ledger.example"
 
 
+def test_a_comment_that_nobody_waits_for_is_done_at_once():
+    article = make_article()
+    make_follow("alice@ledger.example", Kind.THREAD, "article-99999")
+    address = f"/discussion/article-{article.pk}/comments/"
+    Client().post(address, {"words": "Who paid?"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert run_due(at=timezone.now()) == 1
+    assert not Due.objects.exists()
+
+
 def test_a_guest_who_ticked_is_asked_and_then_told_of_the_answer():
     article = make_article()
     post(article, notify="1", mail="guest@ledger.example")

@@ -1,0 +1,76 @@
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from standfirst.discussion.models import Comment
+from standfirst.discussion.testing import make_comment, make_thread
+from standfirst.lib.prepared import Prepared, insert
+from standfirst.outbox.models import Event
+from standfirst.publishing.testing import make_article
+
+pytestmark = pytest.mark.django_db
+
+by_key = Prepared(lambda key: Comment.objects.filter(key=key), uuid.UUID)
+by_words = Prepared(
+    lambda words, most: Comment.objects.select_related("thread").filter(
+        words=words, depth__lte=most
+    ),
+    str,
+    int,
+)
+
+
+def test_finds_what_the_query_finds_with_what_is_related():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    make_comment(made.thread, "Nobody did.")
+    (found,) = by_words.all("Who paid?", 1)
+    with CaptureQueriesContext(connection) as queries:
+        assert (found, found.thread) == (made, made.thread)
+    assert not queries
+    assert found.created_at == Comment.objects.get(pk=made.pk).created_at
+
+
+def test_each_asking_is_one_query_of_what_is_there_now():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    assert by_key.all(made.key)[0].words == "Who paid?"
+    Comment.objects.filter(pk=made.pk).update(words="Who did not?")
+    with CaptureQueriesContext(connection) as queries:
+        assert by_key.all(made.key)[0].words == "Who did not?"
+    assert len(queries) == 1
+
+
+def test_nothing_found_is_none():
+    assert by_key.first(uuid.uuid4()) is None
+
+
+def test_what_looks_like_a_statement_is_a_value():
+    assert by_words.all("' OR 1=1 --", 9) == []
+
+
+def test_a_query_with_annotations_is_refused():
+    strange = Prepared(lambda: Site.objects.annotate(one=Site.objects.values("pk")[:1]))
+    with pytest.raises(TypeError, match="annotations"):
+        strange.all()
+
+
+def test_an_inserted_row_is_the_one_that_is_found_again():
+    event = Event(
+        name="comment-asked",
+        about=7,
+        data={"a": [1]},
+        at=make_comment(make_thread(make_article())).created_at,
+    )
+    with CaptureQueriesContext(connection) as queries:
+        insert(event)
+    assert len(queries) == 1
+    found = Event.objects.get(pk=event.pk)
+    assert (found.name, found.about, found.data, found.at) == (
+        event.name,
+        event.about,
+        event.data,
+        event.at,
+    )
+    assert not event._state.adding
