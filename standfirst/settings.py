@@ -257,6 +257,17 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
+# --- Money -----------------------------------------------------------------------------------
+STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET")
+# The next one, while secrets are changed: messages signed with either are taken.
+STRIPE_WEBHOOK_SECRET_NEXT = env_text("STRIPE_WEBHOOK_SECRET_NEXT")
+STRIPE_API_BASE = env_text("STRIPE_API_BASE").rstrip("/")
+# Where readers pay: a form on our pages may lead there.
+STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com").rstrip(
+    "/"
+)
+
 # --- Mail and logs ---------------------------------------------------------------------------
 MAIL = env_mail_server("STANDFIRST_MAIL_URL")
 # A site on this machine only keeps its letters as files, to be read where no mail server is.

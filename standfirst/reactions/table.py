@@ -46,4 +46,10 @@ TABLE: Table = {
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
+    "article-published": (),
+    # Money of a gift is here for the first time; nothing of it is left. about: the gift.
+    "gift-received": (),
+    "gift-returned": (),
+    # A regular gift is in another state. was, now: its states.
+    "regular-gift-changed": (),
 }

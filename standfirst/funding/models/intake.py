@@ -15,6 +15,8 @@ class ProviderMessage(models.Model):
     provider = models.CharField(max_length=10)
     name = models.CharField(max_length=120)  # "evt_…"
     kind = models.CharField(max_length=80)  # "charge.refunded"
+    # What to look up, by the provider's name; "" where nothing of ours is meant.
+    about = models.CharField(max_length=120, blank=True)
     payload = models.TextField()
     told_at = models.DateTimeField()
     received_at = models.DateTimeField()
