@@ -38,6 +38,13 @@ _REFUSES = (
     stripe.IdempotencyError,
 )
 
+# What is asked for together with a charge.
+_PARTS = (
+    "balance_transaction",
+    "refunds.data.balance_transaction",
+    "refunds.data.failure_balance_transaction",
+)
+
 Shape = dict[str, Any]
 
 
@@ -271,40 +278,35 @@ class StripeGateway:
     @_in_our_words()
     def webhooks(self) -> list[Shape]:
         """Return the webhooks that Stripe knows for this key, for `standfirst doctor funding`."""
-        listed = self._client.v1.webhook_endpoints.list({"limit": 100})
-        return [endpoint.to_dict() for endpoint in listed.auto_paging_iter()]
+        return _all(self._client.v1.webhook_endpoints.list({"limit": 100}))
 
     def _payment(self, name: str, invoice: Shape | None = None) -> Payment:
-        found = self._client.v1.payment_intents.retrieve(
-            name, {"expand": ["latest_charge.balance_transaction"]}
-        ).to_dict()
+        parts: Any = {"expand": [f"latest_charge.{part}" for part in _PARTS]}
+        found = self._client.v1.payment_intents.retrieve(name, parts).to_dict()
         if not found["metadata"].get("reference"):
             invoice = invoice or self._invoice_of(name)
-        return shapes.payment(
-            found, found.get("latest_charge"), self._aftermath({"payment_intent": name}), invoice
-        )
+        charge = found.get("latest_charge")
+        return shapes.payment(found, charge, self._aftermath(charge), invoice)
 
     def _charge(self, name: str) -> Payment:
-        found = self._client.v1.charges.retrieve(
-            name, {"expand": ["balance_transaction"]}
-        ).to_dict()
+        parts: Any = {"expand": [*_PARTS]}
+        found = self._client.v1.charges.retrieve(name, parts).to_dict()
         if found.get("payment_intent"):
             return self._payment(shapes.name_of(found["payment_intent"]))
-        return shapes.payment(None, found, self._aftermath({"charge": name}), None)
+        return shapes.payment(None, found, self._aftermath(found), None)
 
-    def _aftermath(self, of: Mapping[str, str]) -> shapes.Aftermath:
-        """What happened to a payment later: refunds, disputes, warnings."""
-        entries = ["data.balance_transaction", "data.failure_balance_transaction"]
-        here: Any = {**of, "limit": 100}
-        refunds = self._client.v1.refunds.list({**here, "expand": entries})
-        disputes = self._client.v1.disputes.list(here)
-        warnings = self._client.v1.radar.early_fraud_warnings.list(here)
-        return shapes.Aftermath(
-            *(
-                [found.to_dict() for found in listed.auto_paging_iter()]
-                for listed in (refunds, disputes, warnings)
-            )
-        )
+    def _aftermath(self, charge: Shape | None) -> shapes.Aftermath:
+        """What happened to a charge later: refunds, disputes, warnings."""
+        if charge is None:
+            return shapes.Aftermath([], [], [])
+        of: Any = {"charge": charge["id"], "limit": 100}
+        refunds = charge["refunds"]["data"]
+        if charge["refunds"]["has_more"]:
+            entries = ["data.balance_transaction", "data.failure_balance_transaction"]
+            refunds = _all(self._client.v1.refunds.list({**of, "expand": entries}))
+        disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
+        warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
+        return shapes.Aftermath(refunds, disputes, warnings)
 
     def _invoice_of(self, payment: str) -> Shape | None:
         of: Any = {"payment": {"type": "payment_intent", "payment_intent": payment}}
@@ -342,6 +344,10 @@ class StripeGateway:
     def _payout(self, name: str) -> Payout | None:
         expand = ["balance_transaction", "failure_balance_transaction"]
         return shapes.payout(self._client.v1.payouts.retrieve(name, {"expand": expand}).to_dict())
+
+
+def _all(listed: Any) -> list[Shape]:  # noqa: ANN401 - a list of any kind, which the library turns over
+    return [found.to_dict() for found in listed.auto_paging_iter()]
 
 
 def _line(gift: Gift) -> Shape:
