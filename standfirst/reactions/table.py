@@ -46,7 +46,6 @@ TABLE: Table = {
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
-    "article-published": (),
     # Money of a gift is here for the first time; nothing of it is left. about: the gift.
     "gift-received": (),
     "gift-returned": (),
