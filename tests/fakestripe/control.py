@@ -91,7 +91,17 @@ def tick(world: World) -> None:
     billing.tick(world)
 
 
+def _reset(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """Begin anew, with no webhook and nothing going wrong."""
+    origin = world.notes["origin"]
+    world.forget()
+    world.notes["origin"] = origin
+    webhooks.url, webhooks.knobs, webhooks.sent = "", Knobs(), Sent()
+    return {}
+
+
 CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
+    "reset": _reset,
     "knobs": _knobs,
     "webhook": _webhook,
     "clock": _clock,

@@ -22,6 +22,12 @@ class World:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.listeners: list[Callable[[Shape], None]] = []
+        self._numbers = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew; names go on, so that none is given twice."""
         self.ahead = 0
         self.objects: dict[str, Shape] = {}
         self.by_kind: dict[str, list[Shape]] = defaultdict(list)
@@ -30,10 +36,7 @@ class World:
         self.events: list[Shape] = []
         # What is only known here: which card a customer has, what a page is about to do.
         self.notes: dict[str, Any] = {}
-        self.listeners: list[Callable[[Shape], None]] = []
         self.request: Shape = {"id": None, "idempotency_key": None}
-        self._numbers = 0
-
     def now(self) -> int:
         return int(time.time()) + self.ahead
 

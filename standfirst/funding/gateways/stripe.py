@@ -303,7 +303,7 @@ class StripeGateway:
         refunds = charge["refunds"]["data"]
         if charge["refunds"]["has_more"]:
             entries = ["data.balance_transaction", "data.failure_balance_transaction"]
-            refunds = _all(self._client.v1.refunds.list({**of, "expand": entries}))
+            refunds = _all(self._client.v1.refunds.list(of | {"expand": entries}))
         disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
         warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
         return shapes.Aftermath(refunds, disputes, warnings)

@@ -38,7 +38,8 @@ def message(event: Shape, *, payload: str = "") -> Message:
         kind=str(event["type"])[:80],
         about=_about(event["data"]["object"])[:120],
         at=_moment(event["created"]),
-        payload=payload or json.dumps(event, separators=(",", ":")),
+        # The library reads amounts like "700.5" as decimals.
+        payload=payload or json.dumps(event, separators=(",", ":"), default=str),
     )
 
 

@@ -17,6 +17,7 @@ from standfirst.funding.models import (
     ProviderMessage,
     Reconciliation,
 )
+from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.money import EXPONENTS, Money
 
 from .cases import close_case, open_case
@@ -115,7 +116,7 @@ def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
     return any(ours.get(code, 0) != theirs.get(code, 0) for code in {*ours, *theirs})
 
 
-def _write(  # noqa: PLR0913 - all that a comparison is
+def _write(
     gateway: Gateway,
     ours: Mapping[str, int],
     theirs: Mapping[str, int],
@@ -144,18 +145,21 @@ def _write(  # noqa: PLR0913 - all that a comparison is
 
 def _ask_a_person(row: Reconciliation, at: datetime) -> None:
     if not row.difference:
-        close_case(
-            kind=Case.Kind.DIFFERENCE, about=row.currency, how=_("They agree again."), at=at
-        )
+        close_case(kind=Case.Kind.DIFFERENCE, about=row.currency, how=_("They agree again."), at=at)
         return
     words = _(
         "Our books say that the provider holds %(ours)s; it says %(theirs)s. "
         "Compare its list of transactions with the exported books."
     )
-    open_case(
+    is_known = Case.objects.filter(
+        kind=Case.Kind.DIFFERENCE, about=row.currency, settled_at=None
+    ).exists()
+    case = open_case(
         kind=Case.Kind.DIFFERENCE,
         about=row.currency,
         words=words
         % {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)},
         at=at,
     )
+    if not is_known:
+        alarm_treasurers.enqueue(case.pk)
