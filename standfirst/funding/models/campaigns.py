@@ -127,6 +127,10 @@ class Match(Orderable):
     most = models.PositiveBigIntegerField(_("at most"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("gifts from"))
     ends_on = models.DateField(_("gifts until"), null=True, blank=True)
+    received_on = models.DateField(
+        _("received on"), null=True, blank=True,
+        help_text=_("Then it is entered as a gift, and no longer shown as a promise."),
+    )  # fmt: skip
 
     class Meta(Orderable.Meta):
         verbose_name = _("matching gift")
