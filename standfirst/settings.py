@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.accounts.middleware.second_step",
     "standfirst.discussion.middleware.private_for_known_readers",
+    "standfirst.funding.middleware.private_for_givers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

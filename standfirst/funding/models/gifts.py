@@ -149,6 +149,11 @@ class Gift(models.Model):
         return Money(self.amount, self.currency)
 
     @property
+    def shown_name(self) -> str:
+        """The name that is shown; "" where it may not be."""
+        return self.shown_as if self.show_name else ""
+
+    @property
     def charged(self) -> Money:
         """What the giver pays in all."""
         return Money(self.amount + self.cover, self.currency)

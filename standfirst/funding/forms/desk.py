@@ -11,8 +11,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.lib.money import EXPONENTS, Money, parse_money
 
-from .models import Campaign, Gift
-from .services.offline import OFFLINE, record_gift
+from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.services.offline import OFFLINE, record_gift
 
 _DEFAULT_CURRENCY = "USD"
 
