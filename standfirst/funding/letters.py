@@ -19,15 +19,19 @@ def treasurers() -> list[str]:
     return [user.email for user in found]
 
 
-def difference_letter(case: Case, *, to: str) -> Letter:
-    """Return the alarm that our books and the provider differ."""
-    subject = _("The books differ from the payment provider: %(currency)s") % {
-        "currency": case.about
-    }
+def alarm_letter(case: Case, *, to: str) -> Letter:
+    """Return the alarm that our books and the provider differ, or that somebody tries out cards."""
+    subject = (
+        _("Somebody seems to try out cards with your gifts")
+        if case.kind == Case.Kind.TESTING
+        else _("The books differ from the payment provider: %(currency)s") % {"currency": case.about}
+    )
     context = {
         "subject": subject,
         "words": case.words,
-        "note": _("It was counted several times. The case stays open until both agree again."),
+        "note": _("The case stays open until you settle it.")
+        if case.kind == Case.Kind.TESTING
+        else _("It was counted several times. The case stays open until both agree again."),
         "reason": _("This came because you keep the books of this newsroom."),
     }
     text, html = (

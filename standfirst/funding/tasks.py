@@ -9,7 +9,7 @@ from django_tasks import task
 from standfirst.lib.errors import Unavailable
 from standfirst.lib.mail import send
 
-from .letters import difference_letter, treasurers
+from .letters import alarm_letter, treasurers
 from .models import Case
 
 _FIRST_PAUSE = timedelta(minutes=1)
@@ -18,7 +18,7 @@ _MOST_TRIES = 8
 
 @task()
 def alarm_treasurers(number: int) -> None:
-    """Write to each treasurer that the books and the provider differ, if they still do."""
+    """Write to each treasurer of an open case that cannot wait."""
     if settings.CAN_MAIL and Case.objects.filter(pk=number, settled_at=None).exists():
         for address in treasurers():
             alarm_treasurer.enqueue(number, address)
@@ -32,7 +32,7 @@ def alarm_treasurer(number: int, address: str, tries: int = 0) -> None:
         return
     now = timezone.now()
     try:
-        send(difference_letter(case, to=address), at=now)
+        send(alarm_letter(case, to=address), at=now)
     except Unavailable as failed:
         if not failed.permanent and tries < _MOST_TRIES:
             later = alarm_treasurer.using(run_after=now + _FIRST_PAUSE * 2**tries)

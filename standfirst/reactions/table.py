@@ -51,6 +51,4 @@ TABLE: Table = {
     "gift-returned": (),
     # A regular gift is in another state. was, now: its states.
     "regular-gift-changed": (),
-    # Somebody seems to try out cards. about: the case.
-    "cards-tested": (warn_treasurers,),
 }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Case, FundingSettings, Gift, ProviderMessage
-from standfirst.outbox.services import record
+from standfirst.funding.tasks import alarm_treasurers
 
 from .cases import open_case
 
@@ -61,4 +61,4 @@ def _sound_the_alarm(open_pages: int, declined: int, paid: int, at: datetime) ->
         words=words % {"open": open_pages, "declined": declined, "paid": paid},
         at=at,
     )
-    record("cards-tested", about=case.pk, at=at)
+    alarm_treasurers.enqueue(case.pk)
