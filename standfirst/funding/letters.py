@@ -24,7 +24,8 @@ def alarm_letter(case: Case, *, to: str) -> Letter:
     subject = (
         _("Somebody seems to try out cards with your gifts")
         if case.kind == Case.Kind.TESTING
-        else _("The books differ from the payment provider: %(currency)s") % {"currency": case.about}
+        else _("The books differ from the payment provider: %(currency)s")
+        % {"currency": case.about}
     )
     context = {
         "subject": subject,

@@ -49,9 +49,7 @@ class CampaignViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldPanel("slug"),
             FieldPanel("state"),
-            FieldRowPanel(
-                [FieldPanel("currency"), FieldPanel("goal"), FieldPanel("stretch_goal")]
-            ),
+            FieldRowPanel([FieldPanel("currency"), FieldPanel("goal"), FieldPanel("stretch_goal")]),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             MultiFieldPanel(
                 [

@@ -57,7 +57,9 @@ class GiveForm(forms.Form):
     note = forms.CharField(required=False, max_length=280)
     article = forms.IntegerField(required=False, min_value=1, max_value=2**31)
 
-    def __init__(self, *args: Any, campaign: Campaign, rules: FundingSettings, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self, *args: Any, campaign: Campaign, rules: FundingSettings, **kwargs: Any
+    ) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.campaign, self.rules = campaign, rules
         self.sign = SIGNS.get(campaign.currency, campaign.currency)

@@ -113,9 +113,7 @@ class DemonstrationGateway:
 
     def _alter(self, regular: RegularGift, **values: object) -> None:
         found = _first_of(regular)
-        DemonstrationPayment.objects.filter(pk=found.pk).update(
-            changed_at=timezone.now(), **values
-        )
+        DemonstrationPayment.objects.filter(pk=found.pk).update(changed_at=timezone.now(), **values)
 
 
 def payment(found: DemonstrationPayment) -> Payment:

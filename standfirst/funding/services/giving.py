@@ -130,7 +130,9 @@ def _same(wish: Wish, gateway: Gateway, rules: FundingSettings, at: datetime) ->
     )
     begun = begun.filter(supporter__mail__iexact=wish.mail)
     begun = (
-        begun.filter(regular__every=wish.every) if wish.every else begun.filter(regular__isnull=True)
+        begun.filter(regular__every=wish.every)
+        if wish.every
+        else begun.filter(regular__isnull=True)
     )
     return begun.select_related("campaign", "supporter", "regular").order_by("pk").first()
 

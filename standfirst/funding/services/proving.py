@@ -43,7 +43,9 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
         "subject": _("Go on with your gift"),
         "words": _("You wish to give %(amount)s: “%(campaign)s”.")
         % {"amount": gift.charged, "campaign": gift.campaign.title},
-        "button": Button(_("Go on to payment"), urljoin(site, reverse("funding:prove", args=[token]))),
+        "button": Button(
+            _("Go on to payment"), urljoin(site, reverse("funding:prove", args=[token]))
+        ),
         "reason": _(
             "This came because somebody typed your address on our page. If it was not you, do "
             "nothing: nothing is taken."

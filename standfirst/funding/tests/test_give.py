@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
 
 from standfirst.accounts.models import User
 from standfirst.funding import queries
@@ -109,7 +108,9 @@ def test_says_on_its_way_while_the_bank_takes_days(client: Client, fund: Campaig
 def test_does_not_believe_who_says_they_paid(client: Client, fund: Campaign):
     send(client)
     gift = Gift.objects.get()
-    text = client.get(f"/support/paid/{gift.reference}/?page=demo_{gift.reference}").content.decode()
+    text = client.get(
+        f"/support/paid/{gift.reference}/?page=demo_{gift.reference}"
+    ).content.decode()
     assert "on its way" in text
     assert "are here" not in text
     assert queries.meter(fund, on=timezone.localdate()).raised.minor == 0
@@ -237,7 +238,7 @@ def test_lets_nobody_begin_gifts_without_end(client: Client, fund: Campaign):
 
 
 def test_asks_by_mail_first_while_cards_are_tried_out(
-    client: Client, fund: Campaign, mailoutbox: list, settings: SettingsWrapper
+    client: Client, fund: Campaign, mailoutbox: list, settings
 ):
     now = timezone.now()
     for number in range(12):
@@ -256,7 +257,7 @@ def test_asks_by_mail_first_while_cards_are_tried_out(
     assert client.get("/support/proof/forged/").status_code == 404
 
 
-def test_plays_no_payments_in_public(client: Client, fund: Campaign, settings: SettingsWrapper):
+def test_plays_no_payments_in_public(client: Client, fund: Campaign, settings):
     page = send(client)["Location"]
     settings.IS_LOCAL = False
     assert client.get(page).status_code == 404

@@ -53,7 +53,11 @@ def card(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, found: DemonstrationPayment, *, was_declined: bool = False, status: int = 200
+    request: HttpRequest,
+    found: DemonstrationPayment,
+    *,
+    was_declined: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"payment": found, "was_declined": was_declined}
     return render(request, "funding/demonstration.html", context, status=status)
