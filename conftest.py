@@ -25,7 +25,6 @@ def pytest_configure() -> None:
         sender=type(settings), setting="STORAGES", value=settings.STORAGES, enter=True
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "servestatic" not in name]
 
 
 def pytest_sessionstart() -> None:
