@@ -2,21 +2,25 @@
 
 import json
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import stripe
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from standfirst.funding import webhooks
 from standfirst.funding.gateways.contract import NotGenuine
+from standfirst.funding.gateways.stripe import StripeGateway
 from standfirst.funding.models import Case, Gift, ProviderMessage
 from standfirst.funding.queries import balances, meter
 from standfirst.funding.services.intake import apply_due
 from standfirst.funding.testing import TODAY
 from tests.fakestripe.driving import SECRET
 
-from .giving import NEXT_SECRET, now
+from .giving import NEXT_SECRET, Paying, now
 
 pytestmark = pytest.mark.django_db
 
@@ -47,27 +51,30 @@ def send(client: Client, body: str | bytes, signature: str):
     return client.post(URL, body, content_type="application/json", headers=headers)
 
 
-def test_stores_what_is_genuine_and_answers(client, gateway, django_assert_num_queries):
+def test_stores_what_is_genuine_and_answers(
+    client: Client, gateway: StripeGateway, django_assert_num_queries: Callable[..., Any]
+):
     assert reverse("providers:stripe") == URL
+    send(client, event(id="evt_0"), signed(event(id="evt_0")))  # the site's settings are laid out
     body = event()
-    with django_assert_num_queries(4):  # look for it, then a row in a savepoint
+    with django_assert_num_queries(6):  # two for the site; look for it, then a row in a savepoint
         assert send(client, body, signed(body)).status_code == 200
-    row = ProviderMessage.objects.get()
+    row = ProviderMessage.objects.get(name="evt_1")
     assert (row.name, row.kind, row.about, row.payload) == ("evt_1", "charge.succeeded", "pi_1", body)  # fmt: skip
     assert row.applied_at is None
 
 
-def test_the_same_message_is_stored_once(client, gateway):
+def test_the_same_message_is_stored_once(client: Client, gateway: StripeGateway):
     for _time in range(3):
         assert send(client, event(), signed(event())).status_code == 200
     assert ProviderMessage.objects.count() == 1
 
 
-def test_either_secret_does_while_they_are_changed(client, gateway):
+def test_either_secret_does_while_they_are_changed(client: Client, gateway: StripeGateway):
     assert send(client, event(), signed(event(), NEXT_SECRET)).status_code == 200
 
 
-def test_needs_no_form_token(gateway):
+def test_needs_no_form_token(gateway: StripeGateway):
     assert send(Client(enforce_csrf_checks=True), event(), signed(event())).status_code == 200
 
 
@@ -90,14 +97,14 @@ def test_needs_no_form_token(gateway):
         (signed("{}"), "{}"),
     ],
 )
-def test_refuses_in_words(client, gateway, signature, body):
+def test_refuses_in_words(client: Client, gateway: StripeGateway, signature: str, body: str):
     answer = send(client, body, signature)
     assert answer.status_code == 400
     assert answer.content.decode().strip().endswith(".")
     assert not ProviderMessage.objects.exists()
 
 
-def test_an_old_message_is_not_made_new_by_a_second_time(gateway):
+def test_an_old_message_is_not_made_new_by_a_second_time(gateway: StripeGateway):
     body = event()
     old = signed(body, age=4000)
     for header in (f"{old},t={int(now().timestamp())}", f"t={int(now().timestamp())},{old}"):
@@ -105,7 +112,7 @@ def test_an_old_message_is_not_made_new_by_a_second_time(gateway):
             gateway.read(body.encode(), header, at=now())
 
 
-def test_takes_none_of_thousands_of_forgeries(gateway):
+def test_takes_none_of_thousands_of_forgeries(gateway: StripeGateway):
     """Every one is a genuine delivery changed in one place, or one that was never genuine."""
     dice = random.Random(7)  # noqa: S311 - the same forgeries every time
     taken = tried = 0
@@ -147,21 +154,23 @@ def forged(dice: random.Random, turn: int) -> tuple[bytes, str]:
     return bytes(raw), good
 
 
-def test_refuses_what_is_too_long_unread(client, gateway):
+def test_refuses_what_is_too_long_unread(client: Client, gateway: StripeGateway):
     body = event(padding="x" * webhooks.LARGEST)
     assert send(client, body, signed(body)).status_code == 413
 
 
-def test_knows_nothing_where_no_provider_is_set_up(client, settings):
+def test_knows_nothing_where_no_provider_is_set_up(client: Client, settings: SettingsWrapper):
     settings.STRIPE_SECRET_KEY = ""
     assert send(client, event(), signed(event())).status_code == 404
 
 
-def test_takes_only_posts(client, gateway):
+def test_takes_only_posts(client: Client, gateway: StripeGateway):
     assert client.get(URL).status_code == 405
 
 
-def test_a_gift_is_counted_once_whatever_is_told_how_often(client, gateway, paid):
+def test_a_gift_is_counted_once_whatever_is_told_how_often(
+    client: Client, gateway: StripeGateway, paid: Paying
+):
     gift, _session = paid(amount=5000, cover=180)
     for message in [*gateway.messages(since=""), *gateway.messages(since="")]:
         assert send(client, message.payload, signed(message.payload)).status_code == 200
@@ -173,7 +182,9 @@ def test_a_gift_is_counted_once_whatever_is_told_how_often(client, gateway, paid
     assert balances()["cover", "USD"] == -180
 
 
-def test_a_message_that_fails_is_tried_again_and_at_last_put_before_a_person(client, gateway):
+def test_a_message_that_fails_is_tried_again_and_at_last_put_before_a_person(
+    client: Client, gateway: StripeGateway
+):
     body = event(data={"object": {"object": "charge", "id": "ch_1", "payment_intent": "pi_1"}})
     send(client, body, signed(body))
 
@@ -194,6 +205,8 @@ def test_a_message_that_fails_is_tried_again_and_at_last_put_before_a_person(cli
     assert Case.objects.get(kind=Case.Kind.MESSAGE).settled_at
 
 
-def test_nothing_due_costs_one_query(gateway, django_assert_num_queries):
+def test_nothing_due_costs_one_query(
+    gateway: StripeGateway, django_assert_num_queries: Callable[..., Any]
+):
     with django_assert_num_queries(1):
         apply_due(gateway=gateway, at=now())

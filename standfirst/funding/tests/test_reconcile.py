@@ -5,24 +5,30 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.core import mail
+from django_tasks_db.models import DBTaskResult
+from pytest_django.fixtures import SettingsWrapper
 
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.cli import commands
+from standfirst.funding.gateways.stripe import StripeGateway
+from standfirst.funding.letters import treasurers
 from standfirst.funding.models import Account, Case, Gift, Movement, ProviderMessage, RegularGift
 from standfirst.funding.queries import balances, meter
 from standfirst.funding.services.intake import take_in
 from standfirst.funding.services.reconciling import last_reconciliations, reconcile
 from standfirst.funding.services.transfers import book_transfer
+from standfirst.funding.tasks import alarm_treasurer
 from standfirst.funding.testing import TODAY
 from standfirst.lib.money import Money
+from tests.fakestripe.driving import FakeStripe
 
-from .giving import now
+from .giving import Paying, now
 
 pytestmark = pytest.mark.django_db
 
 
-def test_brings_in_what_never_came(gateway, paid):
+def test_brings_in_what_never_came(gateway: StripeGateway, paid: Paying):
     gift, _session = paid()
     outcome = reconcile(gateway=gateway, at=now())
     assert (outcome.missed, outcome.waiting, outcome.differing) == (6, 0, ())
@@ -30,7 +36,7 @@ def test_brings_in_what_never_came(gateway, paid):
     assert meter(gift.campaign, on=TODAY).raised.minor == 5000
 
 
-def test_asks_only_for_what_is_new(gateway, paid, fake):
+def test_asks_only_for_what_is_new(gateway: StripeGateway, paid: Paying, fake: FakeStripe):
     paid()
     reconcile(gateway=gateway, at=now() + timedelta(hours=1))
     paid()
@@ -40,12 +46,14 @@ def test_asks_only_for_what_is_new(gateway, paid, fake):
     assert reconcile(gateway=gateway, at=now() + timedelta(hours=2)).missed == 6
 
 
-def test_everything_that_can_happen_leaves_no_difference(gateway, paid, fake):
+def test_everything_that_can_happen_leaves_no_difference(
+    gateway: StripeGateway, paid: Paying, fake: FakeStripe
+):
     """Refunds that stay and fail, disputes lost, won and in part, renewals, payouts, three currencies."""
     client = gateway._client.v1
     for currency in ("USD", "EUR", "JPY"):
         for turn in range(6):
-            gift, session = paid(currency=currency, amount=5001 + turn, cover=171)
+            _gift, session = paid(currency=currency, amount=5001 + turn, cover=171)
             name = session["payment_intent"]
             charge = client.payment_intents.retrieve(name).latest_charge
             if turn in {1, 2}:
@@ -75,7 +83,7 @@ def test_everything_that_can_happen_leaves_no_difference(gateway, paid, fake):
     )
 
 
-def test_renewals_are_gifts_of_their_own(gateway, paid, fake):
+def test_renewals_are_gifts_of_their_own(gateway: StripeGateway, paid: Paying, fake: FakeStripe):
     gift, session = paid(every="month", amount=650, cover=50)
     for _month in range(2):  # Stripe keeps its events for thirty days
         reconcile(gateway=gateway, at=now())
@@ -88,7 +96,9 @@ def test_renewals_are_gifts_of_their_own(gateway, paid, fake):
     assert (regular.state, bool(regular.next_on)) == (RegularGift.State.ACTIVE, True)
 
 
-def test_money_of_no_gift_is_in_the_books_and_before_a_person(gateway, fake, db):
+def test_money_of_no_gift_is_in_the_books_and_before_a_person(
+    gateway: StripeGateway, fake: FakeStripe, db: None
+):
     made = {"amount": 2000, "currency": "usd", "confirm": True, "payment_method": "pm_card_visa"}
     gateway._client.v1.payment_intents.create(made)
     assert reconcile(gateway=gateway, at=now()).differing == ()
@@ -96,10 +106,7 @@ def test_money_of_no_gift_is_in_the_books_and_before_a_person(gateway, fake, db)
     assert Case.objects.get().kind == Case.Kind.STRANGER
 
 
-def test_a_difference_that_stays_is_an_alarm_once(
-    gateway, paid, settings, django_capture_on_commit_callbacks
-):
-    settings.CAN_MAIL = True
+def test_a_difference_that_stays_is_an_alarm_once(gateway: StripeGateway, paid: Paying):
     bob = make_user("bob", TREASURER)
     paid()
     wrong = Money(77, "USD")
@@ -108,10 +115,13 @@ def test_a_difference_that_stays_is_an_alarm_once(
         occurred_at=now(), at=now(),
     )  # fmt: skip
     for _hour in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            (row,) = reconcile(gateway=gateway, at=now()).differing
+        (row,) = reconcile(gateway=gateway, at=now()).differing
         assert row.difference == 77
-    assert Case.objects.get(kind=Case.Kind.DIFFERENCE).about == "USD"
+    assert DBTaskResult.objects.filter(task_path__endswith="alarm_treasurers").count() == 1
+    case = Case.objects.get(kind=Case.Kind.DIFFERENCE)
+    assert case.about == "USD"
+    assert treasurers() == [bob.email]
+    alarm_treasurer.call(case.pk, bob.email)
     assert [letter.to for letter in mail.outbox] == [[bob.email]]
     book_transfer(
         fact="typo-back", debit=Account.BANK, credit=Account.PROVIDER, amount=wrong,
@@ -121,7 +131,7 @@ def test_a_difference_that_stays_is_an_alarm_once(
     assert Case.objects.get(kind=Case.Kind.DIFFERENCE).settled_at
 
 
-def test_what_somebody_else_left_half_done_is_done(gateway, paid):
+def test_what_somebody_else_left_half_done_is_done(gateway: StripeGateway, paid: Paying):
     """Taken by a worker that was killed: its lease has not ended, and it is applied all the same."""
     gift, _session = paid()
     for message in gateway.messages(since=""):
@@ -131,7 +141,7 @@ def test_what_somebody_else_left_half_done_is_done(gateway, paid):
     assert Movement.objects.filter(gift=gift).count() == 2
 
 
-def test_the_command_says_it_in_words(gateway, paid):
+def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying):
     paid()
     done = CliRunner().invoke(commands, ["reconcile"])
     assert done.exit_code == 0, done.output
@@ -139,7 +149,7 @@ def test_the_command_says_it_in_words(gateway, paid):
     assert "ok  USD: our books 48.25, Stripe 48.25" in done.output
 
 
-def test_the_doctor_says_what_is_missing(gateway, settings):
+def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: SettingsWrapper):
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert "test mode" in done.output
     assert "Stripe knows none of this site" in done.output
@@ -147,7 +157,7 @@ def test_the_doctor_says_what_is_missing(gateway, settings):
     assert "no message is believed" in CliRunner().invoke(commands, ["doctor", "funding"]).output
 
 
-def test_the_doctor_says_that_nobody_answers(gateway, settings):
+def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: SettingsWrapper):
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert done.exit_code == 1
