@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from standfirst.funding.gateways.stripe import StripeGateway, configured
 from standfirst.funding.models import Campaign, Gift, RegularGift
@@ -28,7 +28,7 @@ def fake(stripe_process: FakeStripe) -> FakeStripe:
 
 
 @pytest.fixture
-def gateway(fake: FakeStripe, settings: SettingsWrapper) -> StripeGateway:
+def gateway(fake: FakeStripe, settings: Settings) -> StripeGateway:
     """Our side of it, as the settings describe it."""
     settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
     settings.STRIPE_WEBHOOK_SECRET = SECRET

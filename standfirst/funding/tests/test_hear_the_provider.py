@@ -9,7 +9,7 @@ import pytest
 import stripe
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from standfirst.funding import webhooks
 from standfirst.funding.gateways.contract import NotGenuine
@@ -159,7 +159,7 @@ def test_refuses_what_is_too_long_unread(client: Client, gateway: StripeGateway)
     assert send(client, body, signed(body)).status_code == 413
 
 
-def test_knows_nothing_where_no_provider_is_set_up(client: Client, settings: SettingsWrapper):
+def test_knows_nothing_where_no_provider_is_set_up(client: Client, settings: Settings):
     settings.STRIPE_SECRET_KEY = ""
     assert send(client, event(), signed(event())).status_code == 404
 

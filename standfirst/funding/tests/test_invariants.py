@@ -95,10 +95,10 @@ def mark_before_booking(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message is done before what it tells is in the books; then the power goes."""
     honest = intake._apply
 
-    def apply(row: ProviderMessage, gateway: intake.Gateway, at: datetime) -> None:
+    def apply(row: ProviderMessage, gateway: intake.Gateway, at: datetime) -> set[int]:
         ProviderMessage.objects.filter(pk=row.pk).update(applied_at=at)
         with transaction.atomic():
-            honest(row, gateway, at)
+            return honest(row, gateway, at)
 
     monkeypatch.setattr(intake, "_apply", apply)
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.core import mail
 from django_tasks_db.models import DBTaskResult
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
@@ -149,7 +149,7 @@ def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying):
     assert "ok  USD: our books 48.25, Stripe 48.25" in done.output
 
 
-def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: SettingsWrapper):
+def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Settings):
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert "test mode" in done.output
     assert "Stripe knows none of this site" in done.output
@@ -157,7 +157,7 @@ def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Setti
     assert "no message is believed" in CliRunner().invoke(commands, ["doctor", "funding"]).output
 
 
-def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: SettingsWrapper):
+def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: Settings):
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert done.exit_code == 1
