@@ -23,6 +23,7 @@ METHODS = {
     "pm_card_visa_chargeDeclined": "declined",
     "pm_card_authenticationRequired": "challenge",
     "pm_card_createDispute": "disputed",
+    "pm_card_createDisputeInquiry": "disputed",
 }
 
 

@@ -37,6 +37,7 @@ class World:
         # What is only known here: which card a customer has, what a page is about to do.
         self.notes: dict[str, Any] = {}
         self.request: Shape = {"id": None, "idempotency_key": None}
+
     def now(self) -> int:
         return int(time.time()) + self.ahead
 

@@ -50,12 +50,13 @@ def take_in(message: Message, *, provider: str, at: datetime, was_missed: bool =
 def apply_due(*, gateway: Gateway, at: datetime, most: int = 100) -> int:
     """Apply up to `most` messages whose time has come, oldest first; returns how many were applied.
 
-    Several workers may do this at once. Killed at any moment, a message is applied wholly or comes
+    Several that are about one thing are applied by one look at it. Several workers may do this at
+    once. Killed at any moment, a message is applied wholly or comes
     again. One that fails is kept with its error and tried again later, and holds up no other.
     One query where nothing is due.
     """
     due = _waiting(gateway).filter(next_at__lte=at).order_by("next_at", "pk")
-    return sum(_take(number, gateway, at) for number in due.values_list("pk", flat=True)[:most])
+    return _take_each(list(due.values_list("pk", flat=True)[:most]), gateway, at)
 
 
 def apply_all(*, gateway: Gateway, at: datetime) -> int:
@@ -63,11 +64,9 @@ def apply_all(*, gateway: Gateway, at: datetime) -> int:
 
     What two apply at the same time is booked once all the same.
     """
-    done = 0
-    for number in list(_waiting(gateway).order_by("pk").values_list("pk", flat=True)):
-        ProviderMessage.objects.filter(pk=number).update(next_at=at)
-        done += _take(number, gateway, at)
-    return done
+    numbers = list(_waiting(gateway).order_by("pk").values_list("pk", flat=True))
+    _waiting(gateway).update(next_at=at)
+    return _take_each(numbers, gateway, at)
 
 
 def waiting(*, provider: str) -> int:
@@ -79,18 +78,25 @@ def _waiting(gateway: Gateway) -> QuerySet[ProviderMessage]:
     return ProviderMessage.objects.filter(provider=gateway.name, applied_at=None)
 
 
-def _take(number: int, gateway: Gateway, at: datetime) -> bool:
-    """Apply one; False if somebody else does, or if it failed."""
+def _take_each(numbers: list[int], gateway: Gateway, at: datetime) -> int:
+    done: set[int] = set()
+    for number in numbers:
+        if number not in done:
+            done |= _take(number, gateway, at)
+    return len(done)
+
+
+def _take(number: int, gateway: Gateway, at: datetime) -> set[int]:
+    """Apply one, and what else is about the same; nothing if somebody else does, or if it failed."""
     row = _claim(number, at)
     if row is None:
-        return False
+        return set()
     try:
-        _apply(row, gateway, at)
+        return _apply(row, gateway, at)
     except Exception as error:  # whatever it is, the others go on and this one comes again
         log.exception("message_not_applied", extra={"provider_message": row.name})
         _put_off(row, error, at)
-        return False
-    return True
+    return set()
 
 
 def _claim(number: int, at: datetime) -> ProviderMessage | None:
@@ -104,15 +110,25 @@ def _claim(number: int, at: datetime) -> ProviderMessage | None:
     return row
 
 
-def _apply(row: ProviderMessage, gateway: Gateway, at: datetime) -> None:
-    """Ask the provider how the thing stands now, and book it together with the note that it is done."""
+def _apply(row: ProviderMessage, gateway: Gateway, at: datetime) -> set[int]:
+    """Ask the provider how the thing stands now, and book it together with the note that it is done.
+
+    What is stored before we ask, is in the answer.
+    """
+    here = {row.pk: row}
+    if row.about:
+        here |= _waiting(gateway).filter(about=row.about).in_bulk()
     things = _look_up(row.about, gateway) if row.about else []
     with transaction.atomic():
         for thing in things:
             apply(thing, provider=gateway.name, at=at)
-        ProviderMessage.objects.filter(pk=row.pk).update(applied_at=at, next_at=None, error="")
-        if row.tries > TRIES_ALONE:
-            close_case(kind=Case.Kind.MESSAGE, about=row.name, how=_("It was applied."), at=at)
+        ProviderMessage.objects.filter(pk__in=here, applied_at=None).update(
+            applied_at=at, next_at=None, error=""
+        )
+        for told in here.values():
+            if told.tries >= TRIES_ALONE:
+                close_case(kind=Case.Kind.MESSAGE, about=told.name, how=_("It was applied."), at=at)
+    return set(here)
 
 
 def _look_up(about: str, gateway: Gateway) -> list[Thing]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from standfirst.funding.gateways.stripe import StripeGateway
+from standfirst.funding.gateways.stripe import StripeGateway, configured
 from standfirst.funding.models import Campaign, Gift, RegularGift
 from standfirst.funding.testing import make_campaign
 from tests.fakestripe.driving import SECRET, FakeStripe
@@ -27,14 +28,12 @@ def fake(stripe_process: FakeStripe) -> FakeStripe:
 
 
 @pytest.fixture
-def gateway(fake: FakeStripe, settings: object) -> StripeGateway:
+def gateway(fake: FakeStripe, settings: Settings) -> StripeGateway:
     """Our side of it, as the settings describe it."""
-    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"  # type: ignore[attr-defined]
-    settings.STRIPE_WEBHOOK_SECRET = SECRET  # type: ignore[attr-defined]
-    settings.STRIPE_WEBHOOK_SECRET_NEXT = NEXT_SECRET  # type: ignore[attr-defined]
-    settings.STRIPE_API_BASE = fake.url  # type: ignore[attr-defined]
-    from standfirst.funding.gateways.stripe import configured  # noqa: PLC0415
-
+    settings.STRIPE_SECRET_KEY = "sk_test_of_the_tests"
+    settings.STRIPE_WEBHOOK_SECRET = SECRET
+    settings.STRIPE_WEBHOOK_SECRET_NEXT = NEXT_SECRET
+    settings.STRIPE_API_BASE = fake.url
     found = configured()
     assert found
     return found
