@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from wagtail.models import Page
 
 from standfirst.lib.money import Money
-from standfirst.publishing.models import ArticlePage, SectionPage
+from standfirst.publishing.models import ArticlePage
 
 from .meter import Meter, MilestoneOnMeter, Promised
 from .models import Campaign, Gift, Match, Milestone, Movement

@@ -58,8 +58,12 @@ class GiveForm(forms.Form):
     article = forms.IntegerField(required=False, min_value=1, max_value=2**31)
 
     def __init__(
-        self, *args: Any, campaign: Campaign, rules: FundingSettings, **kwargs: Any
-    ) -> None:  # noqa: ANN401
+        self,
+        *args: Any,  # noqa: ANN401
+        campaign: Campaign,
+        rules: FundingSettings,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.campaign, self.rules = campaign, rules
         self.sign = SIGNS.get(campaign.currency, campaign.currency)
@@ -110,6 +114,7 @@ class GiveForm(forms.Form):
         return " ".join(self.cleaned_data["note"].split())
 
     def clean(self) -> dict[str, Any]:
+        """Add the amount that all of it comes to, in `amount`."""
         data: dict[str, Any] = super().clean() or {}
         try:
             data["amount"] = self._amount(data)

@@ -62,7 +62,11 @@ class DemonstrationGateway:
         return None
 
     def read(self, body: bytes, signature: str, *, at: datetime) -> Message:
-        """See the contract: nobody outside tells of what happens here."""
+        """See the contract.
+
+        Raises:
+            NotGenuine: always; nobody outside tells of what happens here.
+        """
         raise NotGenuine("The demonstration sends no messages.")
 
     def messages(self, *, since: str) -> Iterator[Message]:

@@ -113,7 +113,8 @@ class StripeGateway:
             "line_items": [_line(gift)],
             "client_reference_id": gift.reference,
             "metadata": {"reference": gift.reference},
-            "success_url": back.paid,
+            # Stripe puts in the name of its page: coming back by it, we ask how that stands.
+            "success_url": f"{back.paid}?page={{CHECKOUT_SESSION_ID}}",
             "cancel_url": back.left,
             # Counted from when the gift was begun, so that asking again says the same.
             "expires_at": int((gift.begun_at + OPEN_FOR).timestamp()),

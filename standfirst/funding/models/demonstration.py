@@ -30,7 +30,7 @@ class DemonstrationPayment(models.Model):
     begun_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     declines = models.PositiveSmallIntegerField(default=0)
-    # [{"key": "…", "minor": 500, "at": "2026-01-19T12:00:00+00:00"}]
+    # Each with a `key`, how much (`minor`) and when (`at`, ISO 8601).
     refunds = models.JSONField(default=list)
     # The first payment's reference, where this is a later one of a regular gift.
     renews = models.CharField(max_length=20, blank=True)

@@ -87,9 +87,10 @@ def begin_gift(
         user: who is signed in; the gift is theirs if it names their proven address.
         at: now (UTC).
 
+    `TooMany` rises where one of the senders, or the mail address, began too many within an hour.
+
     Raises:
         NotAsked: the campaign does not run.
-        TooMany: one of the senders, or the mail address, began too many within an hour.
     """
     if not wish.campaign.is_running(on=timezone.localdate(at)):
         raise NotAsked(_("This campaign takes no gifts at the moment."))

@@ -238,7 +238,7 @@ def test_lets_nobody_begin_gifts_without_end(client: Client, fund: Campaign):
 
 
 def test_asks_by_mail_first_while_cards_are_tried_out(
-    client: Client, fund: Campaign, mailoutbox: list, settings
+    client: Client, fund: Campaign, mailoutbox: list
 ):
     now = timezone.now()
     for number in range(12):
@@ -257,9 +257,9 @@ def test_asks_by_mail_first_while_cards_are_tried_out(
     assert client.get("/support/proof/forged/").status_code == 404
 
 
-def test_plays_no_payments_in_public(client: Client, fund: Campaign, settings):
+def test_plays_no_payments_in_public(client: Client, fund: Campaign, settings: object):
     page = send(client)["Location"]
-    settings.IS_LOCAL = False
+    settings.IS_LOCAL = False  # type: ignore[attr-defined]
     assert client.get(page).status_code == 404
     assert client.post(page, {"move": "pay"}, **OWN).status_code == 404
     text = client.get("/support/fund/").content.decode()
