@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from standfirst.lib.money import EXPONENTS, Money, parse_money
-
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.lib.money import EXPONENTS, Money, parse_money
 
 _DEFAULT_CURRENCY = "USD"
 
@@ -92,7 +91,11 @@ class CampaignForm(WagtailAdminModelForm):
         return self._amounts("amounts_regular")
 
     def _amounts(self, name: str) -> str:
-        """Amounts with spaces between, each as a reader would type it."""
+        """Return amounts with spaces between.
+
+        Raises:
+            ValidationError: one of them is none.
+        """
         typed: str = self.cleaned_data[name]
         for text in typed.split():
             try:

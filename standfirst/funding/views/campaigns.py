@@ -35,11 +35,7 @@ def support(request: HttpRequest) -> HttpResponse:
 @anyone
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    """One campaign, for ever; a draft is seen by those who keep the books.
-
-    Raises:
-        Http404: there is none, or it is a draft and no business of theirs.
-    """
+    """One campaign, for ever; a draft is seen by those who keep the books."""
     return show(request, _found(request, slug))
 
 
@@ -83,6 +79,11 @@ def show(
 
 
 def _found(request: HttpRequest, slug: str) -> Campaign:
+    """Return the campaign.
+
+    Raises:
+        Http404: there is none, or it is a draft and no business of theirs.
+    """
     found = get_object_or_404(Campaign, slug=slug)
     if found.state == Campaign.State.DRAFT and not _keeps_the_books(request):
         raise Http404

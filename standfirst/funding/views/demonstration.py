@@ -19,11 +19,7 @@ _State = DemonstrationPayment.State
 @own_forms_only
 @never_cache
 def checkout(request: HttpRequest, reference: str) -> HttpResponse:
-    """A whole checkout: paid, declined and tried again, asked by the bank, delayed, left.
-
-    Raises:
-        Http404: the demonstration does not run here, or knows no such payment.
-    """
+    """A whole checkout: paid, declined and tried again, asked by the bank, delayed, left."""
     found = _payment(reference)
     if request.method != "POST":
         return _show(request, found)
@@ -64,6 +60,11 @@ def _show(
 
 
 def _payment(reference: str) -> DemonstrationPayment:
+    """Return a payment.
+
+    Raises:
+        Http404: the demonstration does not run here, or knows no such payment.
+    """
     provider = gateway()
     if not settings.IS_LOCAL or provider is None or provider.name != Gift.Way.DEMONSTRATION:
         raise Http404
