@@ -60,9 +60,9 @@ def test_a_reader_gives_monthly_and_the_bank_asks_first(paper: Site, scripted: P
 
     page.on("console", listen)
     open_form(page, paper)
-    page.get_by_text("Monthly", exact=True).click()
+    page.get_by_label("Monthly", exact=True).check()
     expect(page.get_by_role("group", name="Amount, once")).to_be_hidden()
-    page.get_by_role("group", name="Amount, each month or year").get_by_text("10").click()
+    page.get_by_role("group", name="Amount, each month or year").get_by_label("10").check()
     page.get_by_label("Mail, for the receipt").fill("monthly@mail.example")
     go_on(page)
     page.get_by_role("button", name=re.compile("3-D Secure")).click()
