@@ -13,7 +13,7 @@ __all__ = ["campaign", "fake", "gateway", "paid", "stripe_process"]  # fixtures
 pytestmark = pytest.mark.django_db
 
 
-def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying):
+def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying) -> None:
     paid()
     done = CliRunner().invoke(commands, ["reconcile"])
     assert done.exit_code == 0, done.output
@@ -21,7 +21,7 @@ def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying):
     assert "ok  USD: our books 48.25, Stripe 48.25" in done.output
 
 
-def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Settings):
+def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Settings) -> None:
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert "test mode" in done.output
     assert "Stripe knows none of this site" in done.output
@@ -29,7 +29,7 @@ def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Setti
     assert "no message is believed" in CliRunner().invoke(commands, ["doctor", "funding"]).output
 
 
-def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: Settings):
+def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: Settings) -> None:
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert done.exit_code == 1
