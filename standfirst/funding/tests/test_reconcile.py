@@ -3,14 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 from django.core import mail
 from django_tasks_db.models import DBTaskResult
-from pytest_django.fixtures import Settings
 
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
-from standfirst.cli import commands
 from standfirst.funding.gateways.stripe import StripeGateway
 from standfirst.funding.letters import treasurers
 from standfirst.funding.models import Account, Case, Gift, Movement, ProviderMessage, RegularGift
@@ -139,26 +136,3 @@ def test_what_somebody_else_left_half_done_is_done(gateway: StripeGateway, paid:
     ProviderMessage.objects.update(next_at=now() + timedelta(hours=1), tries=1)
     assert reconcile(gateway=gateway, at=now()).waiting == 0
     assert Movement.objects.filter(gift=gift).count() == 2
-
-
-def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying):
-    paid()
-    done = CliRunner().invoke(commands, ["reconcile"])
-    assert done.exit_code == 0, done.output
-    assert "6 messages had never come; 0 still wait." in done.output
-    assert "ok  USD: our books 48.25, Stripe 48.25" in done.output
-
-
-def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Settings):
-    done = CliRunner().invoke(commands, ["doctor", "funding"])
-    assert "test mode" in done.output
-    assert "Stripe knows none of this site" in done.output
-    settings.STRIPE_WEBHOOK_SECRET = settings.STRIPE_WEBHOOK_SECRET_NEXT = ""
-    assert "no message is believed" in CliRunner().invoke(commands, ["doctor", "funding"]).output
-
-
-def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: Settings):
-    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
-    done = CliRunner().invoke(commands, ["doctor", "funding"])
-    assert done.exit_code == 1
-    assert "may reach Stripe" in done.output
