@@ -91,11 +91,43 @@ def booked() -> dict[str, Any]:
     }
 
 
+def follow() -> dict[str, Any]:
+    """Let somebody follow the discussion, at once, with an address that is proven."""
+    from standfirst.discussion.models import Thread  # noqa: PLC0415
+    from standfirst.notifications.testing import make_follow  # noqa: PLC0415
+    from standfirst.publishing.models import ArticlePage  # noqa: PLC0415
+
+    article = ArticlePage.objects.get()
+    Thread.objects.get_or_create(key=f"article-{article.pk}", defaults={"article": article})
+    make_follow("alice@paper.example", target=f"article-{article.pk}")
+    return {}
+
+
+def told() -> dict[str, Any]:
+    """Return of each shown comment by its words the Message-ID of its letter, "due", or "" where nobody will be told."""
+    from standfirst.discussion.models import Comment  # noqa: PLC0415
+    from standfirst.notifications.models import Notice  # noqa: PLC0415
+    from standfirst.outbox.models import Due  # noqa: PLC0415
+
+    news = Notice.objects.filter(event__name="comment-shown").values_list(
+        "event__about", "mailing__state", "mailing__message_id"
+    )
+    letters = {
+        number: message_id if state == "sent" else "due" for number, state, message_id in news
+    }
+    waiting = Due.objects.filter(event__name="comment-shown").values_list("event__about", flat=True)
+    letters |= dict.fromkeys(set(waiting) - letters.keys(), "due")
+    shown = Comment.objects.approved().values_list("pk", "words")
+    return {words: letters.get(number, "") for number, words in shown}
+
+
 ASKS: dict[str, Callable[[], dict[str, Any]]] = {
     "lay_out": lay_out,
     "stored": stored,
     "begin_gifts": begin_gifts,
     "booked": booked,
+    "follow": follow,
+    "told": told,
 }
 
 if __name__ == "__main__":

@@ -2,31 +2,36 @@
 
 Readers whose connection drops send the same form again, with the same key, until they are answered.
 After all rounds each answered comment must be there exactly once, under the number that the answer
-gave, and no counter may be wrong.
+gave, and no counter may be wrong. Somebody follows the discussion by mail: of each comment a letter has
+gone out or is still due, and one went out twice only under the same Message-ID.
 """
 
 import http.client
 import os
 import random
+import re
 import signal
 import subprocess
 import tempfile
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlencode
 
 from bench._site import database, free_port, inside, lay_out, start
+from standfirst.lib.testing import MailServer, listening
 
 ROUNDS = int(os.environ.get("BENCH_KILLS", "10"))
 """In each the server is killed once, at a moment left to chance, and started again."""
 POSTS = int(os.environ.get("BENCH_POSTS", "2000"))
 """In each round, all clients together."""
 CLIENTS = 8
+_WORDS = re.compile(r"Asked in round \d+ by \d+ for the \d+th time")
 
 
 @dataclass
@@ -80,11 +85,13 @@ def measure() -> dict[str, object]:
     """Print the table; return the figures, `lost` and `doubled` among them."""
     with tempfile.TemporaryDirectory(prefix="standfirst-bench-") as name:
         data = Path(name) / "data"
-        with database(Path(name) / "postgresql") as extra:
+        with database(Path(name) / "postgresql") as databases, listening(MailServer()) as mail:
+            extra = {**databases, "STANDFIRST_MAIL_URL": f"smtp://127.0.0.1:{mail.port}"}
             environment, path = lay_out(data, extra)
+            inside("follow", environment)
             readers = _kill_again_and_again(data, extra, path)
-            kept = inside("stored", environment)
-    return _report(readers, kept)
+            kept, told = inside("stored", environment), inside("told", environment)
+    return _report(readers, kept, _letters(told, mail.letters))
 
 
 def _kill_again_and_again(data: Path, extra: dict[str, str], path: str) -> list[Reader]:
@@ -140,7 +147,29 @@ def _answered(readers: Sequence[Reader]) -> int:
     return sum(len(reader.answered) for reader in readers)
 
 
-def _report(readers: Sequence[Reader], kept: dict[str, object]) -> dict[str, object]:
+def _letters(told: dict[str, str], arrived: Sequence[EmailMessage]) -> dict[str, int]:
+    """What became of the letters: of each comment one Message-ID, which arrived, or one is due."""
+    ids_by_words: dict[str, set[str]] = defaultdict(set)
+    for letter in arrived:
+        body = letter.get_body(("plain",))
+        text = " ".join(body.get_content().split()) if body else ""
+        for words in _WORDS.findall(text):
+            ids_by_words[words].add(letter["Message-ID"])
+    times = Counter(letter["Message-ID"] for letter in arrived)
+    return {
+        "letters": len(arrived),
+        "sent_again_same_message_id": sum(count - 1 for count in times.values()),
+        "comments_told": sum(found not in {"", "due"} for found in told.values()),
+        "comments_due": sum(found == "due" for found in told.values()),
+        "comments_never_told": sum(found == "" for found in told.values()),
+        "letters_lost": len({it for it in told.values() if it not in {"", "due"}} - times.keys()),
+        "comments_told_twice": sum(len(ids) > 1 for ids in ids_by_words.values()),
+    }
+
+
+def _report(
+    readers: Sequence[Reader], kept: dict[str, object], letters: dict[str, int]
+) -> dict[str, object]:
     words: dict[str, str] = kept["words"]  # type: ignore[assignment]
     times = Counter(words.values())
     answered = {text: number for reader in readers for text, number in reader.answered.items()}
@@ -153,6 +182,7 @@ def _report(readers: Sequence[Reader], kept: dict[str, object]) -> dict[str, obj
         "lost": sum(words.get(str(number)) != text for text, number in answered.items()),
         "doubled": sum(count > 1 for count in times.values()),
         "wrong_counters": kept["wrong_counters"],
+        **letters,
     }
     print()
     for name, figure in figures.items():

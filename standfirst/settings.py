@@ -163,7 +163,11 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CON
 SOCIALACCOUNT_LOGIN_ON_GET = True
 
 # What keeps something of people, to be taken along and forgotten: apps above before those below.
-PERSONAL_DATA = ["standfirst.discussion.personal", "standfirst.accounts.personal"]
+PERSONAL_DATA = [
+    "standfirst.notifications.personal",
+    "standfirst.discussion.personal",
+    "standfirst.accounts.personal",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -5,8 +5,15 @@ import json
 import time
 import zipfile
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from wagtail.log_actions import log
@@ -18,6 +25,7 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import (
     Comment,
     CommentAddress,
+    CommentPicture,
     CommentRevision,
     IgnoredReader,
     ModerationEntry,
@@ -28,6 +36,8 @@ from standfirst.discussion.models import (
 )
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment, make_thread
+from standfirst.notifications.models import Follower, Mailing
+from standfirst.notifications.testing import make_follow
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +81,26 @@ def zoraya() -> User:
         reader=reader, kind="suspended", words=f"{NAME} insulted", by=max_, at=NOON
     )
     ModerationEntry.objects.create(thread=thread, comment=answered, act="pin", by=max_, at=NOON)
+    CommentPicture.objects.create(
+        comment=answered, name="secret", description=f"{WORDS}, drawn", width=1, height=1
+    )
+    default_storage.save("comments/secret.webp", ContentFile(b"a picture"))
+    make_follow(reader, target=thread.key)
+    make_follow(MAIL, target=thread.key)
+    Mailing.objects.create(
+        follower=Follower.objects.get(mail=MAIL),
+        kind="news",
+        made_at=NOON,
+        next_at=NOON,
+        error=f"{MAIL} is full",
+    )
+    EmailAddress.objects.create(user=reader, email=MAIL, verified=True)
+    Authenticator.objects.create(
+        user=reader, type=Authenticator.Type.WEBAUTHN, data={"name": f"{NAME}’s phone"}
+    )
+    SocialAccount.objects.create(
+        user=reader, provider="house", uid="7", extra_data={"email": MAIL, "name": NAME}
+    )
     log(instance=reader, action="wagtail.edit", user=max_)
     return reader
 
@@ -127,9 +157,15 @@ def test_forgets_who_wrote_and_keeps_the_words(browser: Client, zoraya: User):
     assert Comment.objects.filter(words__startswith=WORDS, user=None, name="").count() == 4
 
 
-def test_forgets_the_words_as_well(browser: Client, zoraya: User):
-    assert erase(browser, "no").status_code == 303
+def test_forgets_the_words_as_well(
+    browser: Client,
+    zoraya: User,
+    django_capture_on_commit_callbacks: Any,  # noqa: ANN401
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase(browser, "no").status_code == 303
     assert traces(MAIL, NAME, "zoraya", WORDS, f"user-{zoraya.pk}") == []
+    assert not default_storage.exists("comments/secret.webp")
     page = Client().get("/discussion/" + Thread.objects.get().key + "/").content.decode()
     assert "Bob answers." in page
     assert "Deleted by its writer." in page
@@ -147,6 +183,7 @@ def test_ends_every_session(browser: Client, zoraya: User):
     other = Client()
     signed_in(other, zoraya)
     assert "Your account is erased" in browser.get(erase(browser, "yes").url).content.decode()
+    assert Session.objects.count() == 0
     for client in (browser, other):
         assert client.get("/account/data/").status_code == 302
 
@@ -192,8 +229,10 @@ def test_gives_everything_in_one_file(browser: Client):
         assert rows["comments.json"][3]["reason_for_removal"] == "rule 2"
         assert rows["earlier-words.json"][0]["words"] == f"{WORDS} before"
         assert rows["standing.json"][0]["words"] == f"{NAME} insulted"
-        for name in ("questions", "votes", "ignored-readers"):
+        for name in ("questions", "votes", "ignored-readers", "passkeys", "letters"):
             assert len(rows[f"{name}.json"]) == 1
+        assert len(rows["follows.json"]) == 2
+        assert rows["comments.json"][0]["picture"].endswith("/secret.webp")
         assert {name.replace(".json", ".html") for name in rows} < set(file.namelist())
         assert "4 entries" in file.read("index.html").decode()
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from lxml import html
 
 from standfirst.accounts.models import User
 from standfirst.discussion.letters import proof_letter
@@ -202,3 +203,17 @@ def test_claims_by_a_button(client: Client, article: ArticlePage, alice: User):
     answer = client.post("/discussion/claim/", **OWN)
     assert (answer.status_code, answer.url) == (303, "/account/comments/")
     assert Comment.objects.get().user == alice
+
+
+def test_offers_the_claim_where_readers_find_their_own(
+    client: Client, article: ArticlePage, alice: User
+):
+    make_comment(make_thread(article), mail="alice@example.org")
+    client.force_login(alice)
+    page = html.fromstring(client.get("/account/comments/").content)
+    (form,) = page.xpath("//form[@action='/discussion/claim/']")
+    assert "1 comment was written as a guest with your address." in form.text_content()
+    client.post(form.get("action"), **OWN)
+    after = html.fromstring(client.get("/account/comments/").content)
+    assert after.xpath("//form[@action='/discussion/claim/']") == []
+    assert "1 comment is yours now." in after.text_content()

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from .data import Row, Section
 from .models import StandingChange, User
+from .queries import ways_in
 
 _SHOWN = (
     "email",
@@ -27,6 +28,7 @@ def export(user: User) -> Iterable[Section]:
     """Return the account itself, and what the newsroom said of it."""
     return [
         Section("account", _("Account"), lambda: [_account(user)]),
+        Section("passkeys", _("Passkeys"), lambda: _passkeys(user)),
         Section("standing", _("What the newsroom said of you"), lambda: _standing(user)),
     ]
 
@@ -43,6 +45,16 @@ def _account(user: User) -> Row:
     row: dict[str, str | bool | None] = {name: getattr(user, name) for name in _SHOWN}
     last = user.last_login.isoformat() if user.last_login else None
     return row | {"joined_at": user.date_joined.isoformat(), "last_sign_in_at": last}
+
+
+def _passkeys(user: User) -> Iterable[Row]:
+    for passkey in ways_in(user).passkeys:
+        used = passkey.last_used_at.isoformat() if passkey.last_used_at else None
+        yield {
+            "name": passkey.name,
+            "added_at": passkey.created_at.isoformat(),
+            "last_used_at": used,
+        }
 
 
 def _standing(user: User) -> Iterable[Row]:

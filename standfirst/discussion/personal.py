@@ -33,12 +33,13 @@ def erase(user: User, *, keep_words: bool, at: datetime) -> None:
 
 
 def _own_comments(user: User) -> Iterable[Comment]:
-    own = Comment.objects.filter(user=user).select_related("thread__article")
+    own = Comment.objects.filter(user=user).select_related("thread__article", "picture")
     return own.order_by("pk").iterator(_AT_A_TIME)
 
 
 def _comment(comment: Comment) -> Row:
     article = comment.thread.article
+    picture = getattr(comment, "picture", None)
     return {
         "number": comment.pk,
         "address": _address(comment.pk),
@@ -55,6 +56,8 @@ def _comment(comment: Comment) -> Row:
         "votes_up": comment.up,
         "votes_down": comment.down,
         "words": comment.words,
+        "picture": _picture(picture.name) if picture else None,
+        "picture_shows": picture.description if picture else None,
     }
 
 
@@ -91,6 +94,10 @@ def _votes(user: User) -> Iterable[Row]:
 def _ignored(user: User) -> Iterable[Row]:
     for ignored in IgnoredReader.objects.filter(user=user).order_by("pk").iterator(_AT_A_TIME):
         yield {"name": ignored.name, "at": ignored.at.isoformat()}
+
+
+def _picture(name: str) -> str:
+    return settings.SITE_URL + reverse("discussion:picture", args=[name])
 
 
 def _address(number: int) -> str:

@@ -4,6 +4,9 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
+
 from standfirst.lib.html import render_comment
 from standfirst.publishing.models import ArticlePage
 
@@ -83,4 +86,8 @@ def grow_thread(
             )
         )
     Comment.objects.bulk_create(grown, batch_size=1000)
+    # The numbers were chosen here, so PostgreSQL has to be told where to go on.
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+            cursor.execute(sql)
     recount(thread)

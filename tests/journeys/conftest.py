@@ -1,6 +1,9 @@
 """The demonstration newsroom, served for real, and browsers with and without JavaScript."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,13 +25,19 @@ QUIET = [
 ]
 
 
+_IS_POSTGRESQL = os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one site and one browser, so one process takes them all."""
+    """Journeys share one site and one browser: one process takes them, another what pages look like."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            looks = item.get_closest_marker("looks") is not None
+            item.add_marker(pytest.mark.xdist_group("looks" if looks else "journeys"))
+            if looks and _IS_POSTGRESQL:
+                item.add_marker(pytest.mark.skip("looks the same whichever database it comes from"))
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +52,16 @@ def paper(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterato
     """The demonstration newsroom as `standfirst run` lays it out; its letters arrive in `mailbox`."""
     data = tmp_path_factory.mktemp("paper") / "data"
     with running(data, mail_port=mailbox.port) as site:
+        subprocess.run([sys.executable, "-c", _NO_LIMIT], env=site.environment, check=True)
         yield site
+
+
+# All who come by in these tests do so from one address, and more often than ten people do.
+_NO_LIMIT = """
+import django; django.setup()
+from standfirst.discussion.models import DiscussionSettings
+DiscussionSettings.objects.update(most_in_ten_minutes=0)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +86,18 @@ def page(browser: Browser) -> Iterator[Page]:
 def scripted(browser: Browser) -> Iterator[Page]:
     """A page with JavaScript."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(
+    params=[(1280, "light"), (390, "dark"), (320, "light")],
+    ids=lambda param: f"{param[0]}-{param[1]}",
+)
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page as three readers have it: wide and light, narrow and dark, narrowest."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     yield context.new_page()
     context.close()
 

@@ -70,6 +70,7 @@ def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
             **os.environ,
             "STANDFIRST_DATA": str(data),
             "STANDFIRST_URL": url,
+            "DJANGO_SETTINGS_MODULE": "standfirst.settings",
             **database,
         }
         if mail_port:

@@ -71,6 +71,8 @@ def test_a_guest_comments_and_replies(paper: Site, page: Page):
 
     mine.get_by_role("link", name=re.compile("^Reply")).click()
     page.get_by_label("Your reply").fill("Which side of the quay?")
+    expect(page.get_by_label("Name")).to_have_value("Jonas Vik")
+    page.get_by_label("Name").fill("")
     page.get_by_role("button", name="Post reply").click()
     reply = page.locator("article.comment", has_text="Which side of the quay?")
     expect(reply).to_contain_text("Anonymous")

@@ -2,13 +2,14 @@
 
 import re
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.site import Site
+
+pytestmark = pytest.mark.looks
 
 BESIDES = [
     "/search/?q=wall",
@@ -40,17 +41,6 @@ def addresses(paper: Site) -> list[str]:
     whole = [path for path in thread if re.fullmatch(r"/discussion/article-\d+/", path)][:1]
     assert len(paths) > 30
     return [*paths, *BESIDES, *replies, *whole]
-
-
-@pytest.fixture(
-    params=[(1280, "light"), (390, "dark"), (320, "light")],
-    ids=lambda param: f"{param[0]}-{param[1]}",
-)
-def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    yield context.new_page()
-    context.close()
 
 
 def violations(page: Page, axe: str) -> list[str]:

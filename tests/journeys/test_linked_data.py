@@ -1,8 +1,11 @@
 """Linked data as a browser takes it under the site's own content policy."""
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.site import Site
+
+pytestmark = pytest.mark.looks
 
 READ = "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
 

@@ -5,6 +5,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.site import Site
 
+pytestmark = pytest.mark.looks
+
 ARTICLE = "/harbour/sea-wall-costs-two-thirds-more/"
 
 MEETINGS = """() => {

@@ -75,6 +75,7 @@ def test_a_moderator_clears_the_list_by_keyboard(paper: Site, scripted: Page):
     expect(scripted.get_by_text(re.compile(rf"Removed by .*: {re.escape(REASON)}"))).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_axe_finds_nothing_among_the_tools(
     paper: Site, browser: Browser, axe: str, width: int, scheme: str

@@ -114,6 +114,7 @@ def signed_in(browser: Browser, paper: Site, mailbox: Mailbox) -> Iterator[Brows
     context.close()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
 def test_axe_finds_nothing_on_the_account_pages(
     paper: Site, signed_in: BrowserContext, axe: str, width: int, scheme: str

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, Response
 
 from tests.journeys.site import Site
 
+pytestmark = pytest.mark.looks
+
 MOST_SCRIPT = 12 * 1024
 MOST_STYLE = 20 * 1024
 LEAD = "/harbour/sea-wall-costs-two-thirds-more/"

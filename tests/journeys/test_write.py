@@ -89,6 +89,11 @@ def test_words_wait_while_their_writer_signs_in(paper: Site, page: Page, mailbox
     letter = mailbox.wait_for(to="writer@ledger.example")
     page.get_by_label("Code").fill(letter["Subject"].rsplit(" ", 1)[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Name").fill("Jonas Vik")  # asked of whoever is new
+    page.get_by_role("button", name="Go on").click()
     expect(page.get_by_label("Your comment")).to_have_value("I poured that concrete.")
+    expect(page.get_by_text("You write as Jonas Vik.")).to_be_visible()
     page.get_by_role("button", name="Post comment").click()
-    expect(page.locator("article.comment", has_text="I poured that concrete.")).to_have_count(1)
+    expect(page.locator("article.comment", has_text="I poured that concrete.")).to_contain_text(
+        "Jonas Vik"
+    )

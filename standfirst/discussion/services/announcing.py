@@ -7,6 +7,7 @@ from standfirst.discussion.models import Comment, Thread
 from standfirst.outbox.services import record, record_once
 
 from .counting import count_in, count_out
+from .telling import tell
 
 
 def announce_shown(comment: Comment, *, thread: Thread, at: datetime) -> None:
@@ -31,7 +32,7 @@ def announce_held(comment: Comment, *, thread: Thread, at: datetime) -> None:
 
 
 def announce_edited(comment: Comment, *, thread: Thread, at: datetime) -> None:
-    """Say that the words of a comment that is shown were changed."""
+    """Say that the words of a comment that is shown were changed, to open pages, too."""
     record(
         "comment-edited",
         about=comment.pk,
@@ -39,6 +40,7 @@ def announce_edited(comment: Comment, *, thread: Thread, at: datetime) -> None:
         thread=thread.key,
         mentions=mentioned_by(comment),
     )
+    tell(thread)
 
 
 def announce_removed(comment: Comment, *, thread: Thread, at: datetime) -> None:

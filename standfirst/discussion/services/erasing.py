@@ -10,12 +10,15 @@ from standfirst.discussion.models import (
     Comment,
     CommentAddress,
     CommentQuerySet,
+    CommentRevision,
     PassageQuestion,
     RecentAct,
     Thread,
 )
 
 from .counting import recount
+from .pictures import discard_picture
+from .telling import tell
 from .voting import withdraw_votes
 
 _NOBODY = {"user": None, "guest_key": None, "name": "", "mail": "", "website": ""}
@@ -37,12 +40,19 @@ def erase_writer(*, user: User, keep_words: bool, at: datetime) -> None:
         CommentAddress.objects.filter(comment__user=user).delete()
         if keep_words:
             own.update(**_NOBODY)
-            return
-        PassageQuestion.objects.filter(user=user, is_by_newsroom=False).delete()
-        _delete_unanswered(own)
-        _leave_tombstones(own)
+        else:
+            _take_words(user, own)
         for thread in locked:
             recount(thread)
+            tell(thread)
+
+
+def _take_words(user: User, own: CommentQuerySet) -> None:
+    PassageQuestion.objects.filter(user=user, is_by_newsroom=False).delete()
+    for comment in own.filter(picture__isnull=False):
+        discard_picture(comment)
+    _delete_unanswered(own)
+    _leave_tombstones(own)
 
 
 def _delete_unanswered(own: CommentQuerySet) -> None:
@@ -53,8 +63,7 @@ def _delete_unanswered(own: CommentQuerySet) -> None:
 
 
 def _leave_tombstones(own: CommentQuerySet) -> None:
-    for comment in own:
-        comment.revisions.all().delete()
+    CommentRevision.objects.filter(comment__in=own).delete()
     own.update(
         **_NOBODY,
         **_NOTHING,

@@ -172,7 +172,8 @@ def _why_held(
         html=html,
         name=name,
         mail=draft.mail,
-        is_mail_confirmed=not must_confirm(writer, draft.mail, rules),
+        # Where nobody has to prove an address, anybody can type it.
+        is_mail_confirmed=rules.mail_confirmed and not must_confirm(writer, draft.mail, rules),
     )
     need_no_spam(candidate, rules)
     return why_held(candidate, rules)

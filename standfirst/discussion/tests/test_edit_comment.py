@@ -67,6 +67,14 @@ def test_keeps_what_it_said_before(edit: Edit):
     assert Event.objects.get().name == "comment-edited"
 
 
+def test_tells_open_pages(
+    edit: Edit, thread: Thread, django_capture_on_commit_callbacks: Callable[..., object]
+):
+    with django_capture_on_commit_callbacks() as told:
+        edit()
+    assert [call.args for call in told] == [(f"thread:{thread.key}",)]
+
+
 def test_makes_one_revision_of_a_double_click(edit: Edit):
     edit()
     assert edit().revisions.count() == 1

@@ -133,6 +133,16 @@ def test_knows_a_guest_by_a_mail_address_that_was_proven(article: ArticlePage):
     assert held(**known, is_mail_confirmed=True) == ""
 
 
+@pytest.mark.parametrize("rule", [{}, {"mail_confirmed": True}])
+def test_believes_no_mail_address_that_was_only_typed(article: ArticlePage, rule: dict[str, bool]):
+    make_comment(make_thread(article), mail="bob@example.org", guest_key="bob")
+    rules = DiscussionSettings(hold="newcomers", **rule)
+    charlie = Writer(guest_key="charlie")
+    draft = Draft("I am Bob.", mail="bob@example.org")
+    posted = post_comment(article=article, draft=draft, writer=charlie, rules=rules, at=NOON)
+    assert posted.held_for == ("mail" if rule else "newcomer")
+
+
 def test_holds_a_guest_whose_mail_is_not_proven_before_all_else():
     rules = {"hold": "everybody", "mail_confirmed": True}
     assert held(rules=rules) == "mail"

@@ -1,5 +1,7 @@
 """Moderators' tools where the comments are."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -57,6 +59,11 @@ def test_shows_moderators_what_was_removed_and_why(max_: Client, thread: Thread)
     assert "Removed by the desk: rule 2" in page
 
 
+def without_key(page: bytes) -> bytes:
+    """A page but for the key of its form, new each time."""
+    return re.sub(rb'name="key" value="[^"]*"', b"", page)
+
+
 @pytest.mark.parametrize("state", ["held", "removed", "spam"])
 def test_shows_others_neither_words_nor_tools(thread: Thread, state: str):
     top = make_comment(thread, "Liar!", state=state)
@@ -69,6 +76,20 @@ def test_shows_others_neither_words_nor_tools(thread: Thread, state: str):
         assert "Who says so?" in page
         assert "Liar!" not in page
         assert "/moderate/" not in page
+
+
+def test_gives_others_not_a_byte_of_what_only_moderators_see(thread: Thread):
+    shown = make_comment(thread, "Who says so?")
+    recount(thread)
+    before = Client().get(f"/discussion/{thread.key}/").content
+    for state in ("held", "removed", "spam"):
+        make_comment(thread, "Liar!", state=state)
+        make_comment(thread, "Liar!", state=state, parent=shown)
+    recount(thread)
+    charlie = Client()
+    charlie.force_login(make_user("charlie"))
+    assert without_key(Client().get(f"/discussion/{thread.key}/").content) == without_key(before)
+    assert page_of(charlie, thread).count("<article") == 1
 
 
 def test_never_shows_what_its_writer_deleted(max_: Client, thread: Thread):
