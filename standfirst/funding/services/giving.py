@@ -141,7 +141,6 @@ def _same(wish: Wish, gateway: Gateway, rules: FundingSettings, at: datetime) ->
 def _make(
     wish: Wish, gateway: Gateway, rules: FundingSettings, user: User | None, at: datetime
 ) -> Gift:
-    values = _values(wish, gateway, rules)
     supporter = _supporter(wish, user, at)
     regular = None
     if wish.every:
@@ -149,23 +148,23 @@ def _make(
             campaign=wish.campaign,
             supporter=supporter,
             every=wish.every,
-            amount=values["amount"],
-            cover=values["cover"],
-            currency=values["currency"],
+            amount=wish.amount.minor,
+            cover=_cover(wish, rules),
+            currency=wish.amount.currency,
             begun_at=at,
         )
+    values = _values(wish, gateway, rules)
     return Gift.objects.create(**values, supporter=supporter, regular=regular, begun_at=at)
 
 
 def _values(wish: Wish, gateway: Gateway, rules: FundingSettings) -> dict[str, object]:
     """What of a gift its words decide."""
-    cover = cover_for(wish.amount, rules=rules).minor if wish.covers_fee else 0
     return {
         "campaign": wish.campaign,
         "article": wish.article,
         "way": gateway.name,
         "amount": wish.amount.minor,
-        "cover": cover,
+        "cover": _cover(wish, rules),
         "currency": wish.amount.currency,
         "show_name": wish.show_name and bool(wish.name),
         "show_amount": wish.show_amount,
@@ -173,6 +172,10 @@ def _values(wish: Wish, gateway: Gateway, rules: FundingSettings) -> dict[str, o
         "note": wish.note,
         "in_honour_of": wish.in_honour_of,
     }
+
+
+def _cover(wish: Wish, rules: FundingSettings) -> int:
+    return cover_for(wish.amount, rules=rules).minor if wish.covers_fee else 0
 
 
 def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:

@@ -39,8 +39,9 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
         raise NotNow(_("No card is taken at the moment. Please try again in an hour."))
     to = gift.supporter.mail if gift.supporter else ""
     token = signing.dumps(gift.reference, salt=_SALT)
+    subject = _("Go on with your gift")
     context = {
-        "subject": _("Go on with your gift"),
+        "subject": subject,
         "words": _("You wish to give %(amount)s: “%(campaign)s”.")
         % {"amount": gift.charged, "campaign": gift.campaign.title},
         "button": Button(
@@ -52,7 +53,7 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
         ),
     }
     text, html = set_letter("way_on", context)
-    send(Letter(to, context["subject"], text, html), at=at)
+    send(Letter(to, subject, text, html), at=at)
 
 
 def gift_proven(token: str) -> Gift:
