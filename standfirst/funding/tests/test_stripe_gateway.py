@@ -95,7 +95,7 @@ def test_more_than_is_left_does_not_go_back(gateway: StripeGateway, paid: Paying
     gift, session = paid()
     ProviderObject.objects.create(provider="stripe", name=session["payment_intent"], gift=gift)
     with pytest.raises(Unavailable, match="greater than unrefunded") as refused:
-        gateway.give_back(gift=gift, amount=Money(5001, "USD"), key="a")
+        gateway.give_back(gift=gift, amount=Money(5001, "USD"), key="too much")
     assert refused.value.permanent
 
 
