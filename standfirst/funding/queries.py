@@ -4,7 +4,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from standfirst.lib.money import Money
@@ -17,11 +18,13 @@ from .models import Campaign, Gift, Match, Milestone, Movement
 def running_campaigns(*, on: datetime.date) -> list[Campaign]:
     """Return the campaigns that readers are asked to give to on that day, newest first."""
     return list(
-        Campaign.objects.filter(
+        _with_matches()
+        .filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
             state=Campaign.State.LIVE,
             starts_on__lte=on,
-        ).order_by("-starts_on", "-pk")
+        )
+        .order_by("-starts_on", "-pk")
     )
 
 
@@ -52,7 +55,7 @@ def _nearness(campaign: Campaign, page: Page | None) -> int | None:
 def shown_campaigns(*, on: datetime.date) -> list[Campaign]:
     """Return the campaigns that are listed: the running first, then the newest; archived ones are not."""
     hidden = (Campaign.State.DRAFT, Campaign.State.ARCHIVED)
-    campaigns = Campaign.objects.exclude(state__in=hidden).order_by("-starts_on", "-pk")
+    campaigns = _with_matches().exclude(state__in=hidden).order_by("-starts_on", "-pk")
     return sorted(campaigns, key=lambda campaign: not campaign.is_running(on=on))
 
 
@@ -70,12 +73,12 @@ def givers(*, campaign: Campaign | None = None) -> QuerySet[Gift]:
 
 
 def meter(campaign: Campaign, *, on: datetime.date) -> Meter:
-    """Return how far `campaign` has come; four queries, and one more where gifts are matched."""
+    """Return how far `campaign` has come; three queries, and one more where gifts may be matched."""
     return meters([campaign], on=on)[0]
 
 
 def meters(campaigns: Iterable[Campaign], *, on: datetime.date) -> list[Meter]:
-    """Return how far each has come, in the order given; four or five queries for any number of them.
+    """Return how far each has come, in the order given; three or four queries for any number of them.
 
     Supporters are those of whose gifts something is still here, and each such gift of nobody's.
     """
@@ -85,7 +88,7 @@ def meters(campaigns: Iterable[Campaign], *, on: datetime.date) -> list[Meter]:
     milestones: dict[int, list[Milestone]] = {campaign.pk: [] for campaign in campaigns}
     for milestone in Milestone.objects.filter(campaign__in=campaigns).order_by("amount"):
         milestones[milestone.campaign_id].append(milestone)
-    promised = _promised(campaigns, on)
+    promised = _promised([row for row in campaigns if row.may_be_matched], on)
     return [
         _meter(
             campaign,
@@ -121,26 +124,27 @@ def _raised(campaigns: Iterable[Campaign]) -> dict[int, int]:
     }
 
 
-def _promised(campaigns: Iterable[Campaign], on: datetime.date) -> dict[int, list[Promised]]:
+def _with_matches() -> QuerySet[Campaign]:
+    """Campaigns that know whether anything is promised to them, so that the rest are not asked."""
+    promises = Match.objects.filter(campaign=OuterRef("pk"), received_on=None)
+    return Campaign.objects.annotate(may_be_matched=Exists(promises))
+
+
+def _promised(campaigns: list[Campaign], on: datetime.date) -> dict[int, list[Promised]]:
     """What matching gifts come to so far, by campaign; only those that began and are not here yet."""
-    matches = list(
-        Match.objects.filter(campaign__in=campaigns, received_on=None, starts_on__lte=on)
-        .select_related("campaign")
-        .order_by("sort_order", "pk")
-    )
-    if not matches:
+    if not campaigns:
         return {}
-    sums = Movement.objects.filter(gift__isnull=False).aggregate(
-        **{f"match_{match.pk}": Sum("meter", filter=_matched(match)) for match in matches}
-    )
+    promises = Match.objects.filter(
+        campaign__in=campaigns, received_on=None, starts_on__lte=on
+    ).annotate(given=Coalesce(_given_to_match(), 0))
+    currencies = {campaign.pk: campaign.currency for campaign in campaigns}
     found: dict[int, list[Promised]] = defaultdict(list)
-    for match in matches:
-        given = max(int(sums[f"match_{match.pk}"] or 0), 0)
+    for match in promises.order_by("sort_order", "pk"):
         is_over = match.ends_on is not None and match.ends_on < on
-        earned = min(given * match.percent // 100, match.most)
+        earned = min(max(int(match.given), 0) * match.percent // 100, match.most)
         if is_over and not earned:
             continue
-        currency = match.campaign.currency
+        currency = currencies[match.campaign_id]
         # What is over earns no more: what was earned is all there will be.
         most = Money(earned if is_over else match.most, currency)
         found[match.campaign_id].append(
@@ -149,10 +153,16 @@ def _promised(campaigns: Iterable[Campaign], on: datetime.date) -> dict[int, lis
     return found
 
 
-def _matched(match: Match) -> Q:
-    """The movements of gifts that a match adds to."""
-    matched = Q(campaign=match.campaign_id, gift__received_on__gte=match.starts_on)
-    return matched & Q(gift__received_on__lte=match.ends_on) if match.ends_on else matched
+def _given_to_match() -> Subquery:
+    """What readers gave while a match ran."""
+    last_day = Coalesce(OuterRef("ends_on"), Value(datetime.date.max))
+    matched = Movement.objects.filter(
+        campaign=OuterRef("campaign"),
+        gift__received_on__gte=OuterRef("starts_on"),
+        gift__received_on__lte=last_day,
+    )
+    sums = matched.order_by().values("campaign").annotate(sum=Sum("meter"))
+    return Subquery(sums.values("sum"))
 
 
 def _supporters(campaigns: Iterable[Campaign]) -> dict[int, int]:

@@ -23,6 +23,9 @@ class Campaign(ClusterableModel):
         ENDED = "ended", _("Ended")
         ARCHIVED = "archived", _("Archived")
 
+    # False where whoever read the row saw that nobody promised to match its gifts.
+    may_be_matched = True
+
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     ask = models.TextField(_("the ask"), help_text=_("One or two sentences beside every meter."))

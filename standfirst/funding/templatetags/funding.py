@@ -35,15 +35,6 @@ def support(context: Context, page: Page | None = None, place: str = "top") -> d
     }
 
 
-@register.inclusion_tag("funding/support_link.html", takes_context=True)
-def support_link(context: Context) -> dict[str, Any]:
-    """The item "Support us" of a list of links; nothing when no campaign runs."""
-    campaign, _ = _asked_for(context, None)
-    request = context.get("request")
-    path = request.path if request else ""
-    return {"campaign": campaign, "is_here": path.startswith("/support/")}
-
-
 @register.filter
 def net_of(gift: Gift) -> Money:
     """What of a gift from `queries.givers` is here."""

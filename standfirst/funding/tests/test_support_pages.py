@@ -50,7 +50,7 @@ def test_counts_once_for_both_places(
 ):
     make_campaign()
     request = rf.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         rendered("top", request)
         rendered("end", request)
 
