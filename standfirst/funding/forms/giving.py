@@ -96,7 +96,7 @@ class GiveForm(forms.Form):
         try:
             return self._amount({name: self._value(name) for name in self.fields})
         except ValidationError:
-            return self.limits[0]
+            return self._amount_suggested() or self.limits[0]
 
     @property
     def example_cover(self) -> Money:
@@ -171,6 +171,8 @@ class GiveForm(forms.Form):
         """
         row = "once" if data.get("how") in {ONCE, None, ""} else "regular"
         typed = data.get("own") or data.get(row) or self._suggested(row)
+        if not typed:
+            raise ValidationError(_("Write an amount."), code="no_amount")
         least, most = self.limits
         try:
             amount = parse_money(typed, self.campaign.currency)
@@ -207,6 +209,13 @@ class GiveForm(forms.Form):
         """The second of the suggestions: not the least that one can do."""
         texts = getattr(self.campaign, f"amounts_{row}").split()
         return str(texts[min(1, len(texts) - 1)]) if texts else ""
+
+    def _amount_suggested(self) -> Money | None:
+        """The amount that stands chosen before anybody types."""
+        try:
+            return self._amount({"how": self._value("how")})
+        except ValidationError:
+            return None
 
     def _value(self, name: str) -> Any:  # noqa: ANN401
         return self[name].value() or ""

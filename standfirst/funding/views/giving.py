@@ -121,6 +121,7 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         "campaign": gift.campaign,
         "meter": queries.meter(gift.campaign, on=today),
         "is_own": giver_of(request).reference == gift.reference,
+        "is_played": gift.way == Gift.Way.DEMONSTRATION,
         "is_received": gift.state == Gift.State.RECEIVED,
         "is_on_its_way": gift.state in {Gift.State.BEGUN, Gift.State.PENDING},
     }
@@ -154,4 +155,5 @@ def _ways_back(request: HttpRequest, gift: Gift) -> WaysBack:
         request.build_absolute_uri(reverse(f"funding:{name}", args=[gift.reference]))
         for name in ("paid", "left")
     )
-    return WaysBack(paid=paid, left=left)
+    # Who left comes back to the form.
+    return WaysBack(paid=paid, left=f"{left}#give")
