@@ -1,6 +1,7 @@
 """Readers give: the form, the provider's page, and the ways back."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -44,6 +45,17 @@ def play(client: Client, page: str, *moves: str) -> HttpResponse:
     for move in moves:
         answer = client.post(page, {"move": move}, **OWN)
     return answer
+
+
+def told(path: str) -> str:
+    """What the meter says to a stranger, with an answer that nobody may keep for longer than 5 seconds."""
+    answer = Client().get(path)
+    seconds = re.findall(r"(?:max-age|s-maxage)=(\d+)", answer.get("Cache-Control", ""))
+    assert all(int(number) <= 5 for number in seconds)
+    text = answer.content.decode()
+    if path.endswith(".json"):
+        return str(answer.json()["words"])
+    return text[text.index('class="meter-sum"') : text.index('role="meter"')]
 
 
 def test_leads_from_the_form_to_the_page_where_it_is_paid(client: Client, fund: Campaign):
@@ -285,6 +297,17 @@ def test_says_the_same_figures_to_programs(client: Client, fund: Campaign):
     assert figures["words"] in client.get("/support/fund/").content.decode().replace(
         "</b> <span>", " "
     )
+
+
+def test_is_on_the_next_page_that_anybody_asks_for(client: Client, fund: Campaign):
+    article = make_article("Sea wall", section=make_section("Harbour"))
+    pages = [article.url, "/support/fund/", "/support/fund/meter.json"]
+    page = send(client)["Location"]
+    for path in pages:
+        assert "15\u00a0$" not in told(path)
+    play(client, page, "pay")
+    for path in pages:
+        assert "15\u00a0$" in told(path)
 
 
 def test_asks_the_database_little(
