@@ -127,7 +127,8 @@ def _raised(campaigns: Iterable[Campaign]) -> dict[int, int]:
 def _with_matches() -> QuerySet[Campaign]:
     """Campaigns that know whether anything is promised to them, so that the rest are not asked."""
     promises = Match.objects.filter(campaign=OuterRef("pk"), received_on=None)
-    return Campaign.objects.annotate(may_be_matched=Exists(promises))
+    campaigns: QuerySet[Campaign] = Campaign.objects.annotate(may_be_matched=Exists(promises))
+    return campaigns
 
 
 def _promised(campaigns: list[Campaign], on: datetime.date) -> dict[int, list[Promised]]:
