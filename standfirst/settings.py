@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.accounts.middleware.second_step",
     "standfirst.discussion.middleware.private_for_known_readers",
+    "standfirst.funding.middleware.private_for_givers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -199,6 +200,17 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+# --- Money -----------------------------------------------------------------------------------
+STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET")
+# The next one, while secrets are changed: messages signed with either are taken.
+STRIPE_WEBHOOK_SECRET_NEXT = env_text("STRIPE_WEBHOOK_SECRET_NEXT")
+STRIPE_API_BASE = env_text("STRIPE_API_BASE").rstrip("/")
+# Where readers pay: a form on our pages may lead there.
+STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com").rstrip(
+    "/"
+)
+
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     # Wagtail's editor needs inline style and script; it has its own policy in its own middleware.
@@ -211,7 +223,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Browsers ask this of redirects too: a gift leads on to the provider's page.
+        "form-action": [SELF, *([STRIPE_CHECKOUT_ORIGIN] if STRIPE_SECRET_KEY else [])],
         # An embed is loaded only after the reader asked for it.
         "frame-src": ["https:"],
         "frame-ancestors": [SELF],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("discussion/", include("standfirst.discussion.urls")),
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),
+    path("funding/", include("standfirst.funding.provider_urls")),
     path("welcome/", include("standfirst.publishing.welcome.urls")),
     path("", include("standfirst.publishing.urls")),
     path("", include("standfirst.delivery.urls")),

@@ -23,10 +23,13 @@ _MODERATE = (
     "discussion.view_thread",
     "discussion.change_thread",
 )
-_KEEP_THE_BOOKS = tuple(
-    f"funding.{verb}_{model}"
-    for model in ("campaign", "milestone", "gift")
-    for verb in ("view", "add", "change", "delete")
+_KEEP_THE_BOOKS = (
+    *(
+        f"funding.{verb}_{model}"
+        for model in ("campaign", "milestone", "match", "gift")
+        for verb in ("view", "add", "change", "delete")
+    ),
+    "funding.change_fundingsettings",
 )
 _RUN_THE_PAPER = ("publishing.change_newsroomsettings", "discussion.change_discussionsettings")
 _KNOW_THE_READERS = ("accounts.change_standing",)

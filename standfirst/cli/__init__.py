@@ -9,6 +9,7 @@ from .bounce import bounce
 from .doctor import doctor
 from .imports import import_
 from .migrate import migrate
+from .reconcile import reconcile
 from .run import run, worker
 from .unlock import unlock
 
@@ -31,6 +32,7 @@ def commands() -> None:
     Look after it:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
+      standfirst reconcile      compare the books with what the payment provider holds
       standfirst unlock MAIL    let somebody in who has lost their second step
       standfirst bounce         read a letter that came back, from the mail server
 
@@ -39,7 +41,7 @@ def commands() -> None:
     """
 
 
-for command in (run, worker, migrate, import_, doctor, unlock, bounce):
+for command in (run, worker, migrate, import_, doctor, reconcile, unlock, bounce):
     commands.add_command(command)
 
 

@@ -4,30 +4,25 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import click
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `advice` is empty when all is well."""
-
-    subject: str
-    seen: str
-    advice: str = ""
+from .doctor_funding import funding
+from .finding import Finding
 
 
 @click.command()
-def doctor() -> None:
-    """Look at the installation and say in words what is wrong.
+@click.argument("part", required=False, type=click.Choice(["funding"]))
+def doctor(*, part: str | None) -> None:
+    """Look at the installation, or at one PART of it, and say in words what is wrong.
 
     Exit code 0 when all is well, 1 when something needs you.
     """
     from .django import set_up
 
     set_up()
-    findings = [finding for check in CHECKS for finding in check()]
+    checks = [funding] if part == "funding" else CHECKS
+    findings = [finding for check in checks for finding in check()]
     for finding in findings:
         mark = "!!" if finding.advice else "ok"
         click.echo(f"{mark}  {finding.subject}: {finding.seen}")
@@ -174,4 +169,5 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _background_work,
     _reactions,
     _pictures,
+    funding,
 ]

@@ -19,6 +19,8 @@ def start(*, parent: int) -> None:
         publish_what_is_due: 15,
         react: 1,
         send_letters: 1,
+        apply_messages: 1,
+        reconcile: 3600,
         forget_what_is_old: 3600,
     }
     for errand, pause in errands.items():
@@ -52,6 +54,29 @@ def send_letters() -> None:
 
     while settings.CAN_MAIL and send_due(at=timezone.now()):
         pass
+
+
+def apply_messages() -> None:
+    """Book what the payment provider told us, until nothing is due."""
+    from django.utils import timezone
+
+    from standfirst.funding.gateways import stripe
+    from standfirst.funding.services.intake import apply_due
+
+    gateway = stripe.configured()
+    while gateway and apply_due(gateway=gateway, at=timezone.now()):
+        pass
+
+
+def reconcile() -> None:
+    """Compare our books with what the payment provider holds."""
+    from django.utils import timezone
+
+    from standfirst.funding.gateways import stripe
+    from standfirst.funding.services.reconciling import reconcile as compare
+
+    if gateway := stripe.configured():
+        compare(gateway=gateway, at=timezone.now())
 
 
 def forget_what_is_old() -> None:

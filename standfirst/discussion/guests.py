@@ -1,14 +1,13 @@
 """How a guest is known again: by a cookie set when they post, kept here only as keyed hashes."""
 
 import secrets
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 
-from standfirst.lib.http import client_address
+from standfirst.lib.http import client_address, sender_of
 
 COOKIE = "standfirst_guest"
 SENT = "standfirst_sent"
@@ -25,18 +24,6 @@ def address_key_of(request: HttpRequest) -> str:
     """Return what is stored, for ten minutes, of the address that a request came from."""
     address = sender_of(client_address(request))
     return salted_hmac("standfirst.discussion.address", address, algorithm="sha256").hexdigest()
-
-
-def sender_of(address: str) -> str:
-    """Return what one sender cannot change: of IPv6, whoever has one address has its whole /64."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped or IPv6Network((int(found), 64), strict=False))
-    return str(found)
 
 
 def token_of(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,6 +37,44 @@ class MilestoneOnMeter:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What somebody adds to gifts once it is here; not counted until then."""
+
+    giver: str
+    percent: int
+    # Earned by gifts so far, and at most.
+    earned: Money
+    most: Money
+    ends_on: datetime.date | None
+
+    @property
+    def sentence(self) -> str:
+        """Said after the sum: it is not part of it."""
+        values = {"earned": self.earned, "most": self.most, "giver": self.giver}
+        first = (
+            _("And %(earned)s promised by %(giver)s, not counted until it is here.")
+            if self.earned.minor
+            else _("%(giver)s promised to add up to %(most)s.")
+        ) % values
+        return f"{first} {self._how}" if self.earned < self.most else first
+
+    @property
+    def _how(self) -> str:
+        values = {
+            "percent": f"{self.percent}{NO_BREAK_SPACE}%",
+            "most": self.most,
+            "day": self.ends_on and date_format(self.ends_on, pgettext("date format", "j F Y")),
+        }
+        if self.ends_on and self.percent == 100:
+            return _("Each gift is doubled until %(day)s, up to %(most)s.") % values
+        if self.ends_on:
+            return _("%(percent)s are added to each gift until %(day)s, up to %(most)s.") % values
+        if self.percent == 100:
+            return _("Each gift is doubled, up to %(most)s.") % values
+        return _("%(percent)s are added to each gift, up to %(most)s.") % values
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """How far a campaign has come on one day."""
 
@@ -46,6 +85,40 @@ class Meter:
     days_left: int | None  # None: open end, not running, or over
     ended_on: datetime.date | None  # None: still running, or not begun
     milestones: tuple[MilestoneOnMeter, ...]
+    # The first goal, where it is reached and `goal` is the one beyond it.
+    reached_goal: Money | None = None
+    # Below this per cent nothing is drawn.
+    drawn_from: int = 0
+    promised: tuple[Promised, ...] = ()
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a bar beside the words."""
+        return self.percent >= self.drawn_from
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """The same for programs; amounts in minor units."""
+        return {
+            "title": self.title,
+            "currency": self.goal.currency,
+            "raised": self.raised.minor,
+            "goal": self.goal.minor,
+            "reached_goal": self.reached_goal.minor if self.reached_goal else None,
+            "percent": self.percent,
+            "supporters": self.supporters,
+            "days_left": self.days_left,
+            "ended_on": self.ended_on.isoformat() if self.ended_on else None,
+            "words": f"{self.raised} {self.sentence}",
+            "milestones": [
+                {"amount": row.amount.minor, "words": row.words, "is_reached": row.is_reached}
+                for row in self.milestones
+            ],
+            "promised": [
+                {"giver": row.giver, "amount": row.earned.minor, "most": row.most.minor}
+                for row in self.promised
+            ],
+        }
 
     @property
     def percent(self) -> int:
@@ -84,9 +157,8 @@ class Meter:
         start, end = "0", str(self.goal)
         free_from, free_to = _width(start) + _SPACE, 100 - _width(end) - _SPACE
         marks = [Mark("0%", "100%", start, "start")]
-        for amount in sorted(
-            {m.amount for m in self.milestones if 0 < m.amount.minor < self.goal.minor}
-        ):
+        steps = {row.amount for row in self.milestones} | {self.reached_goal or self.goal}
+        for amount in sorted(step for step in steps if 0 < step.minor < self.goal.minor):
             words, at = amount.figure, amount.minor * 100 / self.goal.minor
             half = _width(words) / 2
             has_room = free_from <= at - half and at + half <= free_to
@@ -104,6 +176,15 @@ class Meter:
             first = _("raised, %(beyond)s more than the goal of %(goal)s.") % {
                 "beyond": self.beyond,
                 "goal": self.goal,
+            }
+        elif self.reached_goal:
+            first = _(
+                "raised: the goal of %(reached)s is reached. "
+                "The next is %(goal)s, of which this is %(percent)s."
+            ) % {
+                "reached": self.reached_goal,
+                "goal": self.goal,
+                "percent": self._percent_sign,
             }
         else:
             first = _("raised of %(goal)s, that is %(percent)s.") % {

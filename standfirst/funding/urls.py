@@ -1,9 +1,16 @@
 from django.urls import path
 
-from . import views
+from .views import campaigns, giving, wall
 
 app_name = "funding"
 urlpatterns = [
-    path("", views.support, name="support"),
-    path("<slug:slug>/", views.campaign, name="campaign"),
+    path("", campaigns.support, name="support"),
+    path("paid/<slug:reference>/", giving.paid, name="paid"),
+    path("left/<slug:reference>/", giving.left, name="left"),
+    path("proof/", giving.proof, name="proof"),
+    path("proof/<str:token>/", giving.prove, name="prove"),
+    path("thanks/", wall.thanks, name="thanks"),
+    path("<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("<slug:slug>/give/", giving.give, name="give"),
+    path("<slug:slug>/meter.json", campaigns.meter, name="meter"),
 ]

@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from standfirst.lib.money import Money
 
-from .forms import CampaignForm, GiftForm, MilestoneForm
+from .forms import CampaignForm, GiftForm, MatchForm, MilestoneForm
 from .models import Campaign, Gift
 
 
@@ -23,6 +23,15 @@ class MilestonesPanel(InlinePanel):
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = MilestoneForm
+        return options
+
+
+class MatchesPanel(InlinePanel):
+    """Matching gifts beside their campaign, their amounts typed as decimals."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = MatchForm
         return options
 
 
@@ -40,10 +49,17 @@ class CampaignViewSet(ModelViewSet):
             FieldPanel("title"),
             FieldPanel("slug"),
             FieldPanel("state"),
-            FieldRowPanel([FieldPanel("currency"), FieldPanel("goal")]),
+            FieldRowPanel([FieldPanel("currency"), FieldPanel("goal"), FieldPanel("stretch_goal")]),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             MultiFieldPanel(
-                [FieldPanel("ask"), FieldPanel("second_ask")], heading=_("Beside articles")
+                [
+                    FieldPanel("ask"),
+                    FieldPanel("second_ask"),
+                    FieldPanel("section"),
+                    FieldPanel("article"),
+                    FieldPanel("hidden_below"),
+                ],
+                heading=_("Beside articles"),
             ),
             MilestonesPanel(
                 "milestones",
@@ -52,6 +68,26 @@ class CampaignViewSet(ModelViewSet):
                     FieldPanel("words"),
                 ],
                 label=_("Milestone"),
+            ),
+            MatchesPanel(
+                "matches",
+                panels=[
+                    FieldPanel("giver"),
+                    FieldRowPanel([FieldPanel("percent"), FieldPanel("most")]),
+                    FieldRowPanel(
+                        [FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("received_on")]
+                    ),
+                ],
+                label=_("Matching gift"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("amounts_once"),
+                    FieldPanel("amounts_regular"),
+                    FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
+                    FieldPanel("thanks"),
+                ],
+                heading=_("The form"),
             ),
             MultiFieldPanel(
                 [FieldPanel("purpose"), FieldPanel("how_to_give"), FieldPanel("give_url")],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,18 @@ def client_address(request: HttpRequest) -> str:
         return seen
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     return hops[-proxies] if len(hops) >= proxies and hops[-proxies] else seen
+
+
+def sender_of(address: str) -> str:
+    """Return what one sender cannot change: of IPv6, whoever has one address has its whole /64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped or IPv6Network((int(found), 64), strict=False))
+    return str(found)
 
 
 def own_forms_only(view: View) -> View:

@@ -52,6 +52,11 @@ TABLE: Table = {
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
+    # Money of a gift is here for the first time; nothing of it is left. about: the gift.
+    "gift-received": (),
+    "gift-returned": (),
+    # A regular gift is in another state. was, now: its states.
+    "regular-gift-changed": (),
 }
 
 # By the name of a reaction: whether it has nothing to do about an event. What it says is as true as

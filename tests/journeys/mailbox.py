@@ -16,7 +16,7 @@ class Mailbox(MailServer):
     _arrived: threading.Condition = field(default_factory=threading.Condition)
     _handed_out: set[int] = field(default_factory=set)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ANN401, N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         with self._arrived:
             answer = await super().handle_DATA(server, session, envelope)
             self._arrived.notify_all()

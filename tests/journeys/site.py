@@ -90,6 +90,24 @@ def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
                 server.wait(timeout=30)
 
 
+@contextmanager
+def served_again(site: Site, **settings: str) -> Iterator[str]:
+    """Serve the state of `site` once more, under other settings; yields the address."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    environment = {**site.environment, "STANDFIRST_URL": url, **settings}
+    command = [sys.executable, "-m", "standfirst", "run", "--port", str(port)]
+    log = site.data / f"output-{port}.txt"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            wait_until_it_answers(url, server, log)
+            yield url
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+
+
 def wait_until_it_answers(
     url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 180
 ) -> None:

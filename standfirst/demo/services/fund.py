@@ -21,8 +21,8 @@ def lay_out_campaign(*, at: datetime) -> None:
         days = row.pop("reached_days_ago", None)
         reached_on = None if days is None else today - timedelta(days=days)
         Milestone.objects.create(campaign=campaign, sort_order=place, reached_on=reached_on, **row)
-    for amount, days, giver, note in read_table("gifts", at=at)["gifts"]:
-        record_gift(
+    for amount, days, giver, note, *shown in read_table("gifts", at=at)["gifts"]:
+        gift = record_gift(
             campaign=campaign,
             amount=Money(amount, campaign.currency),
             way=Gift.Way.TRANSFER,
@@ -31,3 +31,12 @@ def lay_out_campaign(*, at: datetime) -> None:
             note=note,
             at=at,
         )
+        _show(gift, giver, shown)
+
+
+def _show(gift: Gift, giver: str, shown: list[str]) -> None:
+    """Show of a gift what its giver wished: "name", "amount"."""
+    if shown:
+        gift.show_name, gift.show_amount = "name" in shown, "amount" in shown
+        gift.shown_as = giver if gift.show_name else ""
+        gift.save(update_fields=["show_name", "show_amount", "shown_as"])

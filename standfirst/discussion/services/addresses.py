@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
-from standfirst.discussion.guests import sender_of
 from standfirst.discussion.models import Comment, CommentAddress, RecentAct, VoteAddress
+from standfirst.lib.http import sender_of
 from standfirst.lib.prepared import insert
 
 KEPT_FOR = timedelta(days=30)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from standfirst.funding.models import Gift, RegularGift
+from standfirst.funding.models import Case, Gift, RegularGift
 from standfirst.funding.services.booking import Fact
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
@@ -49,6 +49,17 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Something about a payment that a person must look at, while it is open."""
+
+    kind: Case.Kind
+    # The provider's name of it: "dp_x".
+    about: str
+    words: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """A payment as the provider has it now: everything that ever happened to it."""
 
@@ -63,6 +74,7 @@ class Payment:
     facts: tuple[Fact, ...] = ()
     fees: tuple[Fee, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    asks: tuple[Ask, ...] = ()
     # Whom the provider asked; "" where it does not say.
     name: str = ""
     mail: str = ""
@@ -83,12 +95,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """Money that the provider sent to the bank, or that came back from there."""
+    """Money that the provider sent to the bank; below zero, that it took from there."""
 
-    fact: str
+    name: str
     amount: Money
-    is_back: bool
     at: datetime
+    # When it came back, because the bank would not take it.
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

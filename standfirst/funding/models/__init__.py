@@ -1,14 +1,19 @@
 """Rows of funding: campaigns, gifts, the books, and what providers say."""
 
 from .campaigns import Campaign, Match, Milestone
+from .demonstration import DemonstrationPayment
 from .gifts import Gift, Receipt, RegularGift, Supporter, new_reference
 from .intake import Case, ProviderMessage, Reconciliation
 from .ledger import Account, Movement, ProviderObject
+from .pace import RecentGift
+from .rules import FundingSettings
 
 __all__ = [
     "Account",
     "Campaign",
     "Case",
+    "DemonstrationPayment",
+    "FundingSettings",
     "Gift",
     "Match",
     "Milestone",
@@ -16,6 +21,7 @@ __all__ = [
     "ProviderMessage",
     "ProviderObject",
     "Receipt",
+    "RecentGift",
     "Reconciliation",
     "RegularGift",
     "Supporter",

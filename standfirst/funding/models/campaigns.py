@@ -23,6 +23,9 @@ class Campaign(ClusterableModel):
         ENDED = "ended", _("Ended")
         ARCHIVED = "archived", _("Archived")
 
+    # False where whoever read the row saw that nobody promised to match its gifts.
+    may_be_matched = True
+
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     ask = models.TextField(_("the ask"), help_text=_("One or two sentences beside every meter."))
@@ -127,6 +130,10 @@ class Match(Orderable):
     most = models.PositiveBigIntegerField(_("at most"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("gifts from"))
     ends_on = models.DateField(_("gifts until"), null=True, blank=True)
+    received_on = models.DateField(
+        _("received on"), null=True, blank=True,
+        help_text=_("Then it is entered as a gift, and no longer shown as a promise."),
+    )  # fmt: skip
 
     class Meta(Orderable.Meta):
         verbose_name = _("matching gift")

@@ -119,6 +119,8 @@ class Gift(models.Model):
     rate_source = models.CharField(max_length=100, blank=True)
     show_name = models.BooleanField(_("name may be shown"), default=False)
     show_amount = models.BooleanField(_("amount may be shown"), default=False)
+    # As it was typed with this gift: a supporter is known by mail, which anybody can type.
+    shown_as = models.CharField(_("shown as"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     in_honour_of = models.CharField(_("in honour of"), max_length=200, blank=True)
     begun_at = models.DateTimeField()
@@ -145,6 +147,11 @@ class Gift(models.Model):
     def money(self) -> Money:
         """The gift, without what covers the fee."""
         return Money(self.amount, self.currency)
+
+    @property
+    def shown_name(self) -> str:
+        """The name that is shown; "" where it may not be."""
+        return self.shown_as if self.show_name else ""
 
     @property
     def charged(self) -> Money:

@@ -15,6 +15,8 @@ class ProviderMessage(models.Model):
     provider = models.CharField(max_length=10)
     name = models.CharField(max_length=120)  # "evt_…"
     kind = models.CharField(max_length=80)  # "charge.refunded"
+    # What to look up, by the provider's name; "" where nothing of ours is meant.
+    about = models.CharField(max_length=120, blank=True)
     payload = models.TextField()
     told_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -76,6 +78,7 @@ class Case(models.Model):
         DIFFERENCE = "difference", _("Our books and the provider differ")
         FRAUD = "fraud", _("The card’s bank warns of fraud")
         DISPUTE = "dispute", _("A giver’s bank wants the money back")
+        TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
 
     kind = models.CharField(max_length=12, choices=Kind)

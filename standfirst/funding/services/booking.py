@@ -32,6 +32,10 @@ class Kind(Enum):
         return 1 if self.value > 0 else -1
 
 
+# What happens in one second, happens in this order: nothing goes back before it came.
+_ORDER = list(Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Something that happened to a gift, as the provider or the treasurer tells it.
@@ -76,7 +80,7 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
         known = set(Movement.objects.filter(gift=locked).values_list("fact", flat=True))
         net = net_of(locked)
         movements: list[Movement] = []
-        for fact in sorted(facts, key=lambda fact: (fact.at, fact.kind.value < 0, fact.key)):
+        for fact in sorted(facts, key=lambda fact: (fact.at, _ORDER.index(fact.kind), fact.key)):
             if fact.key in known:
                 continue
             if fact.amount.currency != locked.currency:

@@ -7,38 +7,50 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.models import Page
 
+from standfirst.funding.givers import has_given
 from standfirst.funding.meter import Meter
-from standfirst.funding.models import Campaign
+from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.queries import current_campaign, meter
+from standfirst.lib.money import Money
+from standfirst.publishing.models import ArticlePage
 
 register = template.Library()
 
 
 @register.inclusion_tag("funding/support.html", takes_context=True)
 def support(context: Context, page: Page | None = None, place: str = "top") -> dict[str, Any]:
-    """The ask and the meter; `place` is "top" or "end". Nothing at all when no campaign runs."""
-    campaign, counted = _asked_for(context)
-    return {"campaign": campaign, "meter": counted, "page": page, "place": place}
+    """The ask and the meter; `place` is "top" or "end". Nothing at all when no campaign runs.
+
+    Who gives already is not asked, but thanked in one line.
+    """
+    campaign, counted = _asked_for(context, page)
+    article = page.pk if isinstance(page, ArticlePage) else None
+    has_given_already = has_given(context.get("request"))
+    return {
+        "campaign": campaign,
+        "meter": counted,
+        "article": article,
+        "place": place,
+        "has_given": has_given_already,
+    }
 
 
-@register.inclusion_tag("funding/support_link.html", takes_context=True)
-def support_link(context: Context) -> dict[str, Any]:
-    """The item "Support us" of a list of links; nothing when no campaign runs."""
-    campaign, _ = _asked_for(context)
+@register.filter
+def net_of(gift: Gift) -> Money:
+    """What of a gift from `queries.givers` is here."""
+    return Money(int(gift.net), gift.campaign.currency)  # type: ignore[attr-defined]
+
+
+def _asked_for(context: Context, page: Page | None) -> tuple[Campaign | None, Meter | None]:
+    """The campaign that runs on the page and its meter, counted once for both places."""
     request = context.get("request")
-    path = request.path if request else ""
-    return {"campaign": campaign, "is_here": path.startswith("/support/")}
-
-
-def _asked_for(context: Context) -> tuple[Campaign | None, Meter | None]:
-    """The running campaign and its meter, counted once for each page."""
-    request = context.get("request")
-    kept: tuple[Campaign | None, Meter | None] | None = getattr(request, "_asked_for", None)
-    if kept:
-        return kept
-    today = timezone.localdate()
-    campaign = current_campaign(on=today)
-    asked = (campaign, meter(campaign, on=today) if campaign else None)
+    kept: dict[int | None, tuple[Campaign | None, Meter | None]]
+    kept = getattr(request, "_asked_for", None) or {}
+    key = page.pk if page is not None else None
+    if key not in kept:
+        today = timezone.localdate()
+        campaign = current_campaign(on=today, page=page)
+        kept[key] = (campaign, meter(campaign, on=today) if campaign else None)
     if request is not None:
-        request._asked_for = asked
-    return asked
+        request._asked_for = kept
+    return kept[key]

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from standfirst.funding.queries import current_campaign, meter, meters
+from standfirst.funding.queries import current_campaign, meter, meters, running_campaigns
 from standfirst.funding.testing import TODAY, make_campaign, make_gift
 from standfirst.lib.money import Money
 
@@ -123,7 +123,7 @@ def test_asks_for_the_newest_of_the_running():
 def test_costs_three_queries_for_any_number_of_campaigns(
     django_assert_num_queries: DjangoAssertNumQueries,
 ):
-    campaigns = [make_campaign(milestones=(1, 2, 3)) for _ in range(3)]
-    make_gift(campaigns[0], 500)
+    make_gift([make_campaign(milestones=(1, 2, 3)) for _ in range(3)][-1], 500)
+    campaigns = running_campaigns(on=TODAY)
     with django_assert_num_queries(3):
         assert [counted.raised.minor for counted in meters(campaigns, on=TODAY)] == [500, 0, 0]

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.services.offline import OFFLINE, record_gift
 from standfirst.lib.money import EXPONENTS, Money, parse_money
-
-from .models import Campaign, Gift
-from .services.offline import OFFLINE, record_gift
 
 _DEFAULT_CURRENCY = "USD"
 
@@ -55,22 +54,69 @@ class MilestoneForm(WagtailAdminModelForm):
     amount = MoneyField()
 
 
+class MatchForm(WagtailAdminModelForm):
+    most = MoneyField()
+
+
+# Addresses below /support/ that are pages of their own.
+_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
+
+
 class CampaignForm(WagtailAdminModelForm):
     goal = MoneyField()
+    stretch_goal = MoneyField(required=False)
+    least = MoneyField()
+    most = MoneyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self._hold_on_to_what_is_public()
         currency = self._currency()
-        self.fields["goal"].currency = currency
-        for form in self.formsets["milestones"].forms:
-            form.fields["amount"].currency = currency
+        for name in ("goal", "stretch_goal", "least", "most"):
+            self.fields[name].currency = currency
+        for relation, name in (("milestones", "amount"), ("matches", "most")):
+            for form in self.formsets[relation].forms:
+                form.fields[name].currency = currency
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in _TAKEN:
+            raise ValidationError(_("Another page has this address. Choose another."))
+        return slug
+
+    def clean_amounts_once(self) -> str:
+        return self._amounts("amounts_once")
+
+    def clean_amounts_regular(self) -> str:
+        return self._amounts("amounts_regular")
+
+    def _amounts(self, name: str) -> str:
+        """Return amounts with spaces between.
+
+        Raises:
+            ValidationError: one of them is none.
+        """
+        typed: str = self.cleaned_data[name]
+        for text in typed.split():
+            try:
+                parse_money(text, self._currency())
+            except ValueError as error:
+                raise ValidationError(
+                    _("Write amounts like 5 or 12.50, with spaces between.")
+                ) from error
+        return " ".join(typed.split())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("Write a day on or after the first."))
+        goal, beyond = data.get("goal"), data.get("stretch_goal")
+        if goal and beyond and beyond <= goal:
+            self.add_error("stretch_goal", _("Write an amount above the goal, or none."))
+        least, most = data.get("least"), data.get("most")
+        if least and most and most < least:
+            self.add_error("most", _("Write an amount above the smallest gift."))
         return data
 
     def _currency(self) -> str:

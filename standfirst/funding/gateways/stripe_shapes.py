@@ -1,0 +1,296 @@
+"""What Stripe's objects mean in our words; knows their keys, asks nobody.
+
+Objects come as Stripe's API `2026-10-28` has them: an invoice names its payments and its
+subscription under `payments` and `parent`, not at its top.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from standfirst.funding.models import Case, Gift, RegularGift
+from standfirst.funding.services.booking import Fact, Kind
+from standfirst.lib.money import Money
+
+from .contract import Ask, Exchange, Fee, Message, Payment, Payout, Promise
+
+Shape = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What happened to a payment after it: Stripe's objects."""
+
+    refunds: list[dict[str, Any]]
+    disputes: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+
+
+def message(event: Shape, *, payload: str = "") -> Message:
+    """Return the message that an event is; one about nothing of ours has an empty `about`."""
+    return Message(
+        name=str(event["id"])[:120],
+        kind=str(event["type"])[:80],
+        about=_about(event["data"]["object"])[:120],
+        at=_moment(event["created"]),
+        # The library reads amounts like "700.5" as decimals.
+        payload=payload or json.dumps(event, separators=(",", ":"), default=str),
+    )
+
+
+def signed_at(header: str) -> int:
+    """Return the Unix time in a signature's header that was found genuine; -1 where it names two.
+
+    The signature covers one of them; a second could make an old message look new.
+    """
+    times = [
+        value for key, _sign, value in (p.partition("=") for p in header.split(",")) if key == "t"
+    ]
+    return int(times[0]) if len(times) == 1 else -1
+
+
+def name_of(ref: Any) -> str:  # noqa: ANN401 - Stripe names an object, or includes it whole
+    """Return the name of an object that is given by name or as a whole; "" for none."""
+    return str(ref["id"] if isinstance(ref, Mapping) else ref or "")
+
+
+def balance(found: Shape) -> dict[str, int]:
+    """Return what is there and on its way, in minor units by currency."""
+    held: dict[str, int] = {}
+    for part in (*found["available"], *found["pending"]):
+        currency = part["currency"].upper()
+        held[currency] = held.get(currency, 0) + part["amount"]
+    return held
+
+
+def payment(
+    intent: Shape | None, charge: Shape | None, aftermath: Aftermath, invoice: Shape | None
+) -> Payment:
+    """Return a payment with all that ever happened to it; `intent` or `charge` may be missing, not both."""
+    root: Shape = intent or charge or {}
+    is_here = charge is not None and bool(charge["paid"]) and bool(charge["captured"])
+    person = (charge or {}).get("billing_details") or {}
+    return Payment(
+        names=_names(intent, charge, invoice),
+        reference=_reference(root, invoice),
+        regular=_subscription(invoice) if invoice else "",
+        state=_state(intent, is_here=is_here),
+        charged=_money(root["amount"], root["currency"]),
+        facts=tuple(_facts(root["id"], charge if is_here else None, aftermath)),
+        fees=tuple(_fees(charge, aftermath)),
+        exchanges=tuple(_exchanges(charge, aftermath)),
+        asks=tuple(_asks(aftermath)),
+        name=person.get("name") or "",
+        mail=person.get("email") or (invoice or {}).get("customer_email") or "",
+    )
+
+
+def unpaid_session(session: Shape) -> Payment:
+    """Return what a page is on which nothing was paid yet, or nothing any more."""
+    is_over = session["status"] == "expired"
+    return Payment(
+        names=(session["id"],),
+        reference=session.get("client_reference_id") or "",
+        regular="",
+        state=Gift.State.EXPIRED if is_over else Gift.State.BEGUN,
+        charged=_money(session.get("amount_total") or 0, session.get("currency") or "usd"),
+    )
+
+
+def payment_of_invoice(invoice: Shape) -> str:
+    """Return the payment with which an invoice is or shall be paid; "" for none."""
+    paid = (invoice.get("payments") or {}).get("data") or []
+    latest = sorted(paid, key=lambda entry: (entry["status"] == "paid", entry["created"]))
+    return name_of(latest[-1]["payment"].get("payment_intent")) if latest else ""
+
+
+def promise(found: Shape, asked_at: datetime) -> Promise:
+    """Return a regular gift as it was at `asked_at`."""
+    items = found["items"]["data"]
+    amount = sum(item["price"]["unit_amount"] * item.get("quantity", 1) for item in items)
+    return Promise(
+        names=(found["id"],),
+        reference=found["metadata"].get("reference", ""),
+        state=_promise_state(found),
+        amount=_money(amount, found["currency"]),
+        next_on=_next_on(found),
+        at=asked_at,
+    )
+
+
+def payout(found: Shape) -> Payout | None:
+    """Return money sent to the bank; None while it has not left the balance."""
+    left, back = found.get("balance_transaction"), found.get("failure_balance_transaction")
+    if not left:
+        return None
+    return Payout(
+        name=found["id"],
+        amount=_money(found["amount"], found["currency"]),
+        at=_moment(left["created"]),
+        back_at=_moment(back["created"]) if back else None,
+    )
+
+
+def _about(thing: Shape) -> str:
+    """What to look up for it: the payment itself where it says which, so that several ask once."""
+    match thing.get("object"):
+        case "payment_intent" | "invoice" | "subscription" | "payout":
+            return str(thing["id"])
+        case "charge" | "checkout.session" | "refund" | "dispute" | "radar.early_fraud_warning":
+            of = name_of(thing.get("payment_intent")) or name_of(thing.get("charge"))
+            return of or str(thing["id"])
+        case "invoice_payment":
+            return name_of(thing["payment"].get("payment_intent")) or name_of(thing["invoice"])
+    return ""
+
+
+def _names(intent: Shape | None, charge: Shape | None, invoice: Shape | None) -> tuple[str, ...]:
+    return tuple(str(found["id"]) for found in (intent, charge, invoice) if found)
+
+
+def _reference(root: Shape, invoice: Shape | None) -> str:
+    """The reference that we gave along: with the payment, or with the regular gift that it begins."""
+    own = root["metadata"].get("reference", "")
+    if own or not invoice or invoice.get("billing_reason") != "subscription_create":
+        return str(own)
+    return str((_details(invoice).get("metadata") or {}).get("reference", ""))
+
+
+def _details(invoice: Shape) -> Shape:
+    parent: Shape = invoice.get("parent") or {}
+    return parent.get("subscription_details") or {}
+
+
+def _subscription(invoice: Shape) -> str:
+    return name_of(_details(invoice).get("subscription"))
+
+
+def _state(intent: Shape | None, *, is_here: bool) -> Gift.State:
+    if is_here:
+        return Gift.State.RECEIVED
+    if intent is None:
+        return Gift.State.FAILED
+    if intent["status"] == "requires_payment_method" and intent.get("last_payment_error"):
+        return Gift.State.FAILED
+    states = {"processing": Gift.State.PENDING, "canceled": Gift.State.EXPIRED}
+    return states.get(intent["status"], Gift.State.BEGUN)
+
+
+def _facts(name: str, charge: Shape | None, aftermath: Aftermath) -> Iterator[Fact]:
+    if charge:
+        amount = _money(charge["amount_captured"], charge["currency"])
+        yield Fact(f"{name}:captured", Kind.CAPTURED, amount, _moment(charge["created"]))
+    for refund in aftermath.refunds:
+        amount = _money(refund["amount"], refund["currency"])
+        if refund.get("balance_transaction"):
+            at = _moment(refund["created"])
+            yield Fact(f"{refund['id']}:refunded", Kind.REFUNDED, amount, at)
+        if back := refund.get("failure_balance_transaction"):
+            at = _moment(back["created"])
+            yield Fact(f"{refund['id']}:failed", Kind.REFUND_FAILED, amount, at)
+    for dispute in aftermath.disputes:
+        for key, kind, amount, entry in _turns(dispute):
+            yield Fact(key, kind, amount, _moment(entry["created"]))
+
+
+def _turns(dispute: Shape) -> Iterator[tuple[str, Kind, Money, Shape]]:
+    """Each time that a dispute took money or brought some back, in the currency of the payment.
+
+    The first of a kind is "dp_x:withdrawn"; a later one has its transaction's name as well.
+    """
+    entries = sorted(dispute["balance_transactions"], key=lambda e: (e["created"], e["id"]))
+    taken = next((-entry["amount"] for entry in entries if entry["amount"] < 0), 0)
+    seen: set[str] = set()
+    for entry in entries:
+        word, kind = ("withdrawn", Kind.WITHDRAWN) if entry["amount"] < 0 else ("returned", Kind.RETURNED)  # fmt: skip
+        minor = abs(entry["amount"])
+        if entry["currency"] != dispute["currency"]:
+            minor = dispute["amount"] * minor // taken if taken else dispute["amount"]
+        key = f"{dispute['id']}:{word}" + (f":{entry['id']}" if word in seen else "")
+        seen.add(word)
+        if minor:
+            yield key, kind, _money(minor, dispute["currency"]), entry
+
+
+def _entries(charge: Shape | None, aftermath: Aftermath) -> Iterator[tuple[Shape, Money]]:
+    """Each entry of Stripe's own books about a payment, with what it was in the payment's currency."""
+    if charge and charge.get("balance_transaction"):
+        yield charge["balance_transaction"], _money(charge["amount_captured"], charge["currency"])
+    for refund in aftermath.refunds:
+        amount = _money(refund["amount"], refund["currency"])
+        for entry in (
+            refund.get("balance_transaction"),
+            refund.get("failure_balance_transaction"),
+        ):
+            if entry:
+                yield entry, amount
+    for dispute in aftermath.disputes:
+        for _key, _kind, amount, entry in _turns(dispute):
+            yield entry, amount
+
+
+def _fees(charge: Shape | None, aftermath: Aftermath) -> Iterator[Fee]:
+    for entry, _amount in _entries(charge, aftermath):
+        if entry["fee"]:
+            fee = _money(entry["fee"], entry["currency"])
+            yield Fee(f"{entry['id']}:fee", fee, _moment(entry["created"]))
+
+
+def _exchanges(charge: Shape | None, aftermath: Aftermath) -> Iterator[Exchange]:
+    for entry, amount in _entries(charge, aftermath):
+        settled = _money(abs(entry["amount"]), entry["currency"])
+        if settled.currency != amount.currency:
+            came = entry["amount"] > 0
+            given, received = (amount, settled) if came else (settled, amount)
+            at = _moment(entry["created"])
+            yield Exchange(f"{entry['id']}:exchange", given, received, at)
+
+
+def _asks(aftermath: Aftermath) -> Iterator[Ask]:
+    for dispute in aftermath.disputes:
+        is_open = dispute["status"] in {
+            "needs_response", "under_review", "warning_needs_response", "warning_under_review",
+        }  # fmt: skip
+        words = _("%(amount)s are disputed (%(reason)s). Answer it in Stripe’s dashboard.") % {
+            "amount": _money(dispute["amount"], dispute["currency"]),
+            "reason": dispute["reason"],
+        }
+        yield Ask(Case.Kind.DISPUTE, dispute["id"], words, is_open)
+    for warning in aftermath.warnings:
+        words = _("The card’s bank takes it for fraud. Give it back before it is disputed.")
+        yield Ask(Case.Kind.FRAUD, warning["id"], words, bool(warning["actionable"]))
+
+
+def _promise_state(found: Shape) -> RegularGift.State:
+    states = {
+        "incomplete": RegularGift.State.BEGUN,
+        "past_due": RegularGift.State.LATE,
+        "unpaid": RegularGift.State.LATE,
+        "paused": RegularGift.State.PAUSED,
+        "canceled": RegularGift.State.ENDED,
+        "incomplete_expired": RegularGift.State.ENDED,
+    }
+    if found["status"] in states:
+        return states[found["status"]]
+    return RegularGift.State.PAUSED if found.get("pause_collection") else RegularGift.State.ACTIVE
+
+
+def _next_on(found: Shape) -> date | None:
+    goes_on = found["status"] not in {"canceled", "incomplete_expired", "incomplete"}
+    if not goes_on or found.get("cancel_at_period_end") or found.get("pause_collection"):
+        return None
+    ends = [item["current_period_end"] for item in found["items"]["data"]]
+    return timezone.localdate(_moment(min(ends))) if ends else None
+
+
+def _money(minor: int, currency: str) -> Money:
+    return Money(minor, currency.upper())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,41 @@
+"""Letters about money."""
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import User
+from standfirst.accounts.roles import TREASURER
+from standfirst.lib.mail import Letter
+
+from .models import Case
+
+
+def treasurers() -> list[str]:
+    """Return the addresses of those who keep the books; where nobody does, of those who run the paper."""
+    people = User.objects.filter(is_active=True).exclude(email="").order_by("pk")
+    keepers = people.filter(groups__name=TREASURER).distinct()
+    found = keepers or people.filter(Q(is_superuser=True))
+    return [user.email for user in found]
+
+
+def alarm_letter(case: Case, *, to: str) -> Letter:
+    """Return the alarm that our books and the provider differ, or that somebody tries out cards."""
+    subject = (
+        _("Somebody seems to try out cards with your gifts")
+        if case.kind == Case.Kind.TESTING
+        else _("The books differ from the payment provider: %(currency)s")
+        % {"currency": case.about}
+    )
+    context = {
+        "subject": subject,
+        "words": case.words,
+        "note": _("The case stays open until you settle it.")
+        if case.kind == Case.Kind.TESTING
+        else _("It was counted several times. The case stays open until both agree again."),
+        "reason": _("This came because you keep the books of this newsroom."),
+    }
+    text, html = (
+        render_to_string(f"funding/mail/difference.{kind}", context) for kind in ("txt", "html")
+    )
+    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html)

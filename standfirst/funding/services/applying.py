@@ -1,0 +1,284 @@
+"""Bringing our rows in line with what a provider has now: gifts, regular gifts, payouts.
+
+Everything here may happen again, in any order: facts are booked once, states move only forward.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from standfirst.funding.gateways.contract import Payment, Payout, Promise
+from standfirst.funding.models import (
+    Account,
+    Case,
+    Gift,
+    ProviderObject,
+    RegularGift,
+    Supporter,
+)
+from standfirst.lib.money import Money
+from standfirst.outbox.services import record, record_once
+
+from .booking import book, net_of
+from .cases import close_case, open_case
+from .transfers import book_exchange, book_transfer
+
+Thing = Payment | Promise | Payout
+
+
+def apply(thing: Thing, *, provider: str, at: datetime) -> Gift | RegularGift | None:
+    """Book and note all that a provider tells of `thing`; what is known already changes nothing.
+
+    Money of no gift that we know is booked as unexplained, and laid before a person.
+
+    Args:
+        provider: the gateway's name, which is also the way of its gifts.
+        at: now (UTC).
+
+    Returns:
+        The gift or regular gift that it was about; None for a payout, and for what is not ours.
+    """
+    with transaction.atomic():
+        if isinstance(thing, Payment):
+            return _apply_payment(thing, provider, at)
+        if isinstance(thing, Promise):
+            return _apply_promise(thing, provider, at)
+        _apply_payout(thing, at)
+    return None
+
+
+def knows_regular(name: str, *, provider: str) -> bool:
+    """Tell whether a provider's name of a regular gift is known, so that its renewals find it."""
+    return ProviderObject.objects.filter(
+        provider=provider, name=name, regular__isnull=False
+    ).exists()
+
+
+def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None:
+    gift = _gift_of(payment, provider) or _renewal(payment, provider, at)
+    if gift is None:
+        _keep_for_a_person(payment, at)
+        return None
+    _remember(payment.names, provider, gift=gift)
+    # Its renewals will come under that name.
+    if payment.regular and gift.regular_id:
+        _remember((payment.regular,), provider, regular=gift.regular)
+    # Locked until the end, so that two messages about one payment are applied one after the other.
+    gift = Gift.objects.select_for_update().get(pk=gift.pk)
+    before = net_of(gift)
+    book(gift=gift, facts=payment.facts, account=Account.PROVIDER, at=at)
+    _book_costs(payment, gift, at)
+    _ask(payment, gift, at)
+    _follow(gift, payment, at)
+    if before > 0 and net_of(gift) <= 0:
+        record("gift-returned", about=gift.pk, at=at)
+    return gift
+
+
+def _gift_of(payment: Payment, provider: str) -> Gift | None:
+    if payment.reference:
+        gift = Gift.objects.filter(reference=payment.reference, way=provider).first()
+        if gift:
+            return gift
+    known = ProviderObject.objects.filter(
+        provider=provider, name__in=payment.names, gift__isnull=False
+    )
+    found = known.select_related("gift").order_by("pk").first()
+    return found.gift if found else None
+
+
+def _renewal(payment: Payment, provider: str, at: datetime) -> Gift | None:
+    """Make the gift that a payment of a regular gift is, once money of it is here or on its way."""
+    if not payment.regular or not (payment.facts or payment.state == Gift.State.PENDING):
+        return None
+    known = ProviderObject.objects.filter(provider=provider, name=payment.regular)
+    number = known.exclude(regular=None).values_list("regular", flat=True).first()
+    if number is None:
+        return None
+    regular = RegularGift.objects.select_for_update().get(pk=number)
+    # Somebody else may have made it while we waited for the lock.
+    return _gift_of(payment, provider) or _make_renewal(regular, payment, provider, at)
+
+
+def _make_renewal(
+    regular: RegularGift, payment: Payment, provider: str, at: datetime
+) -> Gift | None:
+    first = regular.gifts.order_by("pk").first()
+    if payment.charged.minor <= 0 or payment.charged.currency != regular.currency:
+        return None
+    amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
+    amount = max(amount, 1)
+    return Gift.objects.create(
+        campaign=regular.campaign,
+        supporter=regular.supporter,
+        regular=regular,
+        article=first.article if first else None,
+        way=provider,
+        amount=amount,
+        cover=payment.charged.minor - amount,
+        currency=regular.currency,
+        rate_over=first.rate_over if first else 1,
+        rate_under=first.rate_under if first else 1,
+        rate_source=first.rate_source if first else "",
+        show_name=first.show_name if first else False,
+        show_amount=first.show_amount if first else False,
+        begun_at=min((fact.at for fact in payment.facts), default=at),
+    )
+
+
+def _remember(
+    names: Iterable[str],
+    provider: str,
+    *,
+    gift: Gift | None = None,
+    regular: RegularGift | None = None,
+) -> None:
+    """Note what the provider calls it; a name that means something already keeps its meaning."""
+    rows = [
+        ProviderObject(provider=provider, name=name, gift=gift, regular=regular)
+        for name in names
+        if name
+    ]
+    ProviderObject.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _book_costs(payment: Payment, gift: Gift | None, at: datetime) -> None:
+    """Book what the provider kept or gave back of its fees, and what it changed into another currency."""
+    for fee in payment.fees:
+        _book_either_way(fee.fact, fee.amount, (Account.FEES, Account.PROVIDER), fee.at, at, gift)
+    for exchange in payment.exchanges:
+        book_exchange(
+            fact=exchange.fact,
+            given=exchange.given,
+            received=exchange.received,
+            occurred_at=exchange.at,
+            at=at,
+            gift=gift,
+        )
+
+
+def _book_either_way(
+    fact: str,
+    amount: Money,
+    between: tuple[Account, Account],
+    occurred_at: datetime,
+    at: datetime,
+    gift: Gift | None = None,
+) -> None:
+    """Book `amount` from the second account to the first; below zero, the other way; of nothing, nothing."""
+    if amount.minor:
+        debit, credit = between if amount.minor > 0 else between[::-1]
+        book_transfer(
+            fact=fact,
+            debit=debit,
+            credit=credit,
+            amount=Money(abs(amount.minor), amount.currency),
+            occurred_at=occurred_at,
+            at=at,
+            gift=gift,
+        )
+
+
+def _ask(payment: Payment, gift: Gift | None, at: datetime) -> None:
+    """Lay before a person what the provider asks of one, once, and take back what is over."""
+    for ask in payment.asks:
+        if not ask.is_open:
+            close_case(kind=ask.kind, about=ask.about, how=_("It is over at the provider."), at=at)
+        elif not Case.objects.filter(kind=ask.kind, about=ask.about).exists():
+            open_case(kind=ask.kind, about=ask.about, words=ask.words, gift=gift, at=at)
+
+
+def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
+    """Take over how far it came. What is received stays so: what went back is in the books."""
+    has_money = gift.movements.exists()
+    state = Gift.State.RECEIVED if has_money else payment.state
+    if gift.state == state or gift.state == Gift.State.RECEIVED or state == Gift.State.BEGUN:
+        return
+    gift.state = state
+    if state == Gift.State.RECEIVED:
+        first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True)[0]
+        gift.received_on = timezone.localdate(first)
+        _note_giver(gift, payment, at)
+        record_once("gift-received", about=gift.pk, at=at)
+    gift.save(update_fields=["state", "received_on", "supporter"])
+
+
+def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
+    """Keep whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased."""
+    if gift.supporter is not None or not payment.mail:
+        return
+    known = Supporter.objects.filter(mail__iexact=payment.mail, erased_at=None).order_by("pk")
+    gift.supporter = known.first() or Supporter.objects.create(
+        name=payment.name[:200], mail=payment.mail, created_at=at
+    )
+
+
+def _keep_for_a_person(payment: Payment, at: datetime) -> None:
+    """Money that we cannot place is at the provider all the same: the books say so, and a person is asked."""
+    for fact in payment.facts:
+        sign = Money(fact.kind.sign * fact.amount.minor, fact.amount.currency)
+        accounts = (Account.PROVIDER, Account.UNEXPLAINED)
+        _book_either_way(fact.key, sign, accounts, fact.at, at)
+    _book_costs(payment, None, at)
+    _ask(payment, None, at)
+    if payment.facts:
+        words = _(
+            "%(charged)s came to the provider for no gift of ours. Look at %(name)s there: "
+            "is it sold or collected for something else?"
+        )
+        open_case(
+            kind=Case.Kind.STRANGER,
+            about=payment.names[0],
+            words=words % {"charged": payment.charged, "name": payment.names[0]},
+            at=at,
+        )
+
+
+def _apply_promise(promise: Promise, provider: str, at: datetime) -> RegularGift | None:
+    regular = _regular_of(promise, provider)
+    if regular is None:
+        return None
+    _remember(promise.names, provider, regular=regular)
+    regular = RegularGift.objects.select_for_update().get(pk=regular.pk)
+    if regular.told_at and promise.at < regular.told_at:
+        return regular  # a later state is here already
+    was, regular.state = regular.state, promise.state
+    _take_amount(regular, promise.amount)
+    regular.next_on, regular.told_at = promise.next_on, promise.at
+    is_over = promise.state == RegularGift.State.ENDED
+    regular.ended_at = (regular.ended_at or promise.at) if is_over else None
+    regular.save()
+    if was != regular.state:
+        record("regular-gift-changed", about=regular.pk, at=at, was=was, now=regular.state)
+    return regular
+
+
+def _regular_of(promise: Promise, provider: str) -> RegularGift | None:
+    known = ProviderObject.objects.filter(
+        provider=provider, name__in=promise.names, regular__isnull=False
+    )
+    found = known.select_related("regular").first()
+    if found:
+        return found.regular
+    begun = Gift.objects.filter(reference=promise.reference, way=provider)
+    gift = begun.select_related("regular").first() if promise.reference else None
+    return gift.regular if gift else None
+
+
+def _take_amount(regular: RegularGift, amount: Money) -> None:
+    """Take over another amount, with fee cover in the proportion that it had."""
+    before = regular.amount + regular.cover
+    if amount.currency == regular.currency and 0 < amount.minor != before:
+        regular.cover = amount.minor * regular.cover // before
+        regular.amount = amount.minor - regular.cover
+
+
+def _apply_payout(payout: Payout, at: datetime) -> None:
+    there = (Account.BANK, Account.PROVIDER)
+    _book_either_way(f"{payout.name}:paid", payout.amount, there, payout.at, at)
+    if payout.back_at:
+        back = (Account.PROVIDER, Account.BANK)
+        _book_either_way(f"{payout.name}:returned", payout.amount, back, payout.back_at, at)

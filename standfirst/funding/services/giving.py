@@ -1,0 +1,209 @@
+"""Beginning a gift: who gives what for which campaign, and the provider's page where it is paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from standfirst.accounts.models import User
+from standfirst.funding.gateways.contract import Gateway
+from standfirst.funding.models import (
+    Campaign,
+    FundingSettings,
+    Gift,
+    RecentGift,
+    RegularGift,
+    Supporter,
+)
+from standfirst.lib.errors import Refused
+from standfirst.lib.money import EXPONENTS, Money
+from standfirst.publishing.models import ArticlePage
+
+from .testing_cards import notice_tested_cards
+
+HOUR = timedelta(hours=1)
+# The provider's page stays open for half an hour; who comes back to it still has time to pay.
+SAME_FOR = timedelta(minutes=20)
+OPEN_FOR = timedelta(minutes=30)
+
+
+class NotAsked(Refused):
+    """The campaign takes no gifts now."""
+
+    code = "not-asked"
+
+
+class TooMany(Refused):
+    """One sender began too many gifts."""
+
+    code = "too-many"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to give, and how they wish to be seen."""
+
+    campaign: Campaign
+    amount: Money
+    mail: str
+    every: str = ""  # "" once, else RegularGift.Every
+    covers_fee: bool = False
+    name: str = ""
+    show_name: bool = False
+    show_amount: bool = False
+    note: str = ""
+    in_honour_of: str = ""
+    article: ArticlePage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A gift that waits to be paid."""
+
+    gift: Gift
+    # While cards are tried out, the giver's mail address is proven first.
+    needs_proof: bool
+
+
+def begin_gift(
+    *,
+    wish: Wish,
+    gateway: Gateway,
+    rules: FundingSettings,
+    senders: Sequence[str] = (),
+    user: User | None = None,
+    at: datetime,
+) -> Begun:
+    """Note the gift and the promise that `wish` makes; no money has moved.
+
+    The same wish again within SAME_FOR is the same gift: a form sent twice is one.
+
+    Args:
+        senders: keys of the network address and the browser that it comes from (`sender_key`).
+        user: who is signed in; the gift is theirs if it names their proven address.
+        at: now (UTC).
+
+    `TooMany` rises where one of the senders, or the mail address, began too many within an hour.
+
+    Raises:
+        NotAsked: the campaign does not run.
+    """
+    if not wish.campaign.is_running(on=timezone.localdate(at)):
+        raise NotAsked(_("This campaign takes no gifts at the moment."))
+    with transaction.atomic():
+        # Two copies of one form wait for each other here.
+        Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
+        gift = _same(wish, gateway, rules, at)
+        if gift is None:
+            _keep_pace([*senders, sender_key("mail", wish.mail.lower())], rules, at)
+            gift = _make(wish, gateway, rules, user, at)
+        needs_proof = notice_tested_cards(rules=rules, at=at)
+    return Begun(gift, needs_proof)
+
+
+def sender_key(kind: str, value: str) -> str:
+    """Return what is stored, for an hour, of an address or token; nobody can read it back."""
+    salt = f"standfirst.funding.{kind}"
+    return salted_hmac(salt, value, algorithm="sha256").hexdigest()
+
+
+def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
+    """Return what a giver adds, so that after the provider's fee `amount` is left.
+
+    The fee is taken of the cover as well. Where a currency has three decimals, providers want the
+    last to be 0 in what they charge.
+    """
+    share = 10_000 - int(rules.fee_percent * 100)
+    step = 10 if EXPONENTS[amount.currency] == 3 else 1
+    charged = -(-(amount.minor + rules.fee_fixed) * 10_000 // (share * step)) * step
+    return Money(charged - amount.minor, amount.currency)
+
+
+def _same(wish: Wish, gateway: Gateway, rules: FundingSettings, at: datetime) -> Gift | None:
+    """Return the gift that the same words began a moment ago, if it still waits to be paid."""
+    values = _values(wish, gateway, rules)
+    begun = Gift.objects.filter(
+        **values, state=Gift.State.BEGUN, begun_at__gt=at - SAME_FOR, begun_at__lte=at
+    )
+    begun = begun.filter(supporter__mail__iexact=wish.mail)
+    begun = (
+        begun.filter(regular__every=wish.every)
+        if wish.every
+        else begun.filter(regular__isnull=True)
+    )
+    return begun.select_related("campaign", "supporter", "regular").order_by("pk").first()
+
+
+def _make(
+    wish: Wish, gateway: Gateway, rules: FundingSettings, user: User | None, at: datetime
+) -> Gift:
+    supporter = _supporter(wish, user, at)
+    regular = None
+    if wish.every:
+        regular = RegularGift.objects.create(
+            campaign=wish.campaign,
+            supporter=supporter,
+            every=wish.every,
+            amount=wish.amount.minor,
+            cover=_cover(wish, rules),
+            currency=wish.amount.currency,
+            begun_at=at,
+        )
+    values = _values(wish, gateway, rules)
+    return Gift.objects.create(**values, supporter=supporter, regular=regular, begun_at=at)
+
+
+def _values(wish: Wish, gateway: Gateway, rules: FundingSettings) -> dict[str, object]:
+    """What of a gift its words decide."""
+    return {
+        "campaign": wish.campaign,
+        "article": wish.article,
+        "way": gateway.name,
+        "amount": wish.amount.minor,
+        "cover": _cover(wish, rules),
+        "currency": wish.amount.currency,
+        "show_name": wish.show_name and bool(wish.name),
+        "show_amount": wish.show_amount,
+        "shown_as": wish.name if wish.show_name else "",
+        "note": wish.note,
+        "in_honour_of": wish.in_honour_of,
+    }
+
+
+def _cover(wish: Wish, rules: FundingSettings) -> int:
+    return cover_for(wish.amount, rules=rules).minor if wish.covers_fee else 0
+
+
+def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
+    """One for each mail address; what is known of somebody is not changed by who types their address."""
+    is_own = user is not None and user.email.lower() == wish.mail.lower()
+    known = Supporter.objects.filter(mail__iexact=wish.mail, erased_at=None).order_by("pk").first()
+    found = known or Supporter.objects.create(mail=wish.mail, name=wish.name, created_at=at)
+    if is_own and found.user_id is None:
+        found.user = user
+        found.save(update_fields=["user"])
+    return found
+
+
+def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> None:
+    """Count a gift for all its senders, unless one of them has begun too many.
+
+    Raises:
+        TooMany: one has.
+    """
+    if not rules.begun_per_hour:
+        return
+    RecentGift.objects.filter(at__lt=at - HOUR).delete()
+    for sender in senders:
+        if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= rules.begun_per_hour:
+            raise TooMany(
+                _(
+                    "Many gifts were begun from here within an hour. "
+                    "Please try again later, or give in another way."
+                )
+            )
+    RecentGift.objects.bulk_create(RecentGift(sender=sender, at=at) for sender in senders)

@@ -1,0 +1,66 @@
+"""While cards are tried out: the way on to payment goes through the giver's mailbox."""
+
+from datetime import datetime
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from standfirst.funding.models import Gift
+from standfirst.lib.errors import Refused
+from standfirst.lib.mail import Letter, send
+from standfirst.publishing.letters import Button, set_letter
+
+from .giving import OPEN_FOR
+
+_SALT = "standfirst.funding.proof"
+
+
+class NotNow(Refused):
+    """Gifts need a letter at the moment, and this site cannot send one."""
+
+    code = "not-now"
+
+
+def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
+    """Send the giver a link on which `gift` goes on to payment.
+
+    `Unavailable` rises where the mail server does not take the letter.
+
+    Args:
+        site: the address of our pages.
+
+    Raises:
+        NotNow: this site sends no mail.
+    """
+    if not settings.CAN_MAIL:
+        raise NotNow(_("No card is taken at the moment. Please try again in an hour."))
+    to = gift.supporter.mail if gift.supporter else ""
+    token = signing.dumps(gift.reference, salt=_SALT)
+    subject = _("Go on with your gift")
+    context = {
+        "subject": subject,
+        "words": _("You wish to give %(amount)s: “%(campaign)s”.")
+        % {"amount": gift.charged, "campaign": gift.campaign.title},
+        "button": Button(
+            _("Go on to payment"), urljoin(site, reverse("funding:prove", args=[token]))
+        ),
+        "reason": _(
+            "This came because somebody typed your address on our page. If it was not you, do "
+            "nothing: nothing is taken."
+        ),
+    }
+    text, html = set_letter("way_on", context)
+    send(Letter(to, subject, text, html), at=at)
+
+
+def gift_proven(token: str) -> Gift:
+    """Return the gift whose link was followed within half an hour, if it still waits.
+
+    `BadSignature` rises for a link that is not ours or too old, `Gift.DoesNotExist` where it was paid.
+    """
+    reference = signing.loads(token, salt=_SALT, max_age=OPEN_FOR)
+    waiting = Gift.objects.select_related("campaign", "supporter", "regular")
+    return waiting.get(reference=reference, state=Gift.State.BEGUN)

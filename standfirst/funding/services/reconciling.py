@@ -1,0 +1,165 @@
+"""Comparing our books with what the provider holds, and bringing in what never came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from standfirst.funding.gateways.contract import Gateway, Message
+from standfirst.funding.models import (
+    Account,
+    Case,
+    Gift,
+    Movement,
+    ProviderMessage,
+    Reconciliation,
+)
+from standfirst.funding.tasks import alarm_treasurers
+from standfirst.lib.money import EXPONENTS, Money
+
+from .cases import close_case, open_case
+from .intake import apply_all, take_in, waiting
+
+# Messages younger than this are asked for again next time: the provider may list some late.
+OVERLAP = timedelta(minutes=10)
+# Money goes on moving while we count; so often we count again before we call it a difference.
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a reconciliation found."""
+
+    reconciliations: tuple[Reconciliation, ...]
+    # Messages that had never come, and how many of all could not be applied even now.
+    missed: int
+    waiting: int
+
+    @property
+    def differing(self) -> tuple[Reconciliation, ...]:
+        """Those in which our books and the provider differ."""
+        return tuple(row for row in self.reconciliations if row.difference)
+
+
+def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
+    """Take in what the provider told and we never heard, apply it, and compare what is held.
+
+    A difference that stays opens a case for each currency, and one that is gone closes it.
+    `Unavailable` rises where the provider does not answer; then nothing is written down as compared.
+    """
+    cursor, missed, held = _cursor(gateway), 0, dict[str, int]()
+    for _round in range(_ROUNDS):
+        held = dict(gateway.balance())
+        found, cursor = _take_in_missed(gateway, cursor, at)
+        missed += found
+        apply_all(gateway=gateway, at=at)
+        ours = _ours(gateway)
+        if held == gateway.balance() and not _differences(ours, held):
+            break
+    rows = _write(gateway, _ours(gateway), held, missed, cursor, at)
+    return Outcome(rows, missed, waiting(provider=gateway.name))
+
+
+def last_reconciliations(*, provider: str) -> list[Reconciliation]:
+    """Return the last comparison in each currency, by currency."""
+    rows = Reconciliation.objects.filter(provider=provider).order_by("currency", "-at", "-pk")
+    newest: dict[str, Reconciliation] = {}
+    for row in rows:
+        newest.setdefault(row.currency, row)
+    return list(newest.values())
+
+
+def _cursor(gateway: Gateway) -> str:
+    rows = Reconciliation.objects.filter(provider=gateway.name).exclude(cursor="")
+    return rows.order_by("-at", "-pk").values_list("cursor", flat=True).first() or ""
+
+
+def _take_in_missed(gateway: Gateway, cursor: str, at: datetime) -> tuple[int, str]:
+    """Store what is not here; returns how much, and up to where the next may take it as read."""
+    missed = 0
+    for batch in _batches(gateway, cursor):
+        names = [message.name for message in batch]
+        here = ProviderMessage.objects.filter(provider=gateway.name, name__in=names)
+        known = set(here.values_list("name", flat=True))
+        for message in batch:
+            if message.name not in known:
+                missed += take_in(message, provider=gateway.name, at=at, was_missed=True)
+            if message.at <= at - OVERLAP:
+                cursor = message.name
+    return missed, cursor
+
+
+def _batches(gateway: Gateway, cursor: str) -> list[list[Message]]:
+    messages = list(gateway.messages(since=cursor))
+    return [messages[start : start + 200] for start in range(0, len(messages), 200)]
+
+
+def _ours(gateway: Gateway) -> dict[str, int]:
+    """What our books say the provider holds, in minor units by currency.
+
+    Money of a demonstration is in the books as well, where there is no other: each gateway has its own way.
+    """
+    held: dict[str, int] = {}
+    others = Gift.objects.exclude(way=gateway.name)
+    movements = Movement.objects.exclude(gift__in=others)
+    for side, sign in (("debit", 1), ("credit", -1)):
+        sums = movements.filter(**{side: Account.PROVIDER}).values_list("currency")
+        for currency, minor in sums.annotate(Sum("minor")).order_by():
+            held[currency] = held.get(currency, 0) + sign * int(minor)
+    return held
+
+
+def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
+    return any(ours.get(code, 0) != theirs.get(code, 0) for code in {*ours, *theirs})
+
+
+def _write(
+    gateway: Gateway,
+    ours: Mapping[str, int],
+    theirs: Mapping[str, int],
+    missed: int,
+    cursor: str,
+    at: datetime,
+) -> tuple[Reconciliation, ...]:
+    currencies = sorted({code for code in (*ours, *theirs) if code in EXPONENTS})
+    with transaction.atomic():
+        rows = tuple(
+            Reconciliation.objects.create(
+                provider=gateway.name,
+                currency=code,
+                ours=ours.get(code, 0),
+                theirs=theirs.get(code, 0),
+                missed=missed,
+                cursor=cursor,
+                at=at,
+            )
+            for code in currencies
+        )
+        for row in rows:
+            _ask_a_person(row, at)
+    return rows
+
+
+def _ask_a_person(row: Reconciliation, at: datetime) -> None:
+    if not row.difference:
+        close_case(kind=Case.Kind.DIFFERENCE, about=row.currency, how=_("They agree again."), at=at)
+        return
+    words = _(
+        "Our books say that the provider holds %(ours)s; it says %(theirs)s. "
+        "Compare its list of transactions with the exported books."
+    )
+    is_known = Case.objects.filter(
+        kind=Case.Kind.DIFFERENCE, about=row.currency, settled_at=None
+    ).exists()
+    case = open_case(
+        kind=Case.Kind.DIFFERENCE,
+        about=row.currency,
+        words=words
+        % {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)},
+        at=at,
+    )
+    if not is_known:
+        alarm_treasurers.enqueue(case.pk)

@@ -1,0 +1,159 @@
+"""Giving: the form sent, the ways back from the provider's page, and the letter that proves an address."""
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from standfirst.accounts.known import known_user
+from standfirst.funding import queries
+from standfirst.funding.forms import GiveForm
+from standfirst.funding.gateways import gateway
+from standfirst.funding.gateways.contract import WaysBack
+from standfirst.funding.givers import giver_of, remember_begun, remember_gave
+from standfirst.funding.models import Campaign, FundingSettings, Gift
+from standfirst.funding.services.arriving import catch_up
+from standfirst.funding.services.giving import begin_gift, sender_key
+from standfirst.funding.services.proving import gift_proven, mail_the_way_on
+from standfirst.lib.access import anyone
+from standfirst.lib.errors import Refused, Unavailable
+from standfirst.lib.http import client_address, own_forms_only, see_other, sender_of
+
+from .campaigns import show
+
+_SILENT = gettext_lazy(
+    "Our payment provider does not answer at the moment. Nothing was taken. "
+    "Please try again in a minute."
+)
+
+
+@anyone
+@own_forms_only
+@require_POST
+def give(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a gift and lead on to where it is paid; or say what is wrong, with all that was typed."""
+    campaign = get_object_or_404(Campaign, slug=slug)
+    rules = FundingSettings.for_request(request)
+    form = GiveForm(request.POST, campaign=campaign, rules=rules)
+    if not form.is_valid():
+        return show(request, campaign, form, status=422)
+    try:
+        return _lead_on(request, form, rules)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, campaign, form, status=422)
+    except Unavailable:
+        form.add_error(None, str(_SILENT))
+        return show(request, campaign, form, status=503)
+
+
+def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> HttpResponse:
+    provider, giver, now = gateway(), giver_of(request), timezone.now()
+    if provider is None:
+        raise Refused(_("No card is taken here. The other ways to give stand on this page."))
+    begun = begin_gift(
+        wish=form.wish(),
+        gateway=provider,
+        rules=rules,
+        senders=[
+            sender_key("address", sender_of(client_address(request))),
+            sender_key("browser", giver.token),
+        ],
+        user=known_user(request),
+        at=now,
+    )
+    if begun.needs_proof:
+        mail_the_way_on(begun.gift, site=request.build_absolute_uri("/"), at=now)
+        response = see_other(reverse("funding:proof"))
+    else:
+        response = see_other(
+            provider.begin(gift=begun.gift, back=_ways_back(request, begun.gift), at=now)
+        )
+    remember_begun(response, giver, begun.gift.reference)
+    return response
+
+
+@anyone
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """Say that a letter is on its way."""
+    return render(request, "funding/proof.html", {"gift": None})
+
+
+@anyone
+@own_forms_only
+@never_cache
+def prove(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of that letter: a button, since programs follow links; pressed, it leads on to payment.
+
+    Raises:
+        Http404: the link is not ours, too old, or the gift was paid.
+    """
+    try:
+        gift = gift_proven(token)
+    except (signing.BadSignature, Gift.DoesNotExist) as error:
+        raise Http404(_("This link is no longer good. Please begin again.")) from error
+    provider = gateway()
+    if request.method != "POST" or provider is None:
+        return render(request, "funding/proof.html", {"gift": gift})
+    try:
+        page = provider.begin(gift=gift, back=_ways_back(request, gift), at=timezone.now())
+    except Unavailable:
+        context = {"gift": gift, "problem": str(_SILENT)}
+        return render(request, "funding/proof.html", context, status=503)
+    return see_other(page)
+
+
+@anyone
+@never_cache
+@require_safe
+def paid(request: HttpRequest, reference: str) -> HttpResponse:
+    """Thanks, as far as the books go: that somebody comes back proves nothing."""
+    gift = catch_up(_gift(reference), about=request.GET.get("page", ""), at=timezone.now())
+    today = timezone.localdate()
+    context = {
+        "gift": gift,
+        "campaign": gift.campaign,
+        "meter": queries.meter(gift.campaign, on=today),
+        "is_own": giver_of(request).reference == gift.reference,
+        "is_played": gift.way == Gift.Way.DEMONSTRATION,
+        "is_received": gift.state == Gift.State.RECEIVED,
+        "is_on_its_way": gift.state in {Gift.State.BEGUN, Gift.State.PENDING},
+    }
+    response = render(request, "funding/paid.html", context)
+    if context["is_own"] and gift.state in {Gift.State.RECEIVED, Gift.State.PENDING}:
+        remember_gave(response)
+    return response
+
+
+@anyone
+@never_cache
+@require_safe
+def left(request: HttpRequest, reference: str) -> HttpResponse:
+    """Nothing was taken: the form again, as it was sent. Who has paid after all is thanked."""
+    gift = _gift(reference)
+    if gift.state in {Gift.State.RECEIVED, Gift.State.PENDING}:
+        return see_other(reverse("funding:paid", args=[reference]))
+    is_own = giver_of(request).reference == gift.reference
+    form = GiveForm.filled_from(gift, is_own=is_own, rules=FundingSettings.for_request(request))
+    form.was_left = True
+    return show(request, gift.campaign, form)
+
+
+def _gift(reference: str) -> Gift:
+    gifts = Gift.objects.select_related("campaign", "supporter", "regular", "article")
+    return get_object_or_404(gifts, reference=reference)
+
+
+def _ways_back(request: HttpRequest, gift: Gift) -> WaysBack:
+    paid, left = (
+        request.build_absolute_uri(reverse(f"funding:{name}", args=[gift.reference]))
+        for name in ("paid", "left")
+    )
+    # Who left comes back to the form.
+    return WaysBack(paid=paid, left=f"{left}#give")

@@ -1,0 +1,116 @@
+"""What a test can make happen that no API call would: POST JSON to /_control/NAME."""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from typing import Any
+
+from . import billing, checkout, money, payments
+from .webhooks import Knobs, Sent, Webhooks
+from .world import World
+
+Asked = dict[str, Any]
+
+
+def _knobs(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """duplicate, drop, reorder, delay, retries, retry_after: see webhooks.Knobs."""
+    for field in fields(Knobs):
+        if field.name in asked:
+            setattr(webhooks.knobs, field.name, asked[field.name])
+    return asdict(webhooks.knobs)
+
+
+def _webhook(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """url, secret: where events go from now on."""
+    webhooks.url = asked.get("url", webhooks.url)
+    webhooks.secret = asked.get("secret", webhooks.secret)
+    return {"url": webhooks.url}
+
+
+def _clock(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """advance: seconds; what is due by then happens now."""
+    world.ahead += int(asked.get("advance", 0))
+    tick(world)
+    return {"now": world.now()}
+
+
+def _pay(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """session, way (paid, declined, challenge, delayed-paid, delayed-failed): as on its page."""
+    person = {"email": asked.get("email"), "name": asked.get("name")}
+    session = world.get(asked["session"], "checkout.session")
+    return {
+        "came": checkout.pay(world, session, asked.get("way", "paid"), person),
+        "session": session,
+    }
+
+
+def _fail_refund(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    return payments.fail_refund(world, world.get(asked["refund"], "refund"))
+
+
+def _dispute(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """charge, amount."""
+    return payments.dispute(world, world.get(asked["charge"], "charge"), asked)
+
+
+def _close_dispute(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """dispute, returned: in the currency of the payment."""
+    made = world.get(asked["dispute"], "dispute")
+    return payments.close_dispute(world, made, returned=int(asked.get("returned", 0)))
+
+
+def _warn(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    return payments.warn(world, world.get(asked["charge"], "charge"))
+
+
+def _card(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """customer, card: "paid" or "declined" from now on."""
+    world.notes[asked["customer"]] = asked["card"]
+    return {}
+
+
+def _end_payout(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    payout = world.get(asked["payout"], "payout")
+    return money.end_payout(world, payout, failed=bool(asked.get("failed")))
+
+
+def _sent(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """What came of the deliveries; reset: count anew."""
+    sent = webhooks.sent
+    answer = asdict(sent) | {"waiting": webhooks.waiting(), "events": len(world.events)}
+    if asked.get("reset"):
+        webhooks.sent = Sent()
+    return answer
+
+
+def tick(world: World) -> None:
+    """Do what the clock has brought; once in each of its seconds."""
+    if world.notes.get("ticked") == world.now():
+        return
+    world.notes["ticked"] = world.now()
+    checkout.tick(world)
+    billing.tick(world)
+
+
+def _reset(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """Begin anew, with no webhook and nothing going wrong."""
+    origin = world.notes["origin"]
+    world.forget()
+    world.notes["origin"] = origin
+    webhooks.url, webhooks.knobs, webhooks.sent = "", Knobs(), Sent()
+    return {}
+
+
+CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
+    "reset": _reset,
+    "knobs": _knobs,
+    "webhook": _webhook,
+    "clock": _clock,
+    "pay": _pay,
+    "fail_refund": _fail_refund,
+    "dispute": _dispute,
+    "close_dispute": _close_dispute,
+    "warn": _warn,
+    "card": _card,
+    "end_payout": _end_payout,
+    "sent": _sent,
+}

@@ -1,0 +1,36 @@
+"""What the operator's commands say of money."""
+
+import pytest
+from click.testing import CliRunner
+from pytest_django.fixtures import Settings
+
+from standfirst.cli import commands
+from standfirst.funding.gateways.stripe import StripeGateway
+from standfirst.funding.tests.conftest import campaign, fake, gateway, paid, stripe_process
+from standfirst.funding.tests.giving import Paying
+
+__all__ = ["campaign", "fake", "gateway", "paid", "stripe_process"]  # fixtures
+pytestmark = pytest.mark.django_db
+
+
+def test_the_command_says_it_in_words(gateway: StripeGateway, paid: Paying) -> None:
+    paid()
+    done = CliRunner().invoke(commands, ["reconcile"])
+    assert done.exit_code == 0, done.output
+    assert "6 messages had never come; 0 still wait." in done.output
+    assert "ok  USD: our books 48.25, Stripe 48.25" in done.output
+
+
+def test_the_doctor_says_what_is_missing(gateway: StripeGateway, settings: Settings) -> None:
+    done = CliRunner().invoke(commands, ["doctor", "funding"])
+    assert "test mode" in done.output
+    assert "Stripe knows none of this site" in done.output
+    settings.STRIPE_WEBHOOK_SECRET = settings.STRIPE_WEBHOOK_SECRET_NEXT = ""
+    assert "no message is believed" in CliRunner().invoke(commands, ["doctor", "funding"]).output
+
+
+def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: Settings) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    done = CliRunner().invoke(commands, ["doctor", "funding"])
+    assert done.exit_code == 1
+    assert "may reach Stripe" in done.output
