@@ -18,7 +18,7 @@ from standfirst.publishing.queries import newsroom
 from . import queries
 from .given import gifts_of, held, supporters_at, total
 from .links import own_address
-from .models import FundingSettings, RegularGift, Supporter, SupporterLetter
+from .models import FundingSettings, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
 
 Kind = SupporterLetter.Kind
@@ -61,6 +61,24 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
         message_id=letter.message_id,
         headers={"Auto-Submitted": "auto-generated"},
     )
+
+
+def receipt_file(receipt: Receipt) -> str:
+    """Return `receipt` as a page of its own, which needs no other file and says if it is void."""
+    words = [receipt.gift.supporter.name] if receipt.gift.supporter else []
+    if receipt.void_at:
+        void = _("Void since %(day)s: the gift went back.")
+        words.append(
+            void % {"day": date_format(timezone.localtime(receipt.void_at), "DATE_FORMAT")}
+        )
+    sheet = _Sheet(
+        subject=_("Receipt %(number)s") % {"number": receipt},
+        words=tuple(word for word in words if word),
+        rows=tuple(receipt_rows(receipt)),
+        reason="",
+        fine=(receipt.legal_words, receipt.tax_words),
+    )
+    return set_letter("supporter", {"newsroom": newsroom(), "sheet": sheet, **_frame(sheet)})[1]
 
 
 def _frame(sheet: _Sheet) -> Mapping[str, object]:
@@ -175,7 +193,12 @@ def _stopped(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
 
 def _ahead(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     regular = letter.regular
-    if regular is None or regular.state != State.ACTIVE or regular.next_on != letter.day:
+    if (
+        regular is None
+        or regular.state != State.ACTIVE
+        or letter.day is None
+        or regular.next_on != letter.day
+    ):
         return None
     day = date_format(letter.day, "DATE_FORMAT")
     renews = _("On %(day)s, %(amount)s are collected for “%(campaign)s”, as every year.")
@@ -205,7 +228,10 @@ def _year(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         return None
     rules = FundingSettings.objects.order_by("-site__is_default_site").first() or FundingSettings()
     rows = [
-        Row(date_format(gift.received_on, "DATE_FORMAT"), f"{held(gift)}, {gift.campaign.title}")
+        Row(
+            date_format(gift.received_on or "", "DATE_FORMAT"),
+            f"{held(gift)}, {gift.campaign.title}",
+        )
         for gift in reversed(given)
     ]
     sums = total(given)

@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import CURRENCIES, Money
+from standfirst.lib.money import CURRENCIES, SIGNS, Money
 
 from .campaigns import Campaign
 
@@ -72,6 +72,16 @@ class RegularGift(models.Model):
 
     def __str__(self) -> str:
         return f"{Money(self.amount, self.currency)} / {self.every}"
+
+    @property
+    def money(self) -> Money:
+        """The gift, without what covers the fee."""
+        return Money(self.amount, self.currency)
+
+    @property
+    def sign(self) -> str:
+        """How its currency is written beside a figure."""
+        return SIGNS.get(self.currency, self.currency)
 
     @property
     def charged(self) -> Money:

@@ -47,7 +47,7 @@ def _giving(at: datetime) -> QuerySet[User]:
     """
     since = timezone.localdate(at) - MARKED_FOR
     lately = Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since)
-    here = with_held(lately).filter(held__gt=0).values("supporter")
+    here = with_held(lately).filter(held__gt=0).values("supporter")  # type: ignore[misc]
     going_on = RegularGift.objects.filter(state=RegularGift.State.ACTIVE).values("supporter")
     gives = Supporter.objects.filter(Q(pk__in=going_on) | Q(pk__in=here), erased_at=None)
     by_mail = gives.exclude(mail="").annotate(key=Lower("mail")).values("key")
