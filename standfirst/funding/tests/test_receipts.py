@@ -23,7 +23,6 @@ from standfirst.funding.testing import NOW, make_campaign, make_gift
 from standfirst.lib.money import Money
 from standfirst.lib.testing import MailServer, mail_server
 from standfirst.publishing.models import NewsroomSettings
-from standfirst.reactions.services import run_due
 
 pytestmark = pytest.mark.django_db
 ALICE = "alice@ledger.example"
@@ -53,11 +52,6 @@ def give(fund: Campaign, amount: int = 1500, mail: str = ALICE, **fields: object
 def return_all(gift: Gift) -> None:
     back = Fact(f"{gift.reference}:back", Kind.REFUNDED, gift.charged, NOW + MINUTE)
     book(gift=gift, facts=[back], account="bank", at=NOW + MINUTE)
-
-
-def react(at: datetime.datetime = NOW) -> None:
-    while run_due(at=at):
-        pass
 
 
 def numbers() -> list[str]:
@@ -135,15 +129,6 @@ def test_are_kept_by_the_database_itself(fund: Campaign, act: str):
     assert numbers() == ["2026-000001"]
 
 
-def test_follow_a_gift_by_themselves(fund: Campaign, server: MailServer):
-    give(fund)
-    react()
-    send_due(at=NOW)
-    react()
-    send_due(at=NOW)
-    assert [letter["Subject"] for letter in server.to(ALICE)] == ["15 $, with our thanks"]
-
-
 def test_say_what_was_given_to_whom_and_what_it_means_for_taxes(fund: Campaign, server: MailServer):
     FundingSettings.objects.create(
         site=Site.objects.get(is_default_site=True), legal_words="Ledger Cooperative\nWeir Street 4"
@@ -174,8 +159,7 @@ def test_tell_when_one_is_void(fund: Campaign, server: MailServer):
 
 
 def test_are_not_mailed_to_nobody(fund: Campaign, server: MailServer):
-    make_gift(fund, 1000, "Bob")
-    react()
+    issue_receipt(gift=make_gift(fund, 1000, "Bob"), at=NOW)
     assert numbers() == ["2026-000001"]
     assert send_due(at=NOW) == 0
 

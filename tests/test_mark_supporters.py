@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from standfirst.accounts.models import User
 from standfirst.accounts.testing import make_user
@@ -96,7 +97,9 @@ def test_is_not_marked_by_what_the_desk_has_no_address_of(fund: Campaign, bob: U
     assert not is_marked(bob)
 
 
-def test_takes_two_queries_for_all(fund: Campaign, django_assert_num_queries):
+def test_takes_two_queries_for_all(
+    fund: Campaign, django_assert_num_queries: DjangoAssertNumQueries
+):
     with django_assert_num_queries(2):
         mark_all(at=NOW)
 
@@ -125,5 +128,8 @@ def test_a_browser_that_gave_sees_no_appeal_and_nobody_else_gets_its_page(fund: 
     assert "private" in page["Cache-Control"]
     again = Client().get(article.url)
     assert APPEAL in stranger.content
-    assert (again.content, again.headers.get("Vary")) == (stranger.content, stranger.headers.get("Vary"))
+    assert (again.content, again.headers.get("Vary")) == (
+        stranger.content,
+        stranger.headers.get("Vary"),
+    )
     assert "Cookie" not in stranger.headers.get("Vary", "")
