@@ -1,6 +1,7 @@
 """Who gives is marked in discussions, as the books have it, and is not asked again."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -128,8 +129,11 @@ def test_a_browser_that_gave_sees_no_appeal_and_nobody_else_gets_its_page(fund: 
     assert "private" in page["Cache-Control"]
     again = Client().get(article.url)
     assert APPEAL in stranger.content
-    assert (again.content, again.headers.get("Vary")) == (
-        stranger.content,
-        stranger.headers.get("Vary"),
-    )
+    assert without_key(again.content) == without_key(stranger.content)
     assert "Cookie" not in stranger.headers.get("Vary", "")
+    assert "Cookie" not in again.headers.get("Vary", "")
+
+
+def without_key(page: bytes) -> bytes:
+    """The key by which a comment posted twice is one, is new in each page."""
+    return re.sub(rb'name="key" value="[0-9a-f-]+"', b"", page)

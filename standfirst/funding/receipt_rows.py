@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.lib.money import Money
 
-from .given import returned, with_held
+from .given import held, returned, with_held
 from .models import Account, Gift, Receipt, RegularGift
 
 
@@ -48,21 +48,22 @@ def _rows(receipt: Receipt) -> Iterator[Row]:
     if gift.cover:
         yield Row(_("Fee covered"), str(Money(gift.cover, gift.currency)))
         yield Row(_("Paid in all"), str(gift.charged), is_sum=True)
-    yield from _costs(gift)
-    yield Row(_("Paid by"), gift.get_way_display())
     back = returned(gift)
     if back:
         yield Row(_("Returned"), str(back), is_sum=True)
+    yield from _costs(gift)
+    yield Row(_("Paid by"), gift.get_way_display())
     yield Row(_("Shown as"), shown_as(gift))
     yield Row(_("Reference"), gift.reference)
 
 
 def _costs(gift: Gift) -> Iterator[Row]:
-    """What the provider kept, where it is known, and in the currency of the gift."""
+    """What the provider kept and what is left, where it is known, and in the currency of the gift."""
     fees = gift.movements.filter(currency=gift.currency, debit=Account.FEES)
     fee = int(fees.aggregate(minor=Sum("minor"))["minor"] or 0)
     if fee:
         yield Row(_("Payment fee"), str(Money(fee, gift.currency)))
+        yield Row(_("Reaches us"), str(Money(held(gift).minor - fee, gift.currency)))
 
 
 def shown_as(gift: Gift) -> str:

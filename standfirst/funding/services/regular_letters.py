@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -65,7 +66,7 @@ def sum_up_the_year(*, at: datetime, most: int = _MOST) -> int:
     May be repeated: each supporter and year has one. Up to `most` at a time, in two queries.
     """
     today = timezone.localdate(at, ZoneInfo(newsroom().time_zone))
-    if today.month != 1 or today.day < _FIRST_DAY:
+    if not settings.CAN_MAIL or today.month != 1 or today.day < _FIRST_DAY:
         return 0
     year = today.year - 1
     gave = Gift.objects.filter(supporter=OuterRef("pk"), received_on__year=year)

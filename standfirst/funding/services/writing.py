@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
+
 from standfirst.funding.models import Receipt, RegularGift, Supporter, SupporterLetter
 
 
@@ -17,13 +19,13 @@ def decide_on(
 ) -> bool:
     """Have a letter sent, unless one of that kind about the same was decided on before; tells whether.
 
-    No letter where nobody is known, or no address is.
+    No letter where nobody is known, or no address is, or this site sends none.
 
     Args:
         about: with the kind, what it tells of, once ever.
         at: now (UTC).
     """
-    if supporter is None or not supporter.mail:
+    if supporter is None or not supporter.mail or not settings.CAN_MAIL:
         return False
     _letter, made = SupporterLetter.objects.get_or_create(
         key=f"{kind}:{about}",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 from wagtail.models import Site
 
 from standfirst.funding.models import (
@@ -210,3 +211,10 @@ def test_looking_for_letters_is_one_query(django_assert_num_queries: DjangoAsser
 def newsroom_in_auckland() -> None:
     site = Site.objects.get(is_default_site=True)
     NewsroomSettings.objects.create(site=site, time_zone="Pacific/Auckland")
+
+
+def test_are_numbered_but_not_mailed_where_no_mail_goes_out(fund: Campaign, settings: Settings):
+    settings.CAN_MAIL = False
+    issue_receipt(gift=give(fund), at=NOW)
+    assert numbers() == ["2026-000001"]
+    assert not SupporterLetter.objects.exists()

@@ -80,7 +80,7 @@ def _signed_in(request: HttpRequest) -> Owner | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest) -> HttpResponse:
     """Ask for the letter with the link."""
-    if request.method != "POST":
+    if request.method != "POST" or not settings.CAN_MAIL:
         return _ask(request, LinkForm())
     form = LinkForm(request.POST)
     if not form.is_valid():
