@@ -29,15 +29,20 @@ def pytest_configure() -> None:
 
 def pytest_sessionstart() -> None:
     """Let tests that empty the tables after them empty the books, too, which else nobody can."""
-    guard = import_module("standfirst.funding.migrations.0005_movements_stay")
+    guards = [
+        import_module(f"standfirst.funding.migrations.{name}")
+        for name in ("0005_movements_stay", "0011_receipts_stay")
+    ]
     empty = TransactionTestCase._fixture_teardown
 
     def empty_unguarded(case: TransactionTestCase) -> None:
         with connection.schema_editor() as editor:
-            guard.take_down(None, editor)
+            for guard in guards:
+                guard.take_down(None, editor)
         empty(case)
         with connection.schema_editor() as editor:
-            guard.put_up(None, editor)
+            for guard in guards:
+                guard.put_up(None, editor)
 
     TransactionTestCase._fixture_teardown = empty_unguarded
 

@@ -19,8 +19,10 @@ def start(*, parent: int) -> None:
         publish_what_is_due: 15,
         react: 1,
         send_letters: 1,
+        write_to_supporters: 1,
         apply_messages: 1,
         reconcile: 3600,
+        keep_supporters: 3600,
         forget_what_is_old: 3600,
     }
     for errand, pause in errands.items():
@@ -56,6 +58,17 @@ def send_letters() -> None:
         pass
 
 
+def write_to_supporters() -> None:
+    """Send receipts, and whatever else is due to those who give."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from standfirst.funding.services.sending import send_due
+
+    while settings.CAN_MAIL and send_due(at=timezone.now()):
+        pass
+
+
 def apply_messages() -> None:
     """Book what the payment provider told us, until nothing is due."""
     from django.utils import timezone
@@ -77,6 +90,19 @@ def reconcile() -> None:
 
     if gateway := stripe.configured():
         compare(gateway=gateway, at=timezone.now())
+
+
+def keep_supporters() -> None:
+    """Keep marks in line with the books; write ahead of yearly payments, and of the year that is over."""
+    from django.utils import timezone
+
+    from standfirst.funding.services.marking import mark_all
+    from standfirst.funding.services.regular_letters import announce_renewals, sum_up_the_year
+
+    mark_all(at=timezone.now())
+    announce_renewals(at=timezone.now())
+    while sum_up_the_year(at=timezone.now()):
+        pass
 
 
 def forget_what_is_old() -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, giving, wall
+from .views import campaigns, giving, owner, supporter, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -9,6 +9,14 @@ urlpatterns = [
     path("left/<slug:reference>/", giving.left, name="left"),
     path("proof/", giving.proof, name="proof"),
     path("proof/<str:token>/", giving.prove, name="prove"),
+    path("mine/", supporter.mine, name="own"),
+    path("mine/link/", owner.link, name="link"),
+    path("mine/link/sent/", owner.link_sent, name="link-sent"),
+    path("mine/card/<int:number>/", supporter.card),
+    path("mine/receipts/<int:number>/", supporter.receipt),
+    path("mine/<str:token>/", supporter.mine, name="mine"),
+    path("mine/<str:token>/card/<int:number>/", supporter.card),
+    path("mine/<str:token>/receipts/<int:number>/", supporter.receipt),
     path("thanks/", wall.thanks, name="thanks"),
     path("<slug:slug>/", campaigns.campaign, name="campaign"),
     path("<slug:slug>/give/", giving.give, name="give"),

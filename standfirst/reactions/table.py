@@ -19,6 +19,14 @@ from standfirst.notifications.services import (
 from standfirst.outbox.models import Event
 
 from .comments import ask_for_proof
+from .gifts import (
+    acknowledge,
+    mark_giver,
+    mark_regular_giver,
+    mark_who_came,
+    take_receipt_back,
+    write_of_change,
+)
 
 
 class Reaction(Protocol):
@@ -48,15 +56,17 @@ TABLE: Table = {
     "comment-asked": (),
     # Somebody typed the code from a letter. about: their account, which has that address.
     "address-proven": (take_along,),
+    "address-proven": (mark_who_came,),
     # A reader proved that comments written as a guest are theirs. about: the account.
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
     "article-published": (note_article,),
-    # Money of a gift is here for the first time; nothing of it is left. about: the gift.
-    "gift-received": (),
-    "gift-returned": (),
+    # Money of a gift is here for the first time; nothing of it is left; it is here again. about: the gift.
+    "gift-received": (acknowledge, mark_giver),
+    "gift-returned": (take_receipt_back, mark_giver),
+    "gift-restored": (acknowledge, mark_giver),
     # A regular gift is in another state. was, now: its states.
-    "regular-gift-changed": (),
+    "regular-gift-changed": (write_of_change, mark_regular_giver),
 }
 
 # By the name of a reaction: whether it has nothing to do about an event. What it says is as true as

@@ -19,6 +19,8 @@ BESIDES = [
     "/support/harbour-reporting-fund/",
     "/support/thanks/",
     "/support/proof/",
+    "/support/mine/link/",
+    "/support/mine/link/sent/",
     "/no-such-page/",
     "/account/sign-in/",
     "/account/sign-in/password/",

@@ -2,13 +2,16 @@
 
 from .campaigns import Campaign, Match, Milestone
 from .demonstration import DemonstrationPayment
-from .gifts import Gift, Receipt, RegularGift, Supporter, new_reference
+from .gifts import Gift, RegularGift, Supporter, new_reference
 from .intake import Case, ProviderMessage, Reconciliation
-from .ledger import Account, Movement, ProviderObject
+from .ledger import INCOME, Account, Movement, ProviderObject
+from .letters import SupporterLetter
 from .pace import RecentGift
+from .receipts import Receipt, ReceiptBook
 from .rules import FundingSettings
 
 __all__ = [
+    "INCOME",
     "Account",
     "Campaign",
     "Case",
@@ -21,9 +24,11 @@ __all__ = [
     "ProviderMessage",
     "ProviderObject",
     "Receipt",
+    "ReceiptBook",
     "RecentGift",
     "Reconciliation",
     "RegularGift",
     "Supporter",
+    "SupporterLetter",
     "new_reference",
 ]

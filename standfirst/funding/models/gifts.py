@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import CURRENCIES, Money
+from standfirst.lib.money import CURRENCIES, SIGNS, Money
 
 from .campaigns import Campaign
 
@@ -72,6 +72,21 @@ class RegularGift(models.Model):
 
     def __str__(self) -> str:
         return f"{Money(self.amount, self.currency)} / {self.every}"
+
+    @property
+    def money(self) -> Money:
+        """The gift, without what covers the fee."""
+        return Money(self.amount, self.currency)
+
+    @property
+    def sign(self) -> str:
+        """How its currency is written beside a figure."""
+        return SIGNS.get(self.currency, self.currency)
+
+    @property
+    def charged(self) -> Money:
+        """What is collected each time, fee cover included."""
+        return Money(self.amount + self.cover, self.currency)
 
 
 class Gift(models.Model):
@@ -157,23 +172,3 @@ class Gift(models.Model):
     def charged(self) -> Money:
         """What the giver pays in all."""
         return Money(self.amount + self.cover, self.currency)
-
-
-class Receipt(models.Model):
-    """A numbered acknowledgement of a gift; numbers have no gap, a wrong one is void and stays."""
-
-    # Counted within a year: 2026-000123.
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField()
-    gift = models.OneToOneField(Gift, on_delete=models.PROTECT, related_name="receipt")
-    issued_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-    void_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["year", "number"], name="one_receipt_per_number")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.number:06d}"

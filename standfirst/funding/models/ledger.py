@@ -23,6 +23,10 @@ class Account(models.TextChoices):
     UNEXPLAINED = "unexplained", _("To be explained by a person")
 
 
+# What readers' money comes to; whatever goes out of these went back to them.
+INCOME = (Account.GIFTS, Account.COVER, Account.UNEXPLAINED)
+
+
 class Movement(models.Model):
     """Money that moved, once and for ever: the database refuses to change or delete it."""
 

@@ -73,9 +73,16 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     _book_costs(payment, gift, at)
     _ask(payment, gift, at)
     _follow(gift, payment, at)
-    if before > 0 and net_of(gift) <= 0:
-        record("gift-returned", about=gift.pk, at=at)
+    _tell_of_money(gift, before, net_of(gift), at)
     return gift
+
+
+def _tell_of_money(gift: Gift, before: int, after: int, at: datetime) -> None:
+    """Say that nothing of a gift is left, or that a lost one is here again (a dispute was won)."""
+    if before > 0 >= after:
+        record("gift-returned", about=gift.pk, at=at)
+    elif after > 0 >= before and not record_once("gift-received", about=gift.pk, at=at):
+        record("gift-restored", about=gift.pk, at=at)
 
 
 def _gift_of(payment: Payment, provider: str) -> Gift | None:
@@ -125,6 +132,7 @@ def _make_renewal(
         rate_source=first.rate_source if first else "",
         show_name=first.show_name if first else False,
         show_amount=first.show_amount if first else False,
+        shown_as=first.shown_as if first else "",
         begun_at=min((fact.at for fact in payment.facts), default=at),
     )
 
@@ -202,7 +210,6 @@ def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
         first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True)[0]
         gift.received_on = timezone.localdate(first)
         _note_giver(gift, payment, at)
-        record_once("gift-received", about=gift.pk, at=at)
     gift.save(update_fields=["state", "received_on", "supporter"])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from standfirst.funding.models import Account, Campaign, Gift, Movement, Supporter
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
+from standfirst.outbox.services import record
 
 from .booking import Fact, Kind, book, net_of
 
@@ -51,6 +52,7 @@ def record_gift(
         )
         fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, _noon(received_on))
         book(gift=gift, facts=[fact], account=_account(gift), at=at)
+        record("gift-received", about=gift.pk, at=at)
     return gift
 
 
@@ -68,7 +70,10 @@ def give_back(
         if amount.minor > left.minor:
             raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
         fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, _noon(on))
-        return book(gift=locked, facts=[fact], account=_account(locked), at=at)
+        movements = book(gift=locked, facts=[fact], account=_account(locked), at=at)
+        if amount == left:
+            record("gift-returned", about=gift.pk, at=at)
+    return movements
 
 
 def _supporter(name: str, at: datetime.datetime) -> Supporter | None:

@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.models import Page
 
+from standfirst.funding import given
 from standfirst.funding.givers import has_given
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import Campaign, Gift
@@ -39,6 +40,19 @@ def support(context: Context, page: Page | None = None, place: str = "top") -> d
 def net_of(gift: Gift) -> Money:
     """What of a gift from `queries.givers` is here."""
     return Money(int(gift.net), gift.campaign.currency)  # type: ignore[attr-defined]
+
+
+@register.filter
+def returned(gift: Gift) -> Money | None:
+    """What of a gift from `given.gifts_of` went back, if anything did."""
+    return given.returned(gift)
+
+
+@register.inclusion_tag("funding/own_gifts_section.html", takes_context=True)
+def own_gifts_section(context: Context) -> dict[str, Any]:
+    """The way to their gifts for a reader who is signed in and gave. One query."""
+    own = given.supporters_who_are(context["request"].user)
+    return {"has_given": own.filter(gifts__state=Gift.State.RECEIVED).exists()}
 
 
 def _asked_for(context: Context, page: Page | None) -> tuple[Campaign | None, Meter | None]:

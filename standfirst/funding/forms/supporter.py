@@ -1,0 +1,62 @@
+"""What supporters type on the page of their gifts."""
+
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from standfirst.lib.money import Money, parse_money
+from standfirst.lib.names import clean_name
+
+
+class LinkForm(forms.Form):
+    """The address to which the link is mailed."""
+
+    mail = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Write the address from which you gave."),
+            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+        },
+    )
+
+
+class ShownForm(forms.Form):
+    """How their gifts are shown."""
+
+    name = forms.CharField(max_length=200, required=False)
+    show_name = forms.BooleanField(required=False)
+    show_amount = forms.BooleanField(required=False)
+
+    def clean_name(self) -> str:
+        """Return it on one line, without what cannot be seen."""
+        return clean_name(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, object]:
+        """Want a name where one is to be shown."""
+        values: dict[str, object] = self.cleaned_data
+        if values.get("show_name") and not values.get("name") and not self.errors:
+            self.add_error("name", _("Write the name that is to be shown, or show none."))
+        return values
+
+
+class ActForm(forms.Form):
+    """Which regular gift, and what is to be done with it."""
+
+    ACTS: ClassVar = ("amount", "pause", "resume", "stop")
+    regular = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+
+    @staticmethod
+    def read_amount(typed: str, currency: str) -> Money:
+        """Return the amount that somebody typed.
+
+        Raises:
+            ValueError: it is none; the message says so in words.
+        """
+        try:
+            return parse_money(typed, currency)
+        except ValueError as error:
+            words = _("“%(typed)s” is no amount we can read. Write 15 or 15.00.")
+            raise ValueError(words % {"typed": typed[:40]}) from error

@@ -1,0 +1,284 @@
+"""What the letters to supporters say; each is written when it is sent, from what is so by then."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from standfirst.lib.mail import Letter
+from standfirst.lib.names import printable
+from standfirst.publishing.letters import Button, set_letter
+from standfirst.publishing.queries import newsroom
+
+from . import queries
+from .given import gifts_of, held, supporters_at, total
+from .links import own_address
+from .models import FundingSettings, Receipt, RegularGift, Supporter, SupporterLetter
+from .receipt_rows import Row, receipt_rows
+
+Kind = SupporterLetter.Kind
+State = RegularGift.State
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A letter before it is set."""
+
+    subject: str
+    words: tuple[str, ...]
+    reason: str
+    kicker: str = ""
+    rows: tuple[Row, ...] = ()
+    button: Button | None = None
+    # In small print below: who received the money, and what that means for taxes.
+    fine: tuple[str, ...] = ()
+
+
+def write_letter(letter: SupporterLetter) -> Letter | None:
+    """Return `letter` in its reader's language; None where nothing is left to tell, or nobody to tell it to."""
+    supporter = letter.supporter or supporters_at(letter.typed).first()
+    if supporter is None or not supporter.mail:
+        return None
+    house = newsroom()
+    with (
+        translation.override(supporter.language or house.language),
+        timezone.override(ZoneInfo(house.time_zone)),
+    ):
+        sheet = _SHEETS[Kind(letter.kind)](letter, supporter)
+        if sheet is None:
+            return None
+        text, html = set_letter("supporter", {"newsroom": house, "sheet": sheet, **_frame(sheet)})
+    return Letter(
+        to=supporter.mail,
+        subject=printable(sheet.subject),
+        text=text,
+        html=html,
+        message_id=letter.message_id,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def receipt_file(receipt: Receipt) -> str:
+    """Return `receipt` as a page of its own, which needs no other file and says if it is void."""
+    words = [receipt.gift.supporter.name] if receipt.gift.supporter else []
+    if receipt.void_at:
+        void = _("Void since %(day)s: the gift went back.")
+        words.append(
+            void % {"day": date_format(timezone.localtime(receipt.void_at), "DATE_FORMAT")}
+        )
+    sheet = _Sheet(
+        subject=_("Receipt %(number)s") % {"number": receipt},
+        words=tuple(word for word in words if word),
+        rows=tuple(receipt_rows(receipt)),
+        reason="",
+        fine=(receipt.legal_words, receipt.tax_words),
+    )
+    return set_letter("supporter", {"newsroom": newsroom(), "sheet": sheet, **_frame(sheet)})[1]
+
+
+def _frame(sheet: _Sheet) -> Mapping[str, object]:
+    return {"subject": sheet.subject, "reason": sheet.reason, "button": sheet.button}
+
+
+def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    receipt = letter.receipt
+    if receipt is None or receipt.void_at:
+        return None
+    gift = receipt.gift
+    meter = queries.meter(gift.campaign, on=timezone.localdate())
+    arrived = (
+        _("Dear %(name)s, your gift has arrived.")
+        if supporter.name
+        else _("Your gift has arrived.")
+    )
+    stands = _("“%(campaign)s”: %(raised)s %(sentence)s")
+    return _Sheet(
+        subject=_("%(amount)s, with our thanks") % {"amount": gift.charged},
+        kicker=_("Receipt %(number)s") % {"number": receipt},
+        words=(
+            arrived % {"name": supporter.name},
+            stands % {"campaign": meter.title, "raised": meter.raised, "sentence": meter.sentence},
+        ),
+        rows=tuple(receipt_rows(receipt)),
+        button=Button(
+            _("Change or stop this gift") if gift.regular else _("All your gifts"), _mine()
+        ),
+        reason=_("This came because you gave."),
+        fine=(receipt.legal_words, receipt.tax_words),
+    )
+
+
+def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    receipt = letter.receipt
+    if receipt is None:
+        return None
+    words = _(
+        "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
+        "Its number stays in our books."
+    )
+    facts = {
+        "amount": receipt.gift.charged,
+        "campaign": receipt.gift.campaign.title,
+        "number": receipt,
+    }
+    return _Sheet(
+        subject=_("Receipt %(number)s is void") % {"number": receipt},
+        words=(words % facts,),
+        button=Button(_("All your gifts"), _mine()),
+        reason=_("This came because a gift of yours was given back."),
+        fine=(receipt.legal_words,),
+    )
+
+
+def _late(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    regular = letter.regular
+    if regular is None or regular.state != State.LATE:
+        return None
+    return _Sheet(
+        subject=_("A payment of your gift did not go through"),
+        words=(
+            _told(regular, _("%(amount)s could not be collected for “%(campaign)s”.")),
+            _(
+                "Most often a card has run out or was replaced. Our payment provider tries again by itself "
+                "over the next days. If your card is good, there is nothing to do; if it is a new one, "
+                "give it on your page."
+            ),
+        ),
+        button=Button(_("Give a new card, or stop"), _mine()),
+        reason=_("This came because you give every month or year. Nothing is owed."),
+    )
+
+
+def _lapsed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    regular = letter.regular
+    if regular is None or regular.state != State.ENDED:
+        return None
+    ended = _(
+        "%(amount)s could not be collected for “%(campaign)s” after several tries, so nothing more is."
+    )
+    return _Sheet(
+        subject=_("Your regular gift has ended"),
+        words=(
+            _told(regular, ended),
+            _(
+                "Nothing is owed. Thank you for all you gave; you can begin again whenever you like."
+            ),
+        ),
+        button=Button(_("Begin again"), settings.SITE_URL + regular.campaign.get_absolute_url()),
+        reason=_("This came because you gave every month or year. It is the last letter about it."),
+    )
+
+
+def _stopped(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    regular = letter.regular
+    if regular is None or regular.state != State.ENDED:
+        return None
+    return _Sheet(
+        subject=_("Your regular gift is stopped"),
+        words=(
+            _told(
+                regular, _("As you asked, %(amount)s are no longer collected for “%(campaign)s”.")
+            ),
+            _("What you gave stays where it is. Thank you."),
+        ),
+        button=Button(_("All your gifts"), _mine()),
+        reason=_("This came because the gift was stopped on its page, or at the payment provider."),
+    )
+
+
+def _ahead(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    regular = letter.regular
+    if (
+        regular is None
+        or regular.state != State.ACTIVE
+        or letter.day is None
+        or regular.next_on != letter.day
+    ):
+        return None
+    day = date_format(letter.day, "DATE_FORMAT")
+    renews = _("On %(day)s, %(amount)s are collected for “%(campaign)s”, as every year.")
+    return _Sheet(
+        subject=_("Your yearly gift renews on %(day)s") % {"day": day},
+        words=(
+            _told(regular, renews, day=day),
+            _(
+                "If all is well, there is nothing to do. To change the amount, or to stop, open your page before."
+            ),
+        ),
+        button=Button(_("Change or stop this gift"), _mine()),
+        reason=_(
+            "This came because you give every year. You get one such letter before each payment."
+        ),
+    )
+
+
+def _year(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    year = letter.year or 0
+    given = [
+        gift
+        for gift in gifts_of([supporter]).filter(received_on__year=year)
+        if held(gift).minor > 0
+    ]
+    if not given:
+        return None
+    rules = FundingSettings.objects.order_by("-site__is_default_site").first() or FundingSettings()
+    rows = [
+        Row(
+            date_format(gift.received_on or "", "DATE_FORMAT"),
+            f"{held(gift)}, {gift.campaign.title}",
+        )
+        for gift in reversed(given)
+    ]
+    sums = total(given)
+    rows += [Row(_("In all"), str(money), is_sum=True) for money in sums]
+    words = _("Thank you. This is what reached us from you in %(year)s, less what went back.")
+    return _Sheet(
+        subject=_("What you gave in %(year)s") % {"year": year},
+        words=(words % {"year": year},),
+        rows=tuple(rows),
+        button=Button(_("All your gifts and receipts"), _mine()),
+        reason=_("This comes once a year, in January, to those who gave in the year before."),
+        fine=(rules.legal_words, rules.tax_words),
+    )
+
+
+def _link(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
+    return _Sheet(
+        subject=_("The page of your gifts"),
+        words=(
+            _(
+                "This link opens the page of your gifts: receipts, the next payment, and ways to change "
+                "or stop it. It is good for an hour."
+            ),
+        ),
+        button=Button(_("Open the page of my gifts"), own_address(supporter)),
+        reason=_(
+            "This came because somebody typed your address on our page. If it was not you, do nothing: "
+            "only who has this letter can open the page."
+        ),
+    )
+
+
+def _told(regular: RegularGift, sentence: str, **more: str) -> str:
+    return sentence % {"amount": regular.charged, "campaign": regular.campaign.title, **more}
+
+
+def _mine() -> str:
+    return settings.SITE_URL + reverse("funding:own")
+
+
+_SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
+    Kind.RECEIPT: _receipt,
+    Kind.VOID: _void,
+    Kind.LATE: _late,
+    Kind.LAPSED: _lapsed,
+    Kind.STOPPED: _stopped,
+    Kind.AHEAD: _ahead,
+    Kind.YEAR: _year,
+    Kind.LINK: _link,
+}

@@ -1,0 +1,55 @@
+"""Who is marked as a supporter in discussions: the books say so, no person does."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from standfirst.accounts.models import User
+from standfirst.accounts.services import note_supporter
+from standfirst.funding.given import with_held
+from standfirst.funding.models import Gift, RegularGift, Supporter
+
+# A single gift marks for that long.
+MARKED_FOR = timedelta(days=365)
+
+
+def mark_supporter(*, supporter: Supporter, at: datetime) -> None:
+    """Bring the marks of readers who are `supporter` in line with the books."""
+    own = Q(pk=supporter.user_id)
+    if supporter.mail:
+        own |= Q(email=supporter.mail.lower())
+    for reader in User.objects.filter(own):
+        mark_reader(reader=reader, at=at)
+
+
+def mark_reader(*, reader: User, at: datetime) -> None:
+    """Mark `reader` as a supporter, or no longer."""
+    is_supporter = _giving(at).filter(pk=reader.pk).exists()
+    if is_supporter != reader.is_supporter:
+        note_supporter(reader=reader, is_supporter=is_supporter)
+
+
+def mark_all(*, at: datetime) -> int:
+    """Bring every reader's mark in line with the books; returns how many changed. Two queries."""
+    gives = _giving(at).values("pk")
+    outdated = User.objects.filter(is_supporter=True).exclude(pk__in=gives)
+    return outdated.update(is_supporter=False) + User.objects.filter(
+        is_supporter=False, pk__in=gives
+    ).update(is_supporter=True)
+
+
+def _giving(at: datetime) -> QuerySet[User]:
+    """Return readers who are supporters: a regular gift goes on, or one came within a year and is still here.
+
+    They are known by their address, which is a proven one, or were signed in when they gave.
+    """
+    since = timezone.localdate(at) - MARKED_FOR
+    lately = Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since)
+    here = with_held(lately).filter(held__gt=0).values("supporter")  # type: ignore[misc]
+    going_on = RegularGift.objects.filter(state=RegularGift.State.ACTIVE).values("supporter")
+    gives = Supporter.objects.filter(Q(pk__in=going_on) | Q(pk__in=here), erased_at=None)
+    by_mail = gives.exclude(mail="").annotate(key=Lower("mail")).values("key")
+    by_account = gives.exclude(user=None).values("user")
+    return User.objects.filter(Q(email__in=by_mail) | Q(pk__in=by_account))

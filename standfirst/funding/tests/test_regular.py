@@ -1,0 +1,48 @@
+"""What a supporter does with a regular gift, the provider does, and our row follows."""
+
+import pytest
+
+from standfirst.funding.gateways.stripe import StripeGateway
+from standfirst.funding.models import FundingSettings, RegularGift
+from standfirst.funding.services.applying import apply
+from standfirst.funding.services.regular import (
+    NoLongerGiven,
+    card_page,
+    change_amount,
+    pause,
+    resume,
+    stop,
+)
+from standfirst.lib.money import Money
+
+from .giving import Paying, now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def regular(paid: Paying, gateway: StripeGateway) -> RegularGift:
+    gift, session = paid(every="month")
+    apply(gateway.look_up(session["subscription"]), provider="stripe", at=now())
+    gift.regular.refresh_from_db()
+    return gift.regular
+
+
+def test_is_paused_resumed_and_stopped(regular: RegularGift):
+    states = [act(regular=regular, at=now()).state for act in (pause, resume, stop, stop)]
+    assert states == ["paused", "active", "ended", "ended"]
+    with pytest.raises(NoLongerGiven):
+        pause(regular=regular, at=now())
+
+
+def test_is_changed_to_the_amount_that_was_typed(regular: RegularGift, gateway: StripeGateway):
+    changed = change_amount(
+        regular=regular, amount=Money(7000, "USD"), rules=FundingSettings(), at=now()
+    )
+    assert (changed.amount, changed.cover) == (7000, 0)
+    name = regular.provider_objects.get().name
+    assert gateway.look_up(name).amount == Money(7000, "USD")
+
+
+def test_leads_to_the_page_for_a_new_card(regular: RegularGift):
+    assert card_page(regular=regular, back="https://paper.example/").startswith("http")

@@ -1,0 +1,157 @@
+"""A supporter's own page: what they gave and promised, and what they can do about it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from standfirst.funding import given
+from standfirst.funding.forms import ActForm, ShownForm
+from standfirst.funding.givers import remember_gave
+from standfirst.funding.letters_to_supporters import receipt_file
+from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
+from standfirst.funding.receipt_rows import receipt_rows
+from standfirst.funding.services import regular as acts
+from standfirst.funding.services.own_gifts import show_as
+from standfirst.lib.errors import Refused, Unavailable
+from standfirst.lib.http import see_other
+
+from .owner import Owner, of_owner
+
+_SILENT = _(
+    "The payment provider does not answer at the moment. Nothing was changed. "
+    "Please try again in a minute."
+)
+_DONE = {
+    "amount": _("The amount is changed, from the next payment on."),
+    "pause": _("Paused: nothing is collected until you go on with it."),
+    "resume": _("It goes on: the next payment is collected as before."),
+    "stop": _("Stopped: nothing more is collected. Thank you for all you gave."),
+    "shown": _("Saved: this is how your gifts are shown."),
+}
+
+
+@dataclass(slots=True)
+class Trouble:
+    """What was refused, to be said where it was asked for."""
+
+    regular: int = 0
+    words: str = ""
+    typed: str = ""
+    form: ShownForm | None = None
+
+
+@of_owner
+def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
+    """Everything that somebody gave and promised, and what they can do about it.
+
+    Raises:
+        Http404: the form asks for something that there is not.
+    """
+    if request.method != "POST":
+        return _page(request, owner)
+    if request.POST.get("act") == "shown":
+        return _show_as(request, owner)
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    act = form.cleaned_data["act"]
+    regular = _regular(owner, form.cleaned_data["regular"])
+    trouble = Trouble(regular.pk, typed=request.POST.get("amount", "")[:40])
+    try:
+        _do(request, act, regular)
+    except (Refused, ValueError) as refusal:
+        trouble.words = str(refusal)
+        return _page(request, owner, trouble, status=422)
+    except Unavailable:
+        trouble.words = str(_SILENT)
+        return _page(request, owner, trouble, status=503)
+    return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+
+
+@of_owner
+def card(request: HttpRequest, owner: Owner, number: int) -> HttpResponse:
+    """The way to the provider's page for a new card: a link, since forms may not lead to other hosts."""
+    regular = _regular(owner, number)
+    try:
+        page = acts.card_page(regular=regular, back=settings.SITE_URL + owner.path)
+    except Refused as refusal:
+        return _page(request, owner, Trouble(number, str(refusal)), status=422)
+    except Unavailable:
+        return _page(request, owner, Trouble(number, str(_SILENT)), status=503)
+    return see_other(page)
+
+
+@of_owner
+def receipt(request: HttpRequest, owner: Owner, number: int) -> HttpResponse:
+    """A receipt, to be printed or saved; with `?file`, as a file that needs nothing else."""
+    own = Receipt.objects.select_related("gift__campaign", "gift__regular", "gift__supporter")
+    found = get_object_or_404(own, pk=number, gift__supporter__in=owner.supporters)
+    if "file" in request.GET:
+        response = HttpResponse(receipt_file(found))
+        response["Content-Disposition"] = f'attachment; filename="receipt-{found}.html"'
+        return response
+    rows = receipt_rows(found)
+    return render(request, "funding/receipt.html", {"receipt": found, "rows": rows, "owner": owner})
+
+
+def _page(
+    request: HttpRequest, owner: Owner, trouble: Trouble | None = None, *, status: int = 200
+) -> HttpResponse:
+    gifts = list(given.gifts_of(owner.supporters))
+    last = gifts[0] if gifts else None
+    context = {
+        "owner": owner,
+        "regulars": list(given.regular_gifts_of(owner.supporters)),
+        "gifts": gifts,
+        "total": given.total(gifts),
+        "shown": (trouble and trouble.form) or _shown(owner, last),
+        "trouble": trouble,
+        "done": _DONE.get(request.GET.get("done", "")),
+    }
+    response = render(request, "funding/mine.html", context, status=status)
+    if any(given.held(gift).minor > 0 for gift in gifts):
+        remember_gave(response)
+    return response
+
+
+def _shown(owner: Owner, last: Gift | None) -> ShownForm:
+    """The form as their last gift is shown."""
+    name = owner.supporters[0].name if owner.supporters else ""
+    return ShownForm(
+        initial={
+            "name": (last and last.shown_as) or name,
+            "show_name": bool(last and last.show_name),
+            "show_amount": bool(last and last.show_amount),
+        }
+    )
+
+
+def _show_as(request: HttpRequest, owner: Owner) -> HttpResponse:
+    form = ShownForm(request.POST)
+    if not form.is_valid():
+        return _page(request, owner, Trouble(form=form), status=422)
+    show_as(supporters=owner.supporters, **form.cleaned_data)
+    return see_other(f"{owner.path}?done=shown#shown")
+
+
+def _do(request: HttpRequest, act: str, regular: RegularGift) -> None:
+    now = timezone.now()
+    if act == "amount":
+        amount = ActForm.read_amount(request.POST.get("amount", ""), regular.currency)
+        rules = FundingSettings.for_request(request)
+        acts.change_amount(regular=regular, amount=amount, rules=rules, at=now)
+    elif act == "pause":
+        acts.pause(regular=regular, at=now)
+    elif act == "resume":
+        acts.resume(regular=regular, at=now)
+    else:
+        acts.stop(regular=regular, at=now)
+
+
+def _regular(owner: Owner, number: int) -> RegularGift:
+    own = RegularGift.objects.select_related("campaign")
+    return get_object_or_404(own, pk=number, supporter__in=owner.supporters)
