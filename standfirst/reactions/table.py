@@ -55,8 +55,7 @@ TABLE: Table = {
     "comment-edited": (),
     "comment-asked": (),
     # Somebody typed the code from a letter. about: their account, which has that address.
-    "address-proven": (take_along,),
-    "address-proven": (mark_who_came,),
+    "address-proven": (take_along, mark_who_came),
     # A reader proved that comments written as a guest are theirs. about: the account.
     "comments-claimed": (),
     # An article was published for the first time. about: its page.
