@@ -25,6 +25,7 @@ from .intake import apply_all, take_in, waiting
 
 # Messages younger than this are asked for again next time: the provider may list some late.
 OVERLAP = timedelta(minutes=10)
+EVERY = timedelta(hours=1)
 # Money goes on moving while we count; so often we count again before we call it a difference.
 _ROUNDS = 3
 
@@ -61,6 +62,12 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
             break
     rows = _write(gateway, _ours(gateway), held, missed, cursor, at)
     return Outcome(rows, missed, waiting(provider=gateway.name))
+
+
+def reconcile_when_due(*, gateway: Gateway, at: datetime) -> Outcome | None:
+    """Reconcile, unless that was done within the last hour: a worker that is often started anew asks no more."""
+    lately = Reconciliation.objects.filter(provider=gateway.name, at__gt=at - EVERY, at__lte=at)
+    return None if lately.exists() else reconcile(gateway=gateway, at=at)
 
 
 def last_reconciliations(*, provider: str) -> list[Reconciliation]:

@@ -13,7 +13,7 @@ from standfirst.funding.letters import treasurers
 from standfirst.funding.models import Account, Case, Gift, Movement, ProviderMessage, RegularGift
 from standfirst.funding.queries import balances, meter
 from standfirst.funding.services.intake import take_in
-from standfirst.funding.services.reconciling import last_reconciliations, reconcile
+from standfirst.funding.services.reconciling import last_reconciliations, reconcile, reconcile_when_due
 from standfirst.funding.services.transfers import book_transfer
 from standfirst.funding.tasks import alarm_treasurer
 from standfirst.funding.testing import TODAY
@@ -41,6 +41,14 @@ def test_asks_only_for_what_is_new(gateway: StripeGateway, paid: Paying, fake: F
     assert row.cursor
     assert len(list(gateway.messages(since=row.cursor))) == 6
     assert reconcile(gateway=gateway, at=now() + timedelta(hours=2)).missed == 6
+
+
+def test_a_worker_that_is_often_started_asks_once_an_hour(gateway: StripeGateway, paid: Paying):
+    paid()
+    at = now()
+    assert reconcile_when_due(gateway=gateway, at=at)
+    assert reconcile_when_due(gateway=gateway, at=at + timedelta(minutes=59)) is None
+    assert reconcile_when_due(gateway=gateway, at=at + timedelta(minutes=60))
 
 
 def test_everything_that_can_happen_leaves_no_difference(
