@@ -109,7 +109,9 @@ def _measure(provider: FakeStripe, site: _Site) -> dict[str, object]:
         meter = f"{url}/support/{begun['campaign']}/meter.json"
         figures |= _one_at_a_time(provider, gifts[:WATCHED], meter)
         figures |= _at_once(provider, gifts[WATCHED : WATCHED + QUIET])
-        site.run("reconcile")  # the worker's own is not due for an hour: what comes, comes by message
+        site.run(
+            "reconcile"
+        )  # the worker's own is not due for an hour: what comes, comes by message
         figures |= _while_killed(provider, gifts[WATCHED + QUIET :], site)
     finally:
         site.kill()
@@ -117,7 +119,11 @@ def _measure(provider: FakeStripe, site: _Site) -> dict[str, object]:
     said = site.run("reconcile")
     print(said)
     after = _compare(provider, site.ask("booked"))
-    figures |= {"gifts": len(gifts), "wrong_before": before["wrong"], "told": said.partition("\n")[0]}
+    figures |= {
+        "gifts": len(gifts),
+        "wrong_before": before["wrong"],
+        "told": said.partition("\n")[0],
+    }
     figures |= after
     nothing = ("wrong", "meter_wrong", "meter_off_by", "waiting", "open_cases")
     none = ("drift", "books_sum")
@@ -126,7 +132,11 @@ def _measure(provider: FakeStripe, site: _Site) -> dict[str, object]:
 
 
 def _one_at_a_time(provider: FakeStripe, gifts: Sequence[list[Any]], meter: str) -> dict[str, object]:  # fmt: skip
-    """Pay gifts one after the other, and look at the public meter until each is on it."""
+    """Pay gifts one after the other, and look at the public meter until each is on it.
+
+    Raises:
+        TimeoutError: the meter stood still for a minute.
+    """
     seconds = []
     for gift in gifts:
         before = _read(meter)

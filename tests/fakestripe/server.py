@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import socket
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,11 @@ class Server(ThreadingHTTPServer):
         self.world.listeners.append(self.webhooks.take)
         # What was answered under an idempotency key: how it was asked, status, body.
         self.answered: dict[str, tuple[str, int, bytes]] = {}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked and was killed before the answer is no error of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):

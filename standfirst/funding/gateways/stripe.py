@@ -38,6 +38,9 @@ _REFUSES = (
     stripe.IdempotencyError,
 )
 
+# What reading rises with where a body is no event: no JSON, other keys, other types, a time that no clock shows.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
+
 # What is asked for together with a charge.
 _PARTS = (
     "balance_transaction",
@@ -171,7 +174,7 @@ class StripeGateway:
         try:
             event = json.loads(body)
             message = shapes.message(event, payload=body.decode())
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except _UNREADABLE as error:
             raise NotGenuine(_("This is no event of Stripe’s.")) from error
         if bool(event.get("livemode")) != self.is_live:
             raise NotGenuine(_("Test and live mode differ: key and webhook must be of one mode."))

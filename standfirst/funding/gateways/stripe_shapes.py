@@ -32,10 +32,17 @@ class Aftermath:
 
 
 def message(event: Shape, *, payload: str = "") -> Message:
-    """Return the message that an event is; one about nothing of ours has an empty `about`."""
+    """Return the message that an event is; one about nothing of ours has an empty `about`.
+
+    Raises:
+        TypeError: it has no name or kind.
+    """
+    name, kind = event["id"], event["type"]
+    if not (isinstance(name, str) and isinstance(kind, str)):
+        raise TypeError("An event has a name and a kind.")
     return Message(
-        name=str(event["id"])[:120],
-        kind=str(event["type"])[:80],
+        name=name[:120],
+        kind=kind[:80],
         about=_about(event["data"]["object"])[:120],
         at=_moment(event["created"]),
         # The library reads amounts like "700.5" as decimals.

@@ -193,13 +193,14 @@ def _ask(payment: Payment, gift: Gift | None, at: datetime) -> None:
 
 def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
     """Take over how far it came. What is received stays so: what went back is in the books."""
-    has_money = gift.movements.exists()
-    state = Gift.State.RECEIVED if has_money else payment.state
-    if gift.state == state or gift.state == Gift.State.RECEIVED or state == Gift.State.BEGUN:
+    first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+    state = Gift.State.RECEIVED if first else payment.state
+    if gift.state in {state, Gift.State.RECEIVED} or state == Gift.State.BEGUN:
         return
+    if state == Gift.State.RECEIVED and not first:
+        return  # its money was taken for nobody's, and a person asked
     gift.state = state
-    if state == Gift.State.RECEIVED:
-        first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True)[0]
+    if first:
         gift.received_on = timezone.localdate(first)
         _note_giver(gift, payment, at)
         record_once("gift-received", about=gift.pk, at=at)

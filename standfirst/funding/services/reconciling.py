@@ -45,22 +45,44 @@ class Outcome:
         return tuple(row for row in self.reconciliations if row.difference)
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What our books and the provider said, in minor units by currency; the provider before and after we looked."""
+
+    ours: Mapping[str, int]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+    def agrees(self, code: str) -> bool:
+        ours = self.ours.get(code, 0)
+        return ours in {self.before.get(code, 0), self.after.get(code, 0)}
+
+    def is_settled(self, code: str) -> bool:
+        """Tell whether the answer counts: where money moved meanwhile, a difference means nothing."""
+        return self.agrees(code) or self.before.get(code, 0) == self.after.get(code, 0)
+
+    @property
+    def currencies(self) -> list[str]:
+        return sorted({*self.ours, *self.before, *self.after} & EXPONENTS.keys())
+
+
 def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
     """Take in what the provider told and we never heard, apply it, and compare what is held.
 
-    A difference that stays opens a case for each currency, and one that is gone closes it.
+    A difference that stays opens a case for each currency, and one that is gone closes it. A currency in
+    which money did not stop moving while we counted is left for the next time.
     `Unavailable` rises where the provider does not answer; then nothing is written down as compared.
     """
-    cursor, missed, held = _cursor(gateway), 0, dict[str, int]()
+    cursor, missed, before = _cursor(gateway), 0, gateway.balance()
     for _round in range(_ROUNDS):
-        held = dict(gateway.balance())
         found, cursor = _take_in_missed(gateway, cursor, at)
         missed += found
         apply_all(gateway=gateway, at=at)
-        ours = _ours(gateway)
-        if held == gateway.balance() and not _differences(ours, held):
+        count = _Count(_ours(gateway), before, gateway.balance())
+        if all(count.agrees(code) for code in count.currencies):
             break
-    rows = _write(gateway, _ours(gateway), held, missed, cursor, at)
+        before = count.after
+    rows = _write(gateway, count, missed, cursor, at)
     return Outcome(rows, missed, waiting(provider=gateway.name))
 
 
@@ -119,31 +141,23 @@ def _ours(gateway: Gateway) -> dict[str, int]:
     return held
 
 
-def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
-    return any(ours.get(code, 0) != theirs.get(code, 0) for code in {*ours, *theirs})
-
-
 def _write(
-    gateway: Gateway,
-    ours: Mapping[str, int],
-    theirs: Mapping[str, int],
-    missed: int,
-    cursor: str,
-    at: datetime,
+    gateway: Gateway, count: _Count, missed: int, cursor: str, at: datetime
 ) -> tuple[Reconciliation, ...]:
-    currencies = sorted({code for code in (*ours, *theirs) if code in EXPONENTS})
     with transaction.atomic():
         rows = tuple(
             Reconciliation.objects.create(
                 provider=gateway.name,
                 currency=code,
-                ours=ours.get(code, 0),
-                theirs=theirs.get(code, 0),
+                ours=count.ours.get(code, 0),
+                # Where both moved at once, what they agreed on.
+                theirs=(count.ours if count.agrees(code) else count.after).get(code, 0),
                 missed=missed,
                 cursor=cursor,
                 at=at,
             )
-            for code in currencies
+            for code in count.currencies
+            if count.is_settled(code)
         )
         for row in rows:
             _ask_a_person(row, at)
