@@ -51,7 +51,11 @@ class _Site:
         return {"STANDFIRST_DATA": str(self.data), **self.extra}
 
     def start(self) -> None:
-        self.server = start(self.data, self.port, self.extra)
+        """Start it; on a machine that stands still for minutes, once more."""
+        try:
+            self.server = start(self.data, self.port, self.extra)
+        except TimeoutError:
+            self.server = start(self.data, self.port, self.extra)
 
     def kill(self) -> None:
         if self.server:
