@@ -72,6 +72,11 @@ def _end_payout(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return money.end_payout(world, payout, failed=bool(asked.get("failed")))
 
 
+def _bill(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """amount, currency: taken for the provider itself."""
+    return money.bill(world, int(asked["amount"]), asked["currency"])
+
+
 def _sent(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     """What came of the deliveries; reset: with the seconds that each took, and count anew."""
     sent = webhooks.sent
@@ -111,5 +116,6 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "warn": _warn,
     "card": _card,
     "end_payout": _end_payout,
+    "bill": _bill,
     "sent": _sent,
 }

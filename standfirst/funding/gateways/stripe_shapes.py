@@ -75,6 +75,12 @@ def balance(found: Shape) -> dict[str, int]:
     return held
 
 
+def bill(entry: Shape) -> Fee:
+    """Return what an entry of Stripe's own books took from us; below zero where it gave back."""
+    taken = _money(-entry["net"], entry["currency"])
+    return Fee(f"{entry['id']}:bill", taken, _moment(entry["created"]))
+
+
 def payment(
     intent: Shape | None, charge: Shape | None, aftermath: Aftermath, invoice: Shape | None
 ) -> Payment:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from standfirst.funding.gateways.contract import Payment, Payout, Promise
+from standfirst.funding.gateways.contract import Fee, Payment, Payout, Promise
 from standfirst.funding.models import (
     Account,
     Case,
@@ -48,6 +48,11 @@ def apply(thing: Thing, *, provider: str, at: datetime) -> Gift | RegularGift | 
             return _apply_promise(thing, provider, at)
         _apply_payout(thing, at)
     return None
+
+
+def apply_bill(bill: Fee, *, at: datetime) -> None:
+    """Book what a provider took for itself apart from payments, once."""
+    _book_either_way(bill.fact, bill.amount, (Account.FEES, Account.PROVIDER), bill.at, at)
 
 
 def knows_regular(name: str, *, provider: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -20,6 +20,7 @@ from standfirst.funding.models import (
 from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.money import EXPONENTS, Money
 
+from .applying import apply_bill
 from .cases import close_case, open_case
 from .intake import apply_all, take_in, waiting
 
@@ -28,6 +29,7 @@ OVERLAP = timedelta(minutes=10)
 EVERY = timedelta(hours=1)
 # Money goes on moving while we count; so often we count again before we call it a difference.
 _ROUNDS = 3
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,14 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
     which money did not stop moving while we counted is left for the next time.
     `Unavailable` rises where the provider does not answer; then nothing is written down as compared.
     """
-    cursor, missed, before = _cursor(gateway), 0, gateway.balance()
+    cursor, since = _cursor(gateway), _last_at(gateway) - timedelta(days=1)
+    missed, before = 0, gateway.balance()
     for _round in range(_ROUNDS):
         found, cursor = _take_in_missed(gateway, cursor, at)
         missed += found
         apply_all(gateway=gateway, at=at)
+        for bill in gateway.bills(since=since):
+            apply_bill(bill, at=at)
         count = _Count(_ours(gateway), before, gateway.balance())
         if all(count.agrees(code) for code in count.currencies):
             break
@@ -104,6 +109,12 @@ def last_reconciliations(*, provider: str) -> list[Reconciliation]:
 def _cursor(gateway: Gateway) -> str:
     rows = Reconciliation.objects.filter(provider=gateway.name).exclude(cursor="")
     return rows.order_by("-at", "-pk").values_list("cursor", flat=True).first() or ""
+
+
+def _last_at(gateway: Gateway) -> datetime:
+    """When we compared last; long ago, if never."""
+    rows = Reconciliation.objects.filter(provider=gateway.name).order_by("-at")
+    return rows.values_list("at", flat=True).first() or _LONG_AGO
 
 
 def _take_in_missed(gateway: Gateway, cursor: str, at: datetime) -> tuple[int, str]:

@@ -102,6 +102,9 @@ class Provider:
             held[paid.gift.currency] = held.get(paid.gift.currency, 0) + paid.net - fees
         return held
 
+    def bills(self, *, since: datetime) -> tuple[Fee, ...]:
+        return ()
+
     def tell(self, paid: Paid) -> Message:
         """Make a message about it."""
         message = Message(f"evt_{self._number()}", "payment", paid.name, self._now(), "{}")

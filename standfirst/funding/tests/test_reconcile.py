@@ -125,6 +125,17 @@ def test_money_of_no_gift_is_in_the_books_and_before_a_person(
     assert Case.objects.get().kind == Case.Kind.STRANGER
 
 
+def test_what_the_provider_bills_apart_is_a_fee_and_no_difference(
+    gateway: StripeGateway, paid: Paying, fake: FakeStripe
+):
+    paid()
+    for _month in range(2):
+        fake.control("bill", amount=200, currency="usd")
+        assert reconcile(gateway=gateway, at=now()).differing == ()
+    assert reconcile(gateway=gateway, at=now()).differing == ()
+    assert balances()["fees", "USD"] == 175 + 400
+
+
 def test_a_difference_that_stays_is_an_alarm_once(gateway: StripeGateway, paid: Paying):
     bob = make_user("bob", TREASURER)
     paid()
