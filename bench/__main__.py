@@ -40,7 +40,7 @@ def main() -> int:
     figures = importlib.import_module(f"bench.{arguments.question}").measure()
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
-    return 0
+    return 0 if figures.get("holds", True) else 1
 
 
 if __name__ == "__main__":

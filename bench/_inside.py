@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from bench import _books
 from standfirst.cli.django import set_up
 
 
@@ -44,53 +45,6 @@ def stored() -> dict[str, Any]:
     return {"words": words, "wrong_counters": wrong}
 
 
-def begin_gifts() -> dict[str, Any]:
-    """Begin gifts as the form does; return reference, minor units and currency of each."""
-    from django.utils import timezone  # noqa: PLC0415
-
-    from standfirst.funding.models import Gift  # noqa: PLC0415
-    from standfirst.funding.testing import make_campaign  # noqa: PLC0415
-
-    campaign = make_campaign()
-    rates = {"USD": (1, 1), "EUR": (10837, 10000), "JPY": (67, 101)}
-    for number in range(int(os.environ["BENCH_GIFTS"])):
-        currency = ("USD", "USD", "EUR", "JPY")[number % 4]
-        over, under = rates[currency]
-        Gift.objects.create(
-            campaign=campaign,
-            way="stripe",
-            amount=500 + number * 7 % 9000,
-            cover=(0, 44)[number % 2],
-            currency=currency,
-            rate_over=over,
-            rate_under=under,
-            begun_at=timezone.now(),
-        )
-    gifts = Gift.objects.order_by("pk")
-    return {"gifts": [[g.reference, g.charged.minor, g.currency] for g in gifts]}
-
-
-def booked() -> dict[str, Any]:
-    """Return what is here of each gift, how many meters disagree, what the provider holds, what waits."""
-    from standfirst.funding.models import Gift, Movement  # noqa: PLC0415
-    from standfirst.funding.queries import balances  # noqa: PLC0415
-    from standfirst.funding.services.booking import net_of, worth  # noqa: PLC0415
-    from standfirst.funding.services.intake import waiting  # noqa: PLC0415
-
-    nets, wrong = {}, 0
-    for gift in Gift.objects.all():
-        nets[gift.reference] = net_of(gift)
-        meters = Movement.objects.filter(gift=gift).values_list("meter", flat=True)
-        wrong += sum(meters) != worth(gift, nets[gift.reference])
-    held = {code: minor for (account, code), minor in balances().items() if account == "provider"}
-    return {
-        "net": nets,
-        "meter_wrong": wrong,
-        "provider": held,
-        "waiting": waiting(provider="stripe"),
-    }
-
-
 def follow() -> dict[str, Any]:
     """Let somebody follow the discussion, at once, with an address that is proven."""
     from standfirst.discussion.models import Thread  # noqa: PLC0415
@@ -124,8 +78,7 @@ def told() -> dict[str, Any]:
 ASKS: dict[str, Callable[[], dict[str, Any]]] = {
     "lay_out": lay_out,
     "stored": stored,
-    "begin_gifts": begin_gifts,
-    "booked": booked,
+    **_books.ASKS,
     "follow": follow,
     "told": told,
 }

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -85,13 +86,21 @@ def lay_out(data: Path, extra: dict[str, str] | None = None) -> tuple[dict[str, 
 
 
 def start(data: Path, port: int, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start `standfirst run --empty` on the state in `data`, all its processes in one group, and wait for it."""
+    """Start `standfirst run --empty` on the state in `data`, all its processes in one group, and wait for it.
+
+    Raises:
+        TimeoutError: it does not answer; it is ended.
+    """
     environment = {**os.environ, "STANDFIRST_DATA": str(data), **(extra or {})}
     command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
     server = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
-    wait_for(f"http://127.0.0.1:{port}/robots.txt")
+    try:
+        wait_for(f"http://127.0.0.1:{port}/robots.txt")
+    except TimeoutError:
+        os.killpg(server.pid, signal.SIGKILL)
+        raise
     return server
 
 

@@ -21,7 +21,7 @@ def start(*, parent: int) -> None:
         send_letters: 1,
         write_to_supporters: 1,
         apply_messages: 1,
-        reconcile: 3600,
+        reconcile: 300,
         keep_supporters: 3600,
         forget_what_is_old: 3600,
     }
@@ -82,14 +82,14 @@ def apply_messages() -> None:
 
 
 def reconcile() -> None:
-    """Compare our books with what the payment provider holds."""
+    """Compare our books with what the payment provider holds, every hour."""
     from django.utils import timezone
 
     from standfirst.funding.gateways import stripe
-    from standfirst.funding.services.reconciling import reconcile as compare
+    from standfirst.funding.services.reconciling import reconcile_when_due
 
     if gateway := stripe.configured():
-        compare(gateway=gateway, at=timezone.now())
+        reconcile_when_due(gateway=gateway, at=timezone.now())
 
 
 def keep_supporters() -> None:

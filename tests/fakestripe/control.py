@@ -1,7 +1,7 @@
 """What a test can make happen that no API call would: POST JSON to /_control/NAME."""
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from . import billing, checkout, money, payments
@@ -12,10 +12,9 @@ Asked = dict[str, Any]
 
 
 def _knobs(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
-    """duplicate, drop, reorder, delay, retries, retry_after: see webhooks.Knobs."""
-    for field in fields(Knobs):
-        if field.name in asked:
-            setattr(webhooks.knobs, field.name, asked[field.name])
+    """duplicate, drop, reorder, delay, retries, retry_after, hold, hurry: see webhooks.Knobs."""
+    known = {field.name for field in fields(Knobs)}
+    webhooks.turn(**{name: value for name, value in asked.items() if name in known})
     return asdict(webhooks.knobs)
 
 
@@ -73,13 +72,18 @@ def _end_payout(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return money.end_payout(world, payout, failed=bool(asked.get("failed")))
 
 
+def _bill(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """amount, currency: taken for the provider itself."""
+    return money.bill(world, int(asked["amount"]), asked["currency"])
+
+
 def _sent(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
-    """What came of the deliveries; reset: count anew."""
+    """What came of the deliveries; reset: with the seconds that each took, and count anew."""
     sent = webhooks.sent
-    answer = asdict(sent) | {"waiting": webhooks.waiting(), "events": len(world.events)}
+    answer = asdict(sent) if asked.get("reset") else asdict(replace(sent, took=[]))
     if asked.get("reset"):
         webhooks.sent = Sent()
-    return answer
+    return answer | {"waiting": webhooks.waiting(), "events": len(world.events)}
 
 
 def tick(world: World) -> None:
@@ -112,5 +116,6 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "warn": _warn,
     "card": _card,
     "end_payout": _end_payout,
+    "bill": _bill,
     "sent": _sent,
 }

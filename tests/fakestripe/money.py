@@ -66,6 +66,11 @@ def enter(
     )  # fmt: skip
 
 
+def bill(world: World, amount: int, currency: str) -> Shape:
+    """Take something for the provider itself: a monthly fee. No event tells of it."""
+    return enter(world, "stripe_fee", {"id": None}, -amount, currency, category="fee")
+
+
 def balance(world: World) -> Shape:
     """Return what is there and on its way."""
     sums: dict[str, dict[str, int]] = {"available": defaultdict(int), "pending": defaultdict(int)}

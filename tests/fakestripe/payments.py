@@ -19,6 +19,7 @@ OPEN = {"needs_response", "under_review"}
 METHODS = {
     "pm_card_visa": "paid",
     "pm_card_mastercard": "paid",
+    "pm_card_bypassPending": "paid",
     "pm_card_chargeDeclined": "declined",
     "pm_card_visa_chargeDeclined": "declined",
     "pm_card_authenticationRequired": "challenge",

@@ -96,6 +96,16 @@ def _invoice_payments(world: World, params: Params, _name: str) -> Shape:
     return page(rows, params, "/v1/invoice_payments")
 
 
+def _entries(world: World, params: Params, _name: str) -> Shape:
+    rows = world.by_kind["balance_transaction"][::-1]
+    for key in ("type", "source", "currency"):
+        if params.get(key):
+            rows = [entry for entry in rows if entry[key] == params[key]]
+    since = int((params.get("created") or {}).get("gte", 0))
+    rows = [entry for entry in rows if entry["created"] >= since]
+    return page(rows, params, "/v1/balance_transactions")
+
+
 def _confirm(world: World, intent: Shape, params: Params) -> Shape:
     return payments.confirm(world, intent, params)
 
@@ -144,7 +154,7 @@ ROUTES = [
     _route("POST", "billing_portal/sessions", "customer return_url", _made(pages.open_portal)),
     _route("GET", "balance", "", lambda w, _p, _n: money.balance(w)),
     _route("GET", "balance_transactions/NAME", "", _get("balance_transaction")),
-    _route("GET", "balance_transactions", f"{_PAGING} type source currency created", _list("balance_transaction")),
+    _route("GET", "balance_transactions", f"{_PAGING} type source currency created", _entries),
     _route("POST", "payouts", "amount currency metadata description", _made(money.pay_out)),
     _route("GET", "payouts/NAME", "", _get("payout")),
     _route("GET", "payouts", f"{_PAGING} status created", _list("payout")),

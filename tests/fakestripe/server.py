@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import socket
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,8 +29,11 @@ class Server(ThreadingHTTPServer):
         self.world.notes["origin"] = self.origin
         self.webhooks = Webhooks(self.world, webhook, secret)
         self.world.listeners.append(self.webhooks.take)
-        # What was answered under an idempotency key: how it was asked, status, body.
-        self.answered: dict[str, tuple[str, int, bytes]] = {}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked and was killed before the answer is no error of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -78,12 +82,12 @@ class Handler(BaseHTTPRequestHandler):
         asked = hashlib.sha256(f"{path}\n{body}".encode()).hexdigest()
         with self.server.world.lock:
             control.tick(self.server.world)
-            if key in self.server.answered:
+            if key in self.server.world.answered:
                 self._replay(key, asked)
                 return
             status, answer, is_final = self._do(path, form, key)
             if key and is_final:
-                self.server.answered[key] = (asked, status, answer)
+                self.server.world.answered[key] = (asked, status, answer)
         self._send(status, answer)
 
     def _do(self, path: str, form: str, key: str) -> tuple[int, bytes, bool]:
@@ -111,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
             )
 
     def _replay(self, key: str, asked: str) -> None:
-        was, status, answer = self.server.answered[key]
+        was, status, answer = self.server.world.answered[key]
         if was != asked:
             raise Refusal(
                 400, "idempotency_error",

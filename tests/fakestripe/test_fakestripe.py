@@ -19,7 +19,9 @@ from .webhooks import sign
 
 EXAMPLES = Path(os.environ.get("STRIPE_EXAMPLES", "fixtures3.json"))
 """The provider's published example of every resource; not part of this project."""
-COMMAND = Path(os.environ.get("STRIPE_COMMAND", ROOT / "node_modules/.bin/stripe"))
+COMMAND = Path(
+    os.environ.get("STRIPE_COMMAND", ROOT / "node_modules/@stripe/cli-linux-x64/bin/stripe")
+)
 # What `stripe trigger` can do with the parts that are served.
 TRIGGERS = (
     "payment_intent.succeeded", "payment_intent.created", "payment_intent.payment_failed", "payment_intent.canceled",

@@ -1,17 +1,21 @@
 """Sends events to the webhook, signed; and everything that can go wrong with that."""
 
 import hashlib
+import heapq
 import hmac
 import http.client
+import itertools
 import json
 import random
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .world import Shape, World
+
+# Where nobody answered, the next one waits so many seconds.
+PAUSE = 0.02
 
 
 @dataclass
@@ -27,6 +31,10 @@ class Knobs:
     retries: int = 3
     retry_after: float = 0.5
     senders: int = 4
+    # Nothing is sent meanwhile.
+    hold: bool = False
+    # Nobody waits for the time of a delivery: as fast as it goes, in the order of their times.
+    hurry: bool = False
 
 
 @dataclass
@@ -37,6 +45,8 @@ class Sent:
     refused: int = 0
     dropped: int = 0
     doubled: int = 0
+    # What was not answered with 2xx, and sent once more.
+    again: int = 0
     # Seconds that each answer took.
     took: list[float] = field(default_factory=list)
 
@@ -48,7 +58,9 @@ class Webhooks:
         self.world, self.url, self.secret = world, url, secret
         self.knobs, self.sent = Knobs(), Sent()
         self._random = random.Random(seed)  # noqa: S311 - what goes wrong can be repeated
-        self._waiting: deque[tuple[float, Shape, int]] = deque()
+        # When it is to be sent, a number that no other has, the event, how often it was tried.
+        self._waiting: list[tuple[float, int, Shape, int]] = []
+        self._numbers = itertools.count()
         self._busy = 0
         self._ready = threading.Condition()
         for _number in range(self.knobs.senders):
@@ -68,16 +80,21 @@ class Webhooks:
                 self._put(event, 0, self.knobs.delay + self._random.random() * self.knobs.reorder)
             self._ready.notify_all()
 
+    def turn(self, **knobs: float) -> None:
+        """Turn knobs, by their names."""
+        with self._ready:
+            for name, value in knobs.items():
+                setattr(self.knobs, name, value)
+            self._ready.notify_all()
+
     def waiting(self) -> int:
         """Return how many deliveries have not ended yet."""
         with self._ready:
             return len(self._waiting) + self._busy
 
     def _put(self, event: Shape, tries: int, wait: float) -> None:
-        entry = (time.monotonic() + wait, event, tries)
-        self._waiting.append(entry)
-        if wait:
-            self._waiting = deque(sorted(self._waiting, key=lambda e: e[0]))
+        entry = (time.monotonic() + wait, next(self._numbers), event, tries)
+        heapq.heappush(self._waiting, entry)
 
     def _send_all(self) -> None:
         connection: http.client.HTTPConnection | None = None
@@ -90,11 +107,13 @@ class Webhooks:
             except (OSError, http.client.HTTPException):
                 connection.close()
                 ok = False
+                time.sleep(PAUSE)
             with self._ready:
                 self._busy -= 1
                 if ok:
                     self.sent.delivered += 1
                 elif tries < self.knobs.retries:
+                    self.sent.again += 1
                     self._put(event, tries + 1, self.knobs.retry_after)
                     self._ready.notify_all()
                 else:
@@ -103,12 +122,18 @@ class Webhooks:
     def _next(self) -> tuple[Shape, int]:
         with self._ready:
             while True:
-                now = time.monotonic()
-                if self._waiting and self._waiting[0][0] <= now:
-                    _at, event, tries = self._waiting.popleft()
+                wait = self._wait()
+                if wait is not None and wait <= 0:
+                    _at, _number, event, tries = heapq.heappop(self._waiting)
                     self._busy += 1
                     return event, tries
-                self._ready.wait(self._waiting[0][0] - now if self._waiting else None)
+                self._ready.wait(wait)
+
+    def _wait(self) -> float | None:
+        """Return the seconds until the next delivery; None until somebody says otherwise."""
+        if not self._waiting or self.knobs.hold:
+            return None
+        return 0.0 if self.knobs.hurry else self._waiting[0][0] - time.monotonic()
 
     def _send(self, connection: http.client.HTTPConnection, path: str, event: Shape) -> bool:
         body = json.dumps(event, indent=2)

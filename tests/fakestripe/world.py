@@ -37,6 +37,8 @@ class World:
         # What is only known here: which card a customer has, what a page is about to do.
         self.notes: dict[str, Any] = {}
         self.request: Shape = {"id": None, "idempotency_key": None}
+        # What was answered under an idempotency key: how it was asked, status, body.
+        self.answered: dict[str, tuple[str, int, bytes]] = {}
 
     def now(self) -> int:
         return int(time.time()) + self.ahead

@@ -4,7 +4,7 @@ A provider's words end here: callers know payments, facts and messages, never ch
 Every gateway raises `Unavailable` where the provider did not answer or refused us.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -147,6 +147,10 @@ class Gateway(Protocol):
 
     def balance(self) -> Mapping[str, int]:
         """Return what the provider holds for us, on its way or there, in minor units by currency."""
+        ...
+
+    def bills(self, *, since: datetime) -> Iterable[Fee]:
+        """Return what the provider took for itself since then apart from payments: monthly fees and the like."""
         ...
 
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:

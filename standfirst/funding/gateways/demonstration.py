@@ -4,7 +4,7 @@ Implements `contract.Gateway` over one small table. What is done on its pages is
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -80,6 +80,10 @@ class DemonstrationGateway:
             gone = sum(refund["minor"] for refund in paid.refunds)
             held[paid.currency] += paid.amount - fee_of(paid.amount) - gone
         return held
+
+    def bills(self, *, since: datetime) -> Iterable[Fee]:
+        """See the contract. Nothing but payments costs anything here."""
+        return ()
 
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract. It is given back at once, and the books are told when they ask.

@@ -4,7 +4,7 @@ This is the only module that knows the library; `stripe_shapes` reads what it br
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -19,7 +19,7 @@ from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.money import Money
 
 from . import stripe_shapes as shapes
-from .contract import Message, NotGenuine, Payment, Payout, Promise, WaysBack
+from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
 
 API_VERSION = "2026-10-28.endive"
 OLDEST = timedelta(seconds=300)
@@ -37,6 +37,12 @@ _REFUSES = (
     stripe.PermissionError,
     stripe.IdempotencyError,
 )
+
+# What reading rises with where a body is no event: no JSON, other keys, other types, a time that no clock shows.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError)
+
+# What Stripe calls the entries of its own books with which it bills us apart from payments.
+_BILLS = ("stripe_fee", "stripe_fx_fee", "tax_fee")
 
 # What is asked for together with a charge.
 _PARTS = (
@@ -171,7 +177,7 @@ class StripeGateway:
         try:
             event = json.loads(body)
             message = shapes.message(event, payload=body.decode())
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except _UNREADABLE as error:
             raise NotGenuine(_("This is no event of Stripe’s.")) from error
         if bool(event.get("livemode")) != self.is_live:
             raise NotGenuine(_("Test and live mode differ: key and webhook must be of one mode."))
@@ -223,6 +229,17 @@ class StripeGateway:
     def balance(self) -> Mapping[str, int]:
         """See the contract."""
         return shapes.balance(self._client.v1.balance.retrieve().to_dict())
+
+    @_in_our_words()
+    def bills(self, *, since: datetime) -> Iterable[Fee]:
+        """See the contract. No event tells of them, so they are looked for in Stripe's own books."""
+        listed = [
+            self._client.v1.balance_transactions.list(
+                {"type": kind, "created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
+            for kind in _BILLS
+        ]
+        return [shapes.bill(entry) for entries in listed for entry in _all(entries)]
 
     @_in_our_words()
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:

@@ -32,10 +32,17 @@ class Aftermath:
 
 
 def message(event: Shape, *, payload: str = "") -> Message:
-    """Return the message that an event is; one about nothing of ours has an empty `about`."""
+    """Return the message that an event is; one about nothing of ours has an empty `about`.
+
+    Raises:
+        TypeError: it has no name or kind.
+    """
+    name, kind = event["id"], event["type"]
+    if not (isinstance(name, str) and isinstance(kind, str)):
+        raise TypeError("An event has a name and a kind.")
     return Message(
-        name=str(event["id"])[:120],
-        kind=str(event["type"])[:80],
+        name=name[:120],
+        kind=kind[:80],
         about=_about(event["data"]["object"])[:120],
         at=_moment(event["created"]),
         # The library reads amounts like "700.5" as decimals.
@@ -66,6 +73,12 @@ def balance(found: Shape) -> dict[str, int]:
         currency = part["currency"].upper()
         held[currency] = held.get(currency, 0) + part["amount"]
     return held
+
+
+def bill(entry: Shape) -> Fee:
+    """Return what an entry of Stripe's own books took from us; below zero where it gave back."""
+    taken = _money(-entry["net"], entry["currency"])
+    return Fee(f"{entry['id']}:bill", taken, _moment(entry["created"]))
 
 
 def payment(

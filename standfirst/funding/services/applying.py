@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from standfirst.funding.gateways.contract import Payment, Payout, Promise
+from standfirst.funding.gateways.contract import Fee, Payment, Payout, Promise
 from standfirst.funding.models import (
     Account,
     Case,
@@ -48,6 +48,11 @@ def apply(thing: Thing, *, provider: str, at: datetime) -> Gift | RegularGift | 
             return _apply_promise(thing, provider, at)
         _apply_payout(thing, at)
     return None
+
+
+def apply_bill(bill: Fee, *, at: datetime) -> None:
+    """Book what a provider took for itself apart from payments, once."""
+    _book_either_way(bill.fact, bill.amount, (Account.FEES, Account.PROVIDER), bill.at, at)
 
 
 def knows_regular(name: str, *, provider: str) -> bool:
@@ -201,13 +206,14 @@ def _ask(payment: Payment, gift: Gift | None, at: datetime) -> None:
 
 def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
     """Take over how far it came. What is received stays so: what went back is in the books."""
-    has_money = gift.movements.exists()
-    state = Gift.State.RECEIVED if has_money else payment.state
-    if gift.state == state or gift.state == Gift.State.RECEIVED or state == Gift.State.BEGUN:
+    first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+    state = Gift.State.RECEIVED if first else payment.state
+    if gift.state in {state, Gift.State.RECEIVED} or state == Gift.State.BEGUN:
         return
+    if state == Gift.State.RECEIVED and not first:
+        return  # its money was taken for nobody's, and a person asked
     gift.state = state
-    if state == Gift.State.RECEIVED:
-        first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True)[0]
+    if first:
         gift.received_on = timezone.localdate(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])

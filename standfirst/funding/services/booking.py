@@ -75,10 +75,13 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
     """
     with transaction.atomic():
         locked = Gift.objects.select_for_update().select_related("campaign").get(pk=gift.pk)
-        known = set(Movement.objects.filter(gift=locked).values_list("fact", flat=True))
+        told = sorted(facts, key=lambda fact: (fact.at, _ORDER.index(fact.kind), fact.key))
+        # Of any gift, or none: what was booked as nobody's money is not booked again.
+        here = Movement.objects.filter(fact__in=[fact.key for fact in told])
+        known = set(here.values_list("fact", flat=True))
         net = net_of(locked)
         movements: list[Movement] = []
-        for fact in sorted(facts, key=lambda fact: (fact.at, _ORDER.index(fact.kind), fact.key)):
+        for fact in told:
             if fact.key in known:
                 continue
             if fact.amount.currency != locked.currency:

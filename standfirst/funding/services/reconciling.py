@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -20,13 +20,16 @@ from standfirst.funding.models import (
 from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.money import EXPONENTS, Money
 
+from .applying import apply_bill
 from .cases import close_case, open_case
 from .intake import apply_all, take_in, waiting
 
 # Messages younger than this are asked for again next time: the provider may list some late.
 OVERLAP = timedelta(minutes=10)
+EVERY = timedelta(hours=1)
 # Money goes on moving while we count; so often we count again before we call it a difference.
 _ROUNDS = 3
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +47,54 @@ class Outcome:
         return tuple(row for row in self.reconciliations if row.difference)
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What our books and the provider said, in minor units by currency; the provider before and after we looked."""
+
+    ours: Mapping[str, int]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+    def agrees(self, code: str) -> bool:
+        ours = self.ours.get(code, 0)
+        return ours in {self.before.get(code, 0), self.after.get(code, 0)}
+
+    def is_settled(self, code: str) -> bool:
+        """Tell whether the answer counts: where money moved meanwhile, a difference means nothing."""
+        return self.agrees(code) or self.before.get(code, 0) == self.after.get(code, 0)
+
+    @property
+    def currencies(self) -> list[str]:
+        return sorted({*self.ours, *self.before, *self.after} & EXPONENTS.keys())
+
+
 def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
     """Take in what the provider told and we never heard, apply it, and compare what is held.
 
-    A difference that stays opens a case for each currency, and one that is gone closes it.
+    A difference that stays opens a case for each currency, and one that is gone closes it. A currency in
+    which money did not stop moving while we counted is left for the next time.
     `Unavailable` rises where the provider does not answer; then nothing is written down as compared.
     """
-    cursor, missed, held = _cursor(gateway), 0, dict[str, int]()
+    cursor, since = _cursor(gateway), _last_at(gateway) - timedelta(days=1)
+    missed, before = 0, gateway.balance()
     for _round in range(_ROUNDS):
-        held = dict(gateway.balance())
         found, cursor = _take_in_missed(gateway, cursor, at)
         missed += found
         apply_all(gateway=gateway, at=at)
-        ours = _ours(gateway)
-        if held == gateway.balance() and not _differences(ours, held):
+        for bill in gateway.bills(since=since):
+            apply_bill(bill, at=at)
+        count = _Count(_ours(gateway), before, gateway.balance())
+        if all(count.agrees(code) for code in count.currencies):
             break
-    rows = _write(gateway, _ours(gateway), held, missed, cursor, at)
+        before = count.after
+    rows = _write(gateway, count, missed, cursor, at)
     return Outcome(rows, missed, waiting(provider=gateway.name))
+
+
+def reconcile_when_due(*, gateway: Gateway, at: datetime) -> Outcome | None:
+    """Reconcile, unless that was done within the last hour: a worker that is often started anew asks no more."""
+    lately = Reconciliation.objects.filter(provider=gateway.name, at__gt=at - EVERY, at__lte=at)
+    return None if lately.exists() else reconcile(gateway=gateway, at=at)
 
 
 def last_reconciliations(*, provider: str) -> list[Reconciliation]:
@@ -75,6 +109,12 @@ def last_reconciliations(*, provider: str) -> list[Reconciliation]:
 def _cursor(gateway: Gateway) -> str:
     rows = Reconciliation.objects.filter(provider=gateway.name).exclude(cursor="")
     return rows.order_by("-at", "-pk").values_list("cursor", flat=True).first() or ""
+
+
+def _last_at(gateway: Gateway) -> datetime:
+    """When we compared last; long ago, if never."""
+    rows = Reconciliation.objects.filter(provider=gateway.name).order_by("-at")
+    return rows.values_list("at", flat=True).first() or _LONG_AGO
 
 
 def _take_in_missed(gateway: Gateway, cursor: str, at: datetime) -> tuple[int, str]:
@@ -112,31 +152,23 @@ def _ours(gateway: Gateway) -> dict[str, int]:
     return held
 
 
-def _differences(ours: Mapping[str, int], theirs: Mapping[str, int]) -> bool:
-    return any(ours.get(code, 0) != theirs.get(code, 0) for code in {*ours, *theirs})
-
-
 def _write(
-    gateway: Gateway,
-    ours: Mapping[str, int],
-    theirs: Mapping[str, int],
-    missed: int,
-    cursor: str,
-    at: datetime,
+    gateway: Gateway, count: _Count, missed: int, cursor: str, at: datetime
 ) -> tuple[Reconciliation, ...]:
-    currencies = sorted({code for code in (*ours, *theirs) if code in EXPONENTS})
     with transaction.atomic():
         rows = tuple(
             Reconciliation.objects.create(
                 provider=gateway.name,
                 currency=code,
-                ours=ours.get(code, 0),
-                theirs=theirs.get(code, 0),
+                ours=count.ours.get(code, 0),
+                # Where both moved at once, what they agreed on.
+                theirs=(count.ours if count.agrees(code) else count.after).get(code, 0),
                 missed=missed,
                 cursor=cursor,
                 at=at,
             )
-            for code in currencies
+            for code in count.currencies
+            if count.is_settled(code)
         )
         for row in rows:
             _ask_a_person(row, at)

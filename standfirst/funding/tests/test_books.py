@@ -1,10 +1,11 @@
 import itertools
+import os
 import random
 from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -139,6 +140,7 @@ def test_who_got_everything_back_is_no_supporter():
 class TestAnyOrder(TestCase):
     """The books do not depend on how the news came."""
 
+    @settings(max_examples=int(os.environ.get("LIVES", "20")), deadline=None, database=None)
     @given(
         cuts=st.lists(st.integers(1, 1573), max_size=6, unique=True),
         rate=st.fractions(min_value="1/200", max_value=200, max_denominator=10_000),

@@ -78,26 +78,32 @@ def test_needs_no_form_token(gateway: StripeGateway):
     assert send(Client(enforce_csrf_checks=True), event(), signed(event())).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("signature", "body"),
-    [
-        ("", event()),
-        ("nonsense", event()),
-        ("t=,v1=", event()),
-        (signed(event(), "whsec_of_somebody_else"), event()),
-        (signed(event(), age=301), event()),
-        (signed(event(), age=-3600), event()),
-        (signed(event()), event(id="evt_2")),
-        (signed(event()), event()[:-1]),
-        (signed(event())[:-1], event()),
-        (signed(event()).replace("v1=", "v0="), event()),
-        (signed(event(livemode=True)), event(livemode=True)),
-        (signed(event(api_version="2024-06-20")), event(api_version="2024-06-20")),
-        (signed("[]"), "[]"),
-        (signed("{}"), "{}"),
-    ],
-)
-def test_refuses_in_words(client: Client, gateway: StripeGateway, signature: str, body: str):
+# Signed when the test runs: tests that wait for their turn must not grow too old.
+REFUSED: dict[str, Callable[[], tuple[str, str]]] = {
+    "unsigned": lambda: ("", event()),
+    "signed with nonsense": lambda: ("nonsense", event()),
+    "empty": lambda: ("t=,v1=", event()),
+    "another secret": lambda: (signed(event(), "whsec_of_somebody_else"), event()),
+    "old": lambda: (signed(event(), age=301), event()),
+    "of the future": lambda: (signed(event(), age=-3600), event()),
+    "another body": lambda: (signed(event()), event(id="evt_2")),
+    "truncated": lambda: (signed(event()), event()[:-1]),
+    "truncated signature": lambda: (signed(event())[:-1], event()),
+    "an old scheme": lambda: (signed(event()).replace("v1=", "v0="), event()),
+    "live mode": lambda: (signed(event(livemode=True)), event(livemode=True)),
+    "another version": lambda: (signed(event(api_version="2024-06-20")), event(api_version="2024-06-20")),
+    "a list": lambda: (signed("[]"), "[]"),
+    "an empty object": lambda: (signed("{}"), "{}"),
+    "about nothing": lambda: (signed(event(data=None)), event(data=None)),
+    "of no time": lambda: (signed(event(created="today")), event(created="today")),
+    "of a time too large": lambda: (signed(event(created=10**18)), event(created=10**18)),
+    "of a name that is none": lambda: (signed(event(id=None)), event(id=None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", REFUSED)
+def test_refuses_in_words(client: Client, gateway: StripeGateway, forged: str):
+    signature, body = REFUSED[forged]()
     answer = send(client, body, signature)
     assert answer.status_code == 400
     assert answer.content.decode().strip().endswith(".")

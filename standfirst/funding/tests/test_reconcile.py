@@ -10,17 +10,31 @@ from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.gateways.stripe import StripeGateway
 from standfirst.funding.letters import treasurers
-from standfirst.funding.models import Account, Case, Gift, Movement, ProviderMessage, RegularGift
+from standfirst.funding.models import (
+    Account,
+    Campaign,
+    Case,
+    Gift,
+    Movement,
+    ProviderMessage,
+    RegularGift,
+)
 from standfirst.funding.queries import balances, meter
 from standfirst.funding.services.intake import take_in
-from standfirst.funding.services.reconciling import last_reconciliations, reconcile
+from standfirst.funding.services.reconciling import (
+    last_reconciliations,
+    reconcile,
+    reconcile_when_due,
+)
 from standfirst.funding.services.transfers import book_transfer
 from standfirst.funding.tasks import alarm_treasurer
 from standfirst.funding.testing import TODAY
 from standfirst.lib.money import Money
 from tests.fakestripe.driving import FakeStripe
 
+from .conftest import begun
 from .giving import Paying, now
+from .simulated import START, Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +55,14 @@ def test_asks_only_for_what_is_new(gateway: StripeGateway, paid: Paying, fake: F
     assert row.cursor
     assert len(list(gateway.messages(since=row.cursor))) == 6
     assert reconcile(gateway=gateway, at=now() + timedelta(hours=2)).missed == 6
+
+
+def test_a_worker_that_is_often_started_asks_once_an_hour(gateway: StripeGateway, paid: Paying):
+    paid()
+    at = now()
+    assert reconcile_when_due(gateway=gateway, at=at)
+    assert reconcile_when_due(gateway=gateway, at=at + timedelta(minutes=59)) is None
+    assert reconcile_when_due(gateway=gateway, at=at + timedelta(minutes=60))
 
 
 def test_everything_that_can_happen_leaves_no_difference(
@@ -103,6 +125,17 @@ def test_money_of_no_gift_is_in_the_books_and_before_a_person(
     assert Case.objects.get().kind == Case.Kind.STRANGER
 
 
+def test_what_the_provider_bills_apart_is_a_fee_and_no_difference(
+    gateway: StripeGateway, paid: Paying, fake: FakeStripe
+):
+    paid()
+    for _month in range(2):
+        fake.control("bill", amount=200, currency="usd")
+        assert reconcile(gateway=gateway, at=now()).differing == ()
+    assert reconcile(gateway=gateway, at=now()).differing == ()
+    assert balances()["fees", "USD"] == 175 + 400
+
+
 def test_a_difference_that_stays_is_an_alarm_once(gateway: StripeGateway, paid: Paying):
     bob = make_user("bob", TREASURER)
     paid()
@@ -126,6 +159,37 @@ def test_a_difference_that_stays_is_an_alarm_once(gateway: StripeGateway, paid: 
     )  # fmt: skip
     assert reconcile(gateway=gateway, at=now()).differing == ()
     assert Case.objects.get(kind=Case.Kind.DIFFERENCE).settled_at
+
+
+class BusyProvider(Provider):
+    """Somebody pays whenever anybody asks what it holds: once before the answer, once after it."""
+
+    def balance(self) -> dict[str, int]:
+        self.somebody_pays()
+        held = dict(super().balance())
+        self.somebody_pays()
+        return held
+
+    def somebody_pays(self) -> None:
+        paid = next(paid for paid in self.payments.values() if not paid.facts)
+        self.capture(paid)
+        self.tell(paid)
+
+
+def test_money_that_moves_while_we_count_is_no_difference(campaign: Campaign):
+    provider = BusyProvider(*(begun(campaign) for _gift in range(40)))
+    outcome = reconcile(gateway=provider, at=START)
+    assert (outcome.differing, outcome.waiting) == ((), 0)
+    assert not Case.objects.exists()
+    provider.balance = lambda: Provider.balance(provider)  # type: ignore[method-assign] # nobody pays any more
+    (row,) = reconcile(gateway=provider, at=START).reconciliations
+    assert (
+        row.ours
+        == row.theirs
+        == 40 * 5000
+        - sum(fee.amount.minor for paid in provider.payments.values() for fee in paid.fees)
+        - 5000 * sum(not paid.facts for paid in provider.payments.values())
+    )
 
 
 def test_what_somebody_else_left_half_done_is_done(gateway: StripeGateway, paid: Paying):
