@@ -20,6 +20,7 @@ def start(*, parent: int) -> None:
         react: 1,
         send_letters: 1,
         apply_messages: 1,
+        send_refunds: 1,
         reconcile: 3600,
         forget_what_is_old: 3600,
     }
@@ -68,15 +69,25 @@ def apply_messages() -> None:
         pass
 
 
-def reconcile() -> None:
-    """Compare our books with what the payment provider holds."""
+def send_refunds() -> None:
+    """Ask payment providers for what is due to go back, until nothing is."""
     from django.utils import timezone
 
-    from standfirst.funding.gateways import stripe
+    from standfirst.funding.services.refunds import send_due
+
+    while send_due(at=timezone.now()):
+        pass
+
+
+def reconcile() -> None:
+    """Compare our books with what the payment provider holds; with the demonstration, where that is played."""
+    from django.utils import timezone
+
+    from standfirst.funding.gateways import gateway
     from standfirst.funding.services.reconciling import reconcile as compare
 
-    if gateway := stripe.configured():
-        compare(gateway=gateway, at=timezone.now())
+    if found := gateway():
+        compare(gateway=found, at=timezone.now())
 
 
 def forget_what_is_old() -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, giving, wall
+from .views import campaigns, giving, money, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("proof/", giving.proof, name="proof"),
     path("proof/<str:token>/", giving.prove, name="prove"),
     path("thanks/", wall.thanks, name="thanks"),
+    path("money/", money.money, name="money"),
+    path("money/accounts.csv", money.table, name="money-table"),
     path("<slug:slug>/", campaigns.campaign, name="campaign"),
     path("<slug:slug>/give/", giving.give, name="give"),
     path("<slug:slug>/meter.json", campaigns.meter, name="meter"),

@@ -20,7 +20,7 @@ SHEET = "standfirst/site.css"
 GROUND = ("layers", "reset", "fonts", "tokens", "base")
 COMPONENTS = (
     "button", "form", "notice", "masthead", "footer", "article", "prose", "blocks", "claim", "sources",
-    "related", "listing", "front", "pages", "meter", "support", "give", "welcome", "account", "avatar", "discussion", "composer",
+    "related", "listing", "front", "pages", "meter", "support", "give", "accounts", "welcome", "account", "avatar", "discussion", "composer",
     "follow", "comment", "live",
     "follow", "comment", "moderate",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,6 +82,7 @@ class DemonstrationGateway:
             held[paid.currency] += paid.amount - fee_of(paid.amount) - gone
         return held
 
+    @transaction.atomic
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract. It is given back at once, and the books are told when they ask.
 

@@ -6,6 +6,7 @@ from .gifts import Gift, Receipt, RegularGift, Supporter, new_reference
 from .intake import Case, ProviderMessage, Reconciliation
 from .ledger import Account, Movement, ProviderObject
 from .pace import RecentGift
+from .refunds import RefundRequest
 from .rules import FundingSettings
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Receipt",
     "RecentGift",
     "Reconciliation",
+    "RefundRequest",
     "RegularGift",
     "Supporter",
     "new_reference",

@@ -71,7 +71,12 @@ class RegularGift(models.Model):
         verbose_name_plural = _("regular gifts")
 
     def __str__(self) -> str:
-        return f"{Money(self.amount, self.currency)} / {self.every}"
+        return f"{self.money} / {self.every}"
+
+    @property
+    def money(self) -> Money:
+        """What is promised each time, without what covers the fee."""
+        return Money(self.amount, self.currency)
 
 
 class Gift(models.Model):
