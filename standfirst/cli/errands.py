@@ -23,6 +23,7 @@ def start(*, parent: int) -> None:
         send_refunds: 1,
         reconcile: 3600,
         forget_what_is_old: 3600,
+        check_books: 24 * 3600,
     }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
@@ -97,12 +98,24 @@ def forget_what_is_old() -> None:
 
     from standfirst.discussion.services import forget_what_is_old as forget_addresses
     from standfirst.discussion.services import sweep_pictures
+    from standfirst.funding.services.supporters import forget_again, stop_for_erased
     from standfirst.notifications.services import tidy
 
     forget_addresses(at=timezone.now())
     tidy(at=timezone.now())
     sweep_pictures(at=timezone.now())
+    forget_again()
+    stop_for_erased(at=timezone.now())
     call_command("clearsessions", verbosity=0)
+
+
+def check_books() -> None:
+    """Add the books up again."""
+    from django.utils import timezone
+
+    from standfirst.funding.services.checking import check_books as add_up
+
+    add_up(at=timezone.now())
 
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:

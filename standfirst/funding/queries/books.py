@@ -1,7 +1,6 @@
 """Sums over the books as a whole."""
 
 from collections import defaultdict
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

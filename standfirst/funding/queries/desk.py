@@ -1,6 +1,6 @@
 """What the treasurer has before them: where campaigns stand, what waits, and one gift with all that is known of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 

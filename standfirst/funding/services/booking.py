@@ -14,7 +14,7 @@ from standfirst.lib.money import Money
 
 from .cases import close_case, open_case
 
-_INCOME = (Account.GIFTS, Account.COVER, Account.UNEXPLAINED)
+INCOME = (Account.GIFTS, Account.COVER, Account.UNEXPLAINED)
 
 
 class Kind(Enum):
@@ -98,8 +98,8 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
 def net_of(gift: Gift) -> int:
     """Return what came for `gift` less what went back, fee cover included, in minor units."""
     sums = gift.movements.filter(currency=gift.currency).aggregate(
-        came=Sum("minor", filter=Q(credit__in=_INCOME)),
-        went=Sum("minor", filter=Q(debit__in=_INCOME)),
+        came=Sum("minor", filter=Q(credit__in=INCOME)),
+        went=Sum("minor", filter=Q(debit__in=INCOME)),
     )
     return int(sums["came"] or 0) - int(sums["went"] or 0)
 
