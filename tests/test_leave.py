@@ -160,7 +160,7 @@ def test_forgets_who_wrote_and_keeps_the_words(browser: Client, zoraya: User):
 def test_forgets_the_words_as_well(
     browser: Client,
     zoraya: User,
-    django_capture_on_commit_callbacks: Any,  # noqa: ANN401
+    django_capture_on_commit_callbacks: Any,
 ):
     with django_capture_on_commit_callbacks(execute=True):
         assert erase(browser, "no").status_code == 303

@@ -18,6 +18,7 @@ BESIDES = [
     "/support/",
     "/support/harbour-reporting-fund/",
     "/support/thanks/",
+    "/support/money/",
     "/support/proof/",
     "/no-such-page/",
     "/account/sign-in/",

@@ -17,12 +17,18 @@ from .cases import close_case, open_case
 # So many gifts are named in a case; there may be more.
 _NAMED = 10
 _AT_A_TIME = 2000
-# What refuses to change or delete a movement; see migration 0005.
+# What refuses to change or delete a movement, and how many of them there are; see migrations 0005 and 0009.
 _GUARDS = {
-    "sqlite": "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' "
-    "AND name IN ('movement_update', 'movement_delete')",
-    "postgresql": "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'funding_movement'::regclass "
-    "AND tgname IN ('movement_stays', 'movements_stay') AND tgenabled <> 'D'",
+    "sqlite": (
+        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' "
+        "AND name IN ('movement_update', 'movement_delete', 'movement_replace')",
+        3,
+    ),
+    "postgresql": (
+        "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'funding_movement'::regclass "
+        "AND tgname IN ('movement_stays', 'movements_stay') AND tgenabled <> 'D'",
+        2,
+    ),
 }
 
 
@@ -101,9 +107,10 @@ def _wrong_states() -> Iterator[str]:
 
 
 def _is_guarded() -> bool:
+    sql, wanted = _GUARDS[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(_GUARDS[connection.vendor])
-        return bool(cursor.fetchone() == (2,))
+        cursor.execute(sql)
+        return bool(cursor.fetchone() == (wanted,))
 
 
 def _lay_before_a_person(fault: Fault, at: datetime) -> None:
