@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -67,10 +67,6 @@ class GiftIndexView(IndexView):
         gifts: QuerySet[Gift] = super().get_base_queryset()
         return gifts.select_related("campaign", "supporter")
 
-    def get_edit_url(self, instance: Gift) -> str:
-        """A gift is looked at, not changed."""
-        return reverse("funding_gift", args=[instance.reference])
-
     def get_list_buttons(self, instance: Gift) -> list[Any]:
         """None: the gift's own page has what can be done."""
         return []
@@ -87,13 +83,17 @@ class GiftIndexView(IndexView):
         return " + ".join(str(Money(int(minor), currency)) for currency, minor in sums)
 
 
+def _page_of(gift: Gift) -> str:
+    return reverse("funding_gift", args=[gift.reference])
+
+
 class GiftViewSet(ModelViewSet):
     model = Gift
     icon = "list-ul"
     url_prefix = "funding/gifts"
     index_view_class = GiftIndexView
     list_display = [
-        Column("money", label=_("amount"), sort_key="amount"),
+        TitleColumn("money", label=_("amount"), sort_key="amount", get_url=_page_of),
         "supporter", "way", "state", "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
     list_export = [
