@@ -167,6 +167,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 PERSONAL_DATA = [
     "standfirst.notifications.personal",
     "standfirst.discussion.personal",
+    "standfirst.funding.personal",
     "standfirst.accounts.personal",
 ]
 

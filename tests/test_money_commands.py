@@ -1,11 +1,15 @@
 """What the operator's commands say of money."""
 
+from pathlib import Path
+
 import pytest
+from beancount import loader
 from click.testing import CliRunner
 from pytest_django.fixtures import Settings
 
 from standfirst.cli import commands
 from standfirst.funding.gateways.stripe import StripeGateway
+from standfirst.funding.testing import make_campaign, make_gift
 from standfirst.funding.tests.conftest import campaign, fake, gateway, paid, stripe_process
 from standfirst.funding.tests.giving import Paying
 
@@ -34,3 +38,20 @@ def test_the_doctor_says_that_nobody_answers(gateway: StripeGateway, settings: S
     done = CliRunner().invoke(commands, ["doctor", "funding"])
     assert done.exit_code == 1
     assert "may reach Stripe" in done.output
+
+
+def test_the_command_writes_both(tmp_path: Path) -> None:
+    make_gift(make_campaign(), 100)
+    books, table = tmp_path / "books.beancount", tmp_path / "movements.csv"
+    done = CliRunner().invoke(
+        commands, ["export", "books", "--beancount", str(books), "--csv", str(table)]
+    )
+    assert done.exit_code == 0, done.output
+    assert loader.load_file(str(books))[1] == []
+    assert len(table.read_text().splitlines()) == 2
+
+
+def test_the_command_asks_where_to() -> None:
+    done = CliRunner().invoke(commands, ["export", "books"])
+    assert done.exit_code == 2
+    assert "--beancount FILE" in done.output

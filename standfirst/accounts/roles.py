@@ -26,9 +26,18 @@ _MODERATE = (
 _KEEP_THE_BOOKS = (
     *(
         f"funding.{verb}_{model}"
-        for model in ("campaign", "milestone", "match", "gift")
+        for model in ("campaign", "milestone", "match")
         for verb in ("view", "add", "change", "delete")
     ),
+    # What is in the books is neither changed nor deleted.
+    "funding.view_gift",
+    "funding.add_gift",
+    "funding.refund_gift",
+    "funding.view_regulargift",
+    "funding.view_case",
+    "funding.change_case",
+    "funding.view_movement",
+    "funding.add_movement",
     "funding.change_fundingsettings",
 )
 _RUN_THE_PAPER = ("publishing.change_newsroomsettings", "discussion.change_discussionsettings")

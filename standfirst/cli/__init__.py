@@ -7,6 +7,7 @@ import click
 
 from .bounce import bounce
 from .doctor import doctor
+from .exports import export
 from .imports import import_
 from .migrate import migrate
 from .reconcile import reconcile
@@ -29,6 +30,10 @@ def commands() -> None:
       standfirst import wordpress FILE --media DIR
 
     \b
+    Move out:
+      standfirst export books --beancount FILE
+
+    \b
     Look after it:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
@@ -41,7 +46,7 @@ def commands() -> None:
     """
 
 
-for command in (run, worker, migrate, import_, doctor, reconcile, unlock, bounce):
+for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock, bounce):
     commands.add_command(command)
 
 

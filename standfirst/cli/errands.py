@@ -21,9 +21,11 @@ def start(*, parent: int) -> None:
         send_letters: 1,
         write_to_supporters: 1,
         apply_messages: 1,
+        send_refunds: 1,
         reconcile: 300,
         keep_supporters: 3600,
         forget_what_is_old: 3600,
+        check_books: 24 * 3600,
     }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
@@ -81,15 +83,25 @@ def apply_messages() -> None:
         pass
 
 
-def reconcile() -> None:
-    """Compare our books with what the payment provider holds, every hour."""
+def send_refunds() -> None:
+    """Ask payment providers for what is due to go back, until nothing is."""
     from django.utils import timezone
 
-    from standfirst.funding.gateways import stripe
+    from standfirst.funding.services.refunds import send_due
+
+    while send_due(at=timezone.now()):
+        pass
+
+
+def reconcile() -> None:
+    """Compare our books with what the payment provider holds; with the demonstration, where that is played."""
+    from django.utils import timezone
+
+    from standfirst.funding.gateways import gateway
     from standfirst.funding.services.reconciling import reconcile_when_due
 
-    if gateway := stripe.configured():
-        reconcile_when_due(gateway=gateway, at=timezone.now())
+    if found := gateway():
+        reconcile_when_due(gateway=found, at=timezone.now())
 
 
 def keep_supporters() -> None:
@@ -112,12 +124,24 @@ def forget_what_is_old() -> None:
 
     from standfirst.discussion.services import forget_what_is_old as forget_addresses
     from standfirst.discussion.services import sweep_pictures
+    from standfirst.funding.services.supporters import forget_again, stop_for_erased
     from standfirst.notifications.services import tidy
 
     forget_addresses(at=timezone.now())
     tidy(at=timezone.now())
     sweep_pictures(at=timezone.now())
+    forget_again()
+    stop_for_erased(at=timezone.now())
     call_command("clearsessions", verbosity=0)
+
+
+def check_books() -> None:
+    """Add the books up again."""
+    from django.utils import timezone
+
+    from standfirst.funding.services.checking import check_books as add_up
+
+    add_up(at=timezone.now())
 
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:

@@ -20,22 +20,33 @@ def treasurers() -> list[str]:
 
 
 def alarm_letter(case: Case, *, to: str) -> Letter:
-    """Return the alarm that our books and the provider differ, or that somebody tries out cards."""
-    subject = (
-        _("Somebody seems to try out cards with your gifts")
-        if case.kind == Case.Kind.TESTING
-        else _("The books differ from the payment provider: %(currency)s")
-        % {"currency": case.about}
-    )
+    """Return the alarm that something about money cannot wait."""
+    subject, note = _of_kind(case)
     context = {
         "subject": subject,
         "words": case.words,
-        "note": _("The case stays open until you settle it.")
-        if case.kind == Case.Kind.TESTING
-        else _("It was counted several times. The case stays open until both agree again."),
+        "note": note,
         "reason": _("This came because you keep the books of this newsroom."),
     }
     text, html = (
         render_to_string(f"funding/mail/difference.{kind}", context) for kind in ("txt", "html")
     )
     return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html)
+
+
+def _of_kind(case: Case) -> tuple[str, str]:
+    """What the letter is about, and what becomes of the case."""
+    if case.kind == Case.Kind.TESTING:
+        return (
+            _("Somebody seems to try out cards with your gifts"),
+            _("The case stays open until you settle it."),
+        )
+    if case.kind == Case.Kind.BOOKS:
+        return (
+            _("The books do not add up"),
+            _("They are added up each night. The case stays open until they are right again."),
+        )
+    return (
+        _("The books differ from the payment provider: %(currency)s") % {"currency": case.about},
+        _("It was counted several times. The case stays open until both agree again."),
+    )

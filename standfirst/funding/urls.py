@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, giving, owner, supporter, wall
+from .views import campaigns, giving, money, owner, supporter, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("mine/<str:token>/card/<int:number>/", supporter.card),
     path("mine/<str:token>/receipts/<int:number>/", supporter.receipt),
     path("thanks/", wall.thanks, name="thanks"),
+    path("money/", money.money, name="money"),
+    path("money/accounts.csv", money.table, name="money-table"),
     path("<slug:slug>/", campaigns.campaign, name="campaign"),
     path("<slug:slug>/give/", giving.give, name="give"),
     path("<slug:slug>/meter.json", campaigns.meter, name="meter"),

@@ -1,20 +1,21 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import django_filters
-from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from standfirst.lib.money import Money
+from .forms import CampaignForm, MatchForm, MilestoneForm
+from .models import Campaign
+from .views.desk import books, cases, gifts, overview, spending
+from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
-from .forms import CampaignForm, GiftForm, MatchForm, MilestoneForm
-from .models import Campaign, Gift
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class MilestonesPanel(InlinePanel):
@@ -38,6 +39,7 @@ class MatchesPanel(InlinePanel):
 class CampaignViewSet(ModelViewSet):
     model = Campaign
     icon = "pick"
+    url_prefix = "funding/campaigns"
     list_display = ["title", "state", Column("goal_money", label=_("goal")), "starts_on", "ends_on"]
     list_filter = ["state"]
     ordering = ["-starts_on", "-pk"]
@@ -97,79 +99,66 @@ class CampaignViewSet(ModelViewSet):
         return ObjectList(panels, base_form_class=CampaignForm).bind_to_model(Campaign)
 
 
-class GiftFilterSet(WagtailFilterSet):
-    received_on = django_filters.DateFromToRangeFilter(
-        label=_("Received on"), widget=DateRangePickerWidget
-    )
+class DeskItem(MenuItem):
+    """An item for who holds one right."""
 
-    class Meta:
-        model = Gift
-        fields = ["campaign", "received_on"]
+    def __init__(self, label: "StrPromise", name: str, right: str, icon: str, order: int) -> None:
+        super().__init__(label, reverse(name), name=name, icon_name=icon, order=order)
+        self.right = right
 
-
-class GiftIndexView(IndexView):
-    """The list of gifts, with the sum of what is filtered above it."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
-    # Wagtail asks for it: any right on gifts lets in.
-    dispatch.access = "funding.view_gift"  # type: ignore[attr-defined]
-
-    def get_base_queryset(self) -> QuerySet[Gift]:
-        gifts: QuerySet[Gift] = super().get_base_queryset()
-        return gifts.select_related("campaign", "supporter")
-
-    def get_page_subtitle(self) -> str:
-        """The sum of the gifts listed, by currency."""
-        sums = (
-            self.filter_queryset(Gift.objects.all())
-            .filter(state=Gift.State.RECEIVED)
-            .order_by("currency")
-            .values_list("currency")
-            .annotate(Sum("amount"))
-        )
-        return " + ".join(str(Money(int(minor), currency)) for currency, minor in sums)
-
-
-class GiftViewSet(ModelViewSet):
-    model = Gift
-    icon = "list-ul"
-    index_view_class = GiftIndexView
-    list_display = [
-        Column("money", label=_("amount"), sort_key="amount"),
-        "supporter", "way", "state", "campaign", "received_on", "note",
-    ]  # fmt: skip
-    list_export = [
-        "reference",
-        "campaign",
-        "money",
-        "supporter",
-        "way",
-        "state",
-        "received_on",
-        "note",
-    ]
-    filterset_class = GiftFilterSet
-    search_fields = ["reference", "supporter__name", "note"]
-    ordering = ["-received_on", "-pk"]
-    inspect_view_enabled = False
-    copy_view_enabled = False
-
-    def get_edit_handler(self) -> ObjectList:
-        panels = [
-            FieldPanel(name)
-            for name in ("campaign", "amount", "way", "received_on", "giver", "note")
-        ]
-        return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.right)
 
 
 class FundingViewSetGroup(ModelViewSetGroup):
     menu_label = _("Funding")
     menu_icon = "pick"
     menu_order = 300
-    items = (CampaignViewSet, GiftViewSet)
+    items = (CampaignViewSet, GiftViewSet, RegularGiftViewSet)
+    submenu_hook = "register_funding_menu_item"
+
+
+@hooks.register("register_funding_menu_item")
+def overview_item() -> MenuItem:
+    return DeskItem(_("Overview"), "funding_desk", "funding.view_gift", "home", 0)
+
+
+@hooks.register("register_funding_menu_item")
+def cases_item() -> MenuItem:
+    return DeskItem(_("Cases"), "funding_cases", "funding.view_case", "warning", 10)
+
+
+@hooks.register("register_funding_menu_item")
+def refunds_item() -> MenuItem:
+    return DeskItem(_("Refunds"), "funding_refunds", "funding.refund_gift", "undo", 11)
+
+
+@hooks.register("register_funding_menu_item")
+def spending_item() -> MenuItem:
+    return DeskItem(_("Spending"), "funding_spending", "funding.add_movement", "minus", 12)
+
+
+@hooks.register("register_funding_menu_item")
+def books_item() -> MenuItem:
+    return DeskItem(_("Books"), "funding_books", "funding.view_movement", "download", 13)
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLPattern]:
+    return [
+        path("funding/", overview.overview, name="funding_desk"),
+        path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
+        path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
+        path("funding/refunds/", gifts.waiting, name="funding_refunds"),
+        path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
+        path("funding/cases/", cases.cases, name="funding_cases"),
+        path("funding/cases/<int:number>/", cases.settle, name="funding_settle"),
+        path("funding/spending/", spending.spending, name="funding_spending"),
+        path("funding/spending/<int:number>/", spending.take_back, name="funding_take_back"),
+        path("funding/books/", books.books, name="funding_books"),
+        path("funding/books/movements.csv", books.as_csv, name="funding_books_csv"),
+        path("funding/books/books.beancount", books.as_beancount, name="funding_books_beancount"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -22,6 +22,9 @@ class Money:
     minor: int
     currency: str
 
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
     def __add__(self, other: "Money") -> "Money":
         if other.currency != self.currency:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")
@@ -38,6 +41,18 @@ class Money:
             text = number_format(
                 f"{whole}.{decimals}", exponent, use_l10n=True, force_grouping=True
             )
+        return f"−{text}" if self.minor < 0 else text
+
+    @property
+    def in_column(self) -> str:
+        """The figure alone with all its minor digits, so that a column of them lines up."""
+        exponent = EXPONENTS[self.currency]
+        text = number_format(
+            Money(abs(self.minor), self.currency).decimal,
+            exponent,
+            use_l10n=True,
+            force_grouping=True,
+        )
         return f"−{text}" if self.minor < 0 else text
 
     @property

@@ -21,6 +21,7 @@ GROUND = ("layers", "reset", "fonts", "tokens", "base")
 COMPONENTS = (
     "button", "form", "notice", "masthead", "footer", "article", "prose", "blocks", "claim", "sources",
     "related", "listing", "front", "pages", "meter", "support", "give", "supporter", "welcome", "account", "avatar", "discussion", "composer",
+    "related", "listing", "front", "pages", "meter", "support", "give", "accounts", "welcome", "account", "avatar", "discussion", "composer",
     "follow", "comment", "live",
     "follow", "comment", "moderate",
 )  # fmt: skip

@@ -18,6 +18,7 @@ BESIDES = [
     "/support/",
     "/support/harbour-reporting-fund/",
     "/support/thanks/",
+    "/support/money/",
     "/support/proof/",
     "/support/mine/link/",
     "/support/mine/link/sent/",

@@ -1,7 +1,8 @@
-"""What is typed: by the treasurer in `desk`, by readers who give in `giving`, later in `supporter`."""
+"""What is typed: by the treasurer in `desk` and `money`, by readers who give in `giving`, later in `supporter`."""
 
 from .desk import CampaignForm, GiftForm, MatchForm, MilestoneForm
 from .giving import GiveForm
+from .money import RefundForm, SpendingForm
 from .supporter import ActForm, LinkForm, ShownForm
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "LinkForm",
     "MatchForm",
     "MilestoneForm",
+    "RefundForm",
     "ShownForm",
+    "SpendingForm",
 ]

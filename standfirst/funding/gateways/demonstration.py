@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,6 +86,7 @@ class DemonstrationGateway:
         """See the contract. Nothing but payments costs anything here."""
         return ()
 
+    @transaction.atomic
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract. It is given back at once, and the books are told when they ask.
 

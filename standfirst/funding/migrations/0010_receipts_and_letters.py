@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0007_readers_give'),
+        ("funding", "0009_movements_are_not_replaced"),
     ]
 
     operations = [

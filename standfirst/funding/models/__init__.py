@@ -8,6 +8,7 @@ from .ledger import INCOME, Account, Movement, ProviderObject
 from .letters import SupporterLetter
 from .pace import RecentGift
 from .receipts import Receipt, ReceiptBook
+from .refunds import RefundRequest
 from .rules import FundingSettings
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ReceiptBook",
     "RecentGift",
     "Reconciliation",
+    "RefundRequest",
     "RegularGift",
     "Supporter",
     "SupporterLetter",

@@ -71,11 +71,11 @@ class RegularGift(models.Model):
         verbose_name_plural = _("regular gifts")
 
     def __str__(self) -> str:
-        return f"{Money(self.amount, self.currency)} / {self.every}"
+        return f"{self.money} / {self.every}"
 
     @property
     def money(self) -> Money:
-        """The gift, without what covers the fee."""
+        """What is promised each time, without what covers the fee."""
         return Money(self.amount, self.currency)
 
     @property

@@ -36,7 +36,9 @@ class ProviderMessage(models.Model):
                 fields=["next_at", "id"],
                 name="messages_to_apply",
                 condition=models.Q(applied_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["provider", "about"], name="messages_about"),
+            models.Index(fields=["kind", "received_at"], name="messages_of_kind"),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +82,7 @@ class Case(models.Model):
         DISPUTE = "dispute", _("A giver’s bank wants the money back")
         TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
+        BOOKS = "books", _("The books do not add up")
 
     kind = models.CharField(max_length=12, choices=Kind)
     # So that the same thing makes one case: "dp_x", "USD".

@@ -63,6 +63,11 @@ class Movement(models.Model):
             models.Index(fields=["currency", "debit", "minor"], name="balance_by_debit"),
             models.Index(fields=["currency", "credit", "minor"], name="balance_by_credit"),
             models.Index(fields=["occurred_at", "id"], name="movement_by_time"),
+            models.Index(
+                fields=["-occurred_at", "-id"],
+                name="spending_by_time",
+                condition=models.Q(debit="spent"),
+            ),
         ]
 
     def __str__(self) -> str:

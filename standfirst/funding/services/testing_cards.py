@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Case, FundingSettings, Gift, ProviderMessage
+from standfirst.funding.queries import DECLINES
 from standfirst.funding.tasks import alarm_treasurers
 
 from .cases import open_case
@@ -16,8 +17,6 @@ from .cases import open_case
 OPEN_WINDOW = timedelta(minutes=30)
 DECLINE_WINDOW = timedelta(hours=1)
 FEWEST_TRIES = 10
-# What providers call a payment that the card's bank refused.
-_DECLINES = ("payment_intent.payment_failed", "payment.declined")
 _ABOUT = "gifts"
 
 
@@ -41,7 +40,7 @@ def _figures(at: datetime) -> tuple[int, int, int]:
     online = Gift.objects.filter(way__in=(Gift.Way.STRIPE, Gift.Way.DEMONSTRATION))
     open_pages = online.filter(state=Gift.State.BEGUN, begun_at__range=(at - OPEN_WINDOW, at))
     declined = ProviderMessage.objects.filter(
-        kind__in=_DECLINES, received_at__range=(at - DECLINE_WINDOW, at)
+        kind__in=DECLINES, received_at__range=(at - DECLINE_WINDOW, at)
     )
     paid = online.filter(state=Gift.State.RECEIVED, begun_at__range=(at - DECLINE_WINDOW, at))
     return open_pages.count(), declined.count(), paid.count()

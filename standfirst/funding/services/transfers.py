@@ -1,11 +1,10 @@
-"""Money that moves without a gift: fees, payouts, exchange, and what the newsroom spends."""
+"""Money that moves without a gift: fees, payouts, exchange."""
 
 import datetime
-import uuid
 
 from django.db import transaction
 
-from standfirst.funding.models import Account, Campaign, Gift, Movement
+from standfirst.funding.models import Account, Gift, Movement
 from standfirst.lib.money import Money
 
 
@@ -63,26 +62,3 @@ def book_exchange(
                 at=at,
                 gift=gift,
             )
-
-
-def record_spending(
-    *,
-    amount: Money,
-    purpose: str,
-    on: datetime.date,
-    at: datetime.datetime,
-    campaign: Campaign | None = None,
-) -> Movement:
-    """Enter what the newsroom says it spent, and on what; shown to readers as it is written."""
-    spent_at = datetime.datetime.combine(on, datetime.time(12), tzinfo=datetime.UTC)
-    return Movement.objects.create(
-        fact=f"spent:{uuid.uuid4()}",
-        campaign=campaign,
-        debit=Account.SPENT,
-        credit=Account.BANK,
-        currency=amount.currency,
-        minor=amount.minor,
-        note=purpose,
-        occurred_at=spent_at,
-        posted_at=at,
-    )

@@ -8,11 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
+from standfirst.funding.meter import Meter, MilestoneOnMeter, Promised
+from standfirst.funding.models import Campaign, Gift, Match, Milestone, Movement
 from standfirst.lib.money import Money
 from standfirst.publishing.models import ArticlePage
-
-from .meter import Meter, MilestoneOnMeter, Promised
-from .models import Campaign, Gift, Match, Milestone, Movement
 
 
 def running_campaigns(*, on: datetime.date) -> list[Campaign]:
@@ -100,19 +99,6 @@ def meters(campaigns: Iterable[Campaign], *, on: datetime.date) -> list[Meter]:
         )
         for campaign in campaigns
     ]
-
-
-def balances() -> dict[tuple[str, str], int]:
-    """Return what each account holds, by account and currency, in minor units; two queries.
-
-    Debits less credits: what we have is above zero, what readers gave below.
-    """
-    held: dict[tuple[str, str], int] = defaultdict(int)
-    for side, sign in (("debit", 1), ("credit", -1)):
-        sums = Movement.objects.values_list(side, "currency").annotate(Sum("minor")).order_by()
-        for account, currency, minor in sums:
-            held[account, currency] += sign * int(minor)
-    return dict(held)
 
 
 def _raised(campaigns: Iterable[Campaign]) -> dict[int, int]:

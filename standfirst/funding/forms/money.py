@@ -1,0 +1,73 @@
+"""What the treasurer types about money that leaves: refunds, and what was spent."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
+from standfirst.lib.money import CURRENCIES, EXPONENTS, Money
+
+from .desk import MoneyField
+
+
+class RefundForm(forms.Form):
+    """How much of a gift is to go back, and why."""
+
+    amount = MoneyField(label=_lazy("amount"))
+    reason = forms.CharField(
+        label=_lazy("reason"),
+        max_length=RefundRequest._meta.get_field("reason").max_length,
+        help_text=_lazy("For colleagues, and for whoever looks at the books in a year."),
+    )
+
+    def __init__(self, *args: Any, gift: Gift, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self._currency = gift.currency
+        self.fields["amount"].currency = gift.currency  # type: ignore[attr-defined]
+
+    @property
+    def money(self) -> Money:
+        """What was typed, once the form is valid."""
+        return Money(self.cleaned_data["amount"], self._currency)
+
+
+class SpendingForm(forms.Form):
+    """What the newsroom spent: readers see it as it is written here."""
+
+    amount = MoneyField(label=_lazy("amount"))
+    currency = forms.ChoiceField(label=_lazy("currency"), choices=CURRENCIES)
+    on = forms.DateField(
+        label=_lazy("spent on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    purpose = forms.CharField(
+        label=_lazy("what for"),
+        max_length=Movement._meta.get_field("note").max_length,
+        help_text=_lazy("Readers see these words: “Court reporter, October”."),
+    )
+    campaign = forms.ModelChoiceField(
+        label=_lazy("campaign"),
+        queryset=Campaign.objects.order_by("-starts_on", "-pk"),
+        required=False,
+        empty_label=_lazy("none in particular"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
+        if chosen in EXPONENTS:
+            self.fields["amount"].currency = str(chosen)  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:  # noqa: ANN401
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("Write the day on which it was spent, not one to come."))
+        return day
+
+    @property
+    def money(self) -> Money:
+        """What was typed, once the form is valid."""
+        return Money(self.cleaned_data["amount"], self.cleaned_data["currency"])

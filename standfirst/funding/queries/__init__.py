@@ -1,0 +1,45 @@
+"""Reads over campaigns, gifts and the books; sums are always added up from the books, never kept."""
+
+from .accounts import account_lines, public_accounts
+from .books import balances, ledger
+from .campaigns import (
+    current_campaign,
+    givers,
+    meter,
+    meters,
+    running_campaigns,
+    shown_campaigns,
+)
+from .desk import (
+    DECLINES,
+    TAKEN_BACK,
+    cases,
+    declines,
+    gift_page,
+    last_comparisons,
+    overview,
+    recent_refunds,
+    spending,
+)
+
+__all__ = [
+    "DECLINES",
+    "TAKEN_BACK",
+    "account_lines",
+    "balances",
+    "cases",
+    "current_campaign",
+    "declines",
+    "gift_page",
+    "givers",
+    "last_comparisons",
+    "ledger",
+    "meter",
+    "meters",
+    "overview",
+    "public_accounts",
+    "recent_refunds",
+    "running_campaigns",
+    "shown_campaigns",
+    "spending",
+]

@@ -1,0 +1,77 @@
+"""People who gave: they stand outside the books, and can be forgotten while the books stay."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from standfirst.funding.gateways import gateway_of
+from standfirst.funding.gateways.contract import Gateway
+from standfirst.funding.models import Gift, ProviderMessage, ProviderObject, RegularGift, Supporter
+from standfirst.lib.errors import Unavailable
+
+from .applying import apply
+
+log = logging.getLogger("standfirst.funding")
+_COLLECTED = (RegularGift.State.ACTIVE, RegularGift.State.LATE, RegularGift.State.PAUSED)
+
+
+def erase(*, supporter: Supporter, at: datetime) -> None:
+    """Forget who somebody is: name, mail, words beside their gifts, and what providers told of them.
+
+    Gifts, movements and the numbers of receipts stay, and count as one supporter as before.
+    `stop_for_erased` then sees to it that nothing more is collected from them.
+    """
+    with transaction.atomic():
+        found = Supporter.objects.filter(pk=supporter.pk)
+        found.update(name="", mail="", user=None, language="", erased_at=at)
+        Gift.objects.filter(supporter=supporter).update(
+            shown_as="", note="", in_honour_of="", show_name=False
+        )
+        _forget_messages(found)
+
+
+def forget_again() -> None:
+    """Forget what providers told since of people who were erased; their news names them each time."""
+    _forget_messages(Supporter.objects.filter(erased_at__isnull=False))
+
+
+def stop_for_erased(*, at: datetime) -> int:
+    """Have providers collect nothing more from people who were erased; returns how many gifts were stopped.
+
+    What a provider does not answer now is asked for again the next time.
+    """
+    regular = RegularGift.objects.filter(
+        supporter__erased_at__isnull=False, state__in=_COLLECTED
+    ).order_by("pk")
+    return sum(_stop(promised, at) for promised in regular)
+
+
+def _forget_messages(supporters: QuerySet[Supporter]) -> None:
+    theirs = Q(gift__supporter__in=supporters) | Q(regular__supporter__in=supporters)
+    names = ProviderObject.objects.filter(theirs).values("name")
+    ProviderMessage.objects.filter(about__in=names).exclude(payload="").update(payload="")
+
+
+def _stop(regular: RegularGift, at: datetime) -> bool:
+    first = regular.gifts.order_by("pk").first()
+    gateway = gateway_of(first.way) if first else None
+    if gateway is None:
+        return False
+    try:
+        gateway.stop(regular=regular)
+        _follow(regular, gateway, at)
+    except Unavailable:
+        log.warning("regular_gift_not_stopped", extra={"regular_gift": regular.pk})
+        return False
+    return True
+
+
+def _follow(regular: RegularGift, gateway: Gateway, at: datetime) -> None:
+    """Take over how it stands there now."""
+    names = regular.provider_objects.filter(provider=gateway.name).values_list("name", flat=True)
+    for name in names:
+        thing = gateway.look_up(name)
+        if thing is not None:
+            apply(thing, provider=gateway.name, at=at)

@@ -1,0 +1,216 @@
+"""The treasurer's desk shows where everything stands, at a cost that does not follow what was given."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from standfirst.accounts.models import User
+from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
+from standfirst.accounts.testing import make_user
+from standfirst.funding.models import (
+    Campaign,
+    Case,
+    Gift,
+    Movement,
+    ProviderMessage,
+    ProviderObject,
+    Receipt,
+    Reconciliation,
+    RefundRequest,
+    RegularGift,
+)
+from standfirst.funding.services.cases import open_case
+from standfirst.funding.services.spending import record_spending
+from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
+from standfirst.lib.money import Money
+
+pytestmark = pytest.mark.django_db
+PAGES = ["funding_desk", "funding_cases", "funding_refunds", "funding_spending", "funding_books"]
+
+
+@pytest.fixture
+def bob():
+    return make_user("bob", TREASURER)
+
+
+@pytest.fixture
+def treasurer(client: Client, bob: User):
+    client.force_login(bob)
+    return client
+
+
+def shown(client: Client, name: str, *args: object, **asked: str):
+    return client.get(reverse(name, args=args), asked).content.decode()
+
+
+def opened(about: str = "pi_1", kind: str = "stranger"):
+    return open_case(kind=Case.Kind(kind), about=about, words=f"Look at {about}.", at=NOW)
+
+
+def add_much(campaign: Campaign, by: User):
+    """More of everything that a page of the desk shows or adds up."""
+    for number in range(12):
+        gift = make_gift(campaign, 1000 + number, f"Reader {number}")
+        RefundRequest.objects.create(
+            gift=gift, amount=1, reason="x", state="waiting", asked_by=by, asked_at=NOW
+        )
+        RegularGift.objects.create(
+            campaign=campaign, every="month", amount=500, currency="USD", state="active", begun_at=NOW
+        )  # fmt: skip
+        opened(f"{campaign.pk}-{number}")
+        record_spending(
+            amount=Money(1, "USD"), purpose="Paper", on=TODAY, at=NOW, campaign=campaign
+        )
+
+
+@pytest.mark.parametrize("name", [*PAGES, "gift:index", "regulargift:index"])
+def test_no_page_costs_more_where_more_was_given(treasurer: Client, bob: User, name: str):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert treasurer.get(reverse(name)).status_code == 200
+        return len(asked)
+
+    campaign = make_campaign()
+    add_much(campaign, bob)
+    cost()
+    before = cost()
+    add_much(campaign, bob)
+    assert cost() == before
+    assert before <= 32
+
+
+@pytest.mark.parametrize("role", [REPORTER, EDITOR, MODERATOR])
+@pytest.mark.parametrize("name", [*PAGES, "regulargift:index"])
+def test_others_do_not_see_it(client: Client, role: str, name: str):
+    client.force_login(make_user("charlie", role))
+    answer = client.get(reverse(name), follow=True)
+    assert answer.status_code == 403 or answer.request["PATH_INFO"] == reverse("wagtailadmin_home")
+
+
+def test_the_overview_says_where_everything_stands(treasurer: Client):
+    campaign = make_campaign(title="Harbour")
+    make_gift(campaign, 304_800, "alice")
+    RegularGift.objects.create(
+        campaign=campaign, every="month", amount=1500, currency="USD", state="active", begun_at=NOW
+    )  # fmt: skip
+    opened()
+    page = shown(treasurer, "funding_desk")
+    assert "3,048\u00a0$" in page
+    assert "15\u00a0$ a month" in page
+    assert "Money of no gift that we know" in page
+    assert "At the bank" in page
+
+
+def test_a_difference_is_a_red_line_until_it_is_gone(treasurer: Client):
+    difference = {"provider": "stripe", "currency": "USD", "ours": 500, "theirs": 525}
+    Reconciliation.objects.create(**difference, at=NOW)
+    page = shown(treasurer, "funding_desk")
+    assert "books-bad" in page
+    assert "differ by −0.25\u00a0$: we count 5\u00a0$, it holds 5.25\u00a0$" in page
+    Reconciliation.objects.create(**(difference | {"ours": 525}), at=NOW.replace(hour=13))
+    page = shown(treasurer, "funding_desk")
+    assert "books-bad" not in page
+    assert "agree: 5.25\u00a0$" in page
+
+
+def test_a_gifts_page_has_all_that_is_known_of_it(treasurer: Client):
+    gift = make_gift(make_campaign(), 5000, "alice")
+    ProviderObject.objects.create(provider=gift.way, name="pi_77", gift=gift)
+    ProviderMessage.objects.create(
+        provider=gift.way, name="evt_5", kind="charge.captured", about="pi_77", payload="{}",
+        told_at=NOW, received_at=NOW,
+    )  # fmt: skip
+    receipt = Receipt.objects.create(year=2026, number=17, gift=gift, issued_at=NOW)
+    page = shown(treasurer, "funding_gift", gift.reference)
+    for words in (f"{gift.reference}:received", "At the bank", "alice", "pi_77", "charge.captured"):
+        assert words in page
+    assert str(receipt) in page
+
+
+@pytest.mark.parametrize("by", ["reference", "supporter", "mail"])
+def test_a_gift_is_found_by_reference_name_and_mail(treasurer: Client, by: str):
+    campaign = make_campaign()
+    gift, other = make_gift(campaign, 5000, "Alice Doe"), make_gift(campaign, 100, "Bob")
+    gift.supporter.mail = "ad@mail.example"
+    gift.supporter.save()
+    words = {"reference": gift.reference, "supporter": "alice", "mail": "ad@mail"}[by]
+    page = shown(treasurer, "gift:index", q=words)
+    assert reverse("funding_gift", args=[gift.reference]) in page
+    assert reverse("funding_gift", args=[other.reference]) not in page
+
+
+def test_gifts_are_listed_by_state_and_way(treasurer: Client):
+    campaign = make_campaign()
+    make_gift(campaign, 5000, way=Gift.Way.CASH)
+    make_gift(campaign, 700)
+    assert "50\u00a0$" not in shown(treasurer, "gift:index", way="transfer")
+    assert "7\u00a0$" not in shown(treasurer, "gift:index", state="failed")
+
+
+@pytest.mark.parametrize("what", ["edit", "delete"])
+def test_nobody_changes_or_deletes_a_gift(client: Client, what: str):
+    gift = make_gift(make_campaign(), 5000)
+    client.force_login(User.objects.create_superuser("olav@ledger.example"))
+    answer = client.post(reverse(f"gift:{what}", args=[gift.pk]), {"amount": "1"}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("wagtailadmin_home")
+    assert Gift.objects.get().amount == 5000
+
+
+def test_a_case_is_settled_with_words(treasurer: Client, bob: User):
+    case = opened()
+    treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": "Asked the bank: a test."})
+    case.refresh_from_db()
+    assert (case.settled_by, case.settled_how) == (bob, "Asked the bank: a test.")
+    assert "Look at pi_1" not in shown(treasurer, "funding_cases")
+    assert "Asked the bank: a test." in shown(treasurer, "funding_cases", list="settled")
+
+
+def test_a_case_without_words_stays_open(treasurer: Client):
+    case = opened()
+    treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": "  "})
+    case.refresh_from_db()
+    assert case.settled_at is None
+
+
+def test_disputes_have_a_list_of_their_own(treasurer: Client):
+    opened("pi_1"), opened("dp_2", "dispute")
+    page = shown(treasurer, "funding_cases", list="disputes")
+    assert "Look at dp_2." in page
+    assert "Look at pi_1." not in page
+
+
+def test_spending_is_entered_and_taken_back(treasurer: Client):
+    campaign = make_campaign()
+    spent = {"amount": "900", "currency": "USD", "on": "2026-01-19", "purpose": "Court reporter"}
+    treasurer.post(reverse("funding_spending"), spent | {"campaign": campaign.pk})
+    entry = Movement.objects.get()
+    assert (entry.minor, entry.debit, entry.campaign) == (90_000, "spent", campaign)
+    treasurer.post(reverse("funding_take_back", args=[entry.pk]))
+    assert "taken back" in shown(treasurer, "funding_spending")
+
+
+def test_spending_that_cannot_be_read_stays_as_it_was_typed(treasurer: Client):
+    spent = {"amount": "9,00", "currency": "JPY", "on": "2999-01-01", "purpose": "Court reporter"}
+    answer = treasurer.post(reverse("funding_spending"), spent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "whole amount like 1250" in page
+    assert "not one to come" in page
+    assert 'value="Court reporter"' in page
+
+
+def test_the_overview_counts_declined_cards(treasurer: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    make_campaign()
+    for number in range(3):
+        ProviderMessage.objects.create(
+            provider="stripe", name=f"evt_{number}", kind="payment_intent.payment_failed",
+            payload="{}", told_at=NOW, received_at=NOW,
+        )  # fmt: skip
+    Gift.objects.create(
+        campaign=Campaign.objects.get(), way="stripe", state="received", amount=1, currency="USD",
+        begun_at=NOW,
+    )  # fmt: skip
+    assert "1 paid, 3 declined by a bank, that is 75&nbsp;%." in shown(treasurer, "funding_desk")

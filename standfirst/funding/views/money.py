@@ -1,0 +1,63 @@
+"""Where the money went: the books for everybody to read."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from standfirst.funding import queries
+from standfirst.funding.gateways import gateway
+from standfirst.funding.models import Gift
+from standfirst.funding.statement import lines
+from standfirst.lib.access import anyone
+
+_ENTRIES_SHOWN = 40
+_COLUMNS = (
+    "month", "currency", "campaign", "given", "went_back", "fee_cover", "fees", "spent", "exchanged", "unexplained",
+)  # fmt: skip
+
+
+@anyone
+@require_safe
+def money(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    found = queries.public_accounts()
+    entries = list(queries.spending()[: _ENTRIES_SHOWN + 1])
+    here = gateway()
+    context = {
+        "books": [
+            {"accounts": accounts, "lines": list(lines(accounts.total))} for accounts in found
+        ],
+        "entries": entries[:_ENTRIES_SHOWN],
+        "has_more_entries": len(entries) > _ENTRIES_SHOWN,
+        "comparisons": queries.last_comparisons(),
+        "is_demonstration": here is not None and here.name == Gift.Way.DEMONSTRATION,
+    }
+    return render(request, "funding/money.html", context)
+
+
+@anyone
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The same figures for a spreadsheet, a line for each month, currency and campaign."""
+    response = HttpResponse("".join(_rows()), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="where-the-money-went.csv"'
+    return response
+
+
+def _rows() -> Iterator[str]:
+    page = io.StringIO()
+    writer = csv.writer(page)
+    writer.writerow(_COLUMNS)
+    for line in queries.account_lines():
+        flow = line.flow
+        amounts = (
+            flow.came, flow.went_back, flow.cover, flow.fees, flow.spent, flow.exchanged, flow.unexplained,
+        )  # fmt: skip
+        writer.writerow(
+            [line.month, line.currency, line.campaign, *(amount.decimal for amount in amounts)]
+        )
+    yield page.getvalue()

@@ -1,0 +1,78 @@
+"""The treasurer at the desk: money goes back, money comes by hand, and the meter says so."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.site import Site
+from tests.journeys.test_every_page import violations
+from tests.journeys.test_give import fill, go_on, open_form, raised
+from tests.journeys.test_publish import sign_in
+
+DESK = "/admin/funding/"
+
+
+def reload_until(page: Page, words: str) -> None:
+    """Look again until `words` are there: the worker asks the provider within a second or so."""
+    for _look in range(30):
+        if page.get_by_text(words, exact=True).count():
+            return
+        page.reload()
+    raise AssertionError(words)
+
+
+def test_the_treasurer_refunds_part_of_a_gift(paper: Site, page: Page, scripted: Page):
+    open_form(page, paper)
+    fill(page, "26", "refund@mail.example")
+    go_on(page)
+    page.get_by_role("button", name="Pay by card").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    before = raised(page, paper)
+    sign_in(scripted, paper, "treasurer")
+    scripted.goto(f"{paper.url}{DESK}gifts/?q=refund@mail.example")
+    scripted.get_by_role("link", name="26\u00a0$").click()
+    scripted.get_by_label("Amount", exact=True).fill("10.50")
+    scripted.get_by_label("Reason").fill("Asked by letter")
+    scripted.get_by_role("button", name="Give back").click()
+    expect(scripted.get_by_text("10.50\u00a0$ are on their way back.")).to_be_visible()
+    reload_until(scripted, "15.50\u00a0$ can go back.")
+    reload_until(scripted, "Given back")
+    assert raised(page, paper) == before - 1050
+
+
+def test_an_offline_gift_moves_the_meter(paper: Site, scripted: Page):
+    before = raised(scripted, paper)
+    sign_in(scripted, paper, "treasurer")
+    scripted.goto(f"{paper.url}{DESK}gifts/new/")
+    scripted.get_by_label("Campaign").select_option(index=1)
+    scripted.get_by_label("Amount").fill("12.50")
+    scripted.get_by_label("Way").select_option("cash")
+    scripted.get_by_label("Received on").fill("2026-01-05")
+    scripted.get_by_label("Giver").fill("A neighbour")
+    scripted.get_by_role("button", name=re.compile("Save|Create|Publish")).first.click()
+    expect(scripted.get_by_role("link", name="12.50\u00a0$")).to_be_visible()
+    assert raised(scripted, paper) == before + 1250
+    scripted.goto(f"{paper.url}/support/money/")
+    expect(scripted.get_by_role("rowheader", name="January 2026")).to_be_visible()
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_axe_finds_nothing_at_the_desk(
+    paper: Site, browser: Browser, axe: str, width: int, scheme: str
+):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    sign_in(page, paper, "treasurer")
+    found = {}
+    for name in ("", "cases/", "refunds/", "spending/", "books/"):
+        page.goto(f"{paper.url}{DESK}{name}")
+        if wrong := violations(page, axe):
+            found[name] = wrong
+    page.goto(f"{paper.url}{DESK}gifts/")
+    page.locator("main td a").first.click()
+    if wrong := violations(page, axe):
+        found["gift"] = wrong
+    assert found == {}
+    context.close()
