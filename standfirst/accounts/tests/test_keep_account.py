@@ -99,7 +99,7 @@ def test_the_page_takes_few_queries(
     client: Client, alice: User, django_assert_max_num_queries: Callable[..., object]
 ):
     client.get(PAGE)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):  # some of them of the sections that other apps add
         client.get(PAGE)
 
 

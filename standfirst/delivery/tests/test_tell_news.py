@@ -148,5 +148,5 @@ def test_opening_a_stream_costs_few_queries(
     client: Client, thread: Thread, django_assert_num_queries: DjangoAssertNumQueries
 ):
     client.get(f"/live/{thread.key}/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get(f"/live/{thread.key}/")

@@ -40,7 +40,7 @@ def test_leads_to_their_latest_comment(thread: Thread):
     assert ">@alice adler</a>?" in comment.html
     assert mentioned_by(comment) == [latest.pk]
     event = Event.objects.get(name="comment-shown")
-    assert event.data == {"thread": thread.key, "mentions": [latest.pk]}
+    assert event.data == {"thread": thread.key, "answers": None, "mentions": [latest.pk]}
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,10 @@ def test_leads_to_depth_twelve_of_ten_thousand_in_as_many_queries_as_in_few(
         deep = Comment.objects.filter(depth=12, thread=thread).order_by("-pk")[0]
         place = f"/discussion/comments/{deep.pk}/"
         client.get(place)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             found = client.get(place).url
         client.get(found)  # what is kept from one page to the next is read once
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             page = client.get(found)
         (current,) = html.fromstring(page.content).xpath("//article[@aria-current='true']")
         assert current.get("id") == f"comment-{deep.pk}"
