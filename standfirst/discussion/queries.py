@@ -26,7 +26,7 @@ from .orders import Cursor, Order
 from .placing import put_among
 from .readers import STRANGER, Reader
 
-# Comments on one page, more or less: the last branch is not cut for it.
+# Comments on one page, more or less: no branch is cut for it.
 PAGE = 200
 # Replies shown of one branch where the thread is longer than a page.
 FOLD = 50
@@ -273,14 +273,16 @@ def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[_R
 
 
 def _that_fit(roots: Sequence[_Root], fold: int) -> list[_Root]:
-    """The first of `roots` that fill a page; at least one that is not pinned, so that it goes on."""
+    """The first of `roots` that come nearest to a full page; at least one that is not pinned, so that it goes on."""
     chosen: list[_Root] = []
     filled = 0
     for root in roots:
-        if filled >= PAGE and not root.is_pinned and chosen and not chosen[-1].is_pinned:
+        cost = root.cost(fold)
+        is_nearer_without = filled + cost - PAGE > PAGE - filled
+        if is_nearer_without and not root.is_pinned and chosen and not chosen[-1].is_pinned:
             break
         chosen.append(root)
-        filled += root.cost(fold)
+        filled += cost
     return chosen
 
 
