@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             looks = item.get_closest_marker("looks") is not None
             item.add_marker(pytest.mark.xdist_group("looks" if looks else "journeys"))
             if looks and _IS_POSTGRESQL:
-                item.add_marker(pytest.mark.skip("looks the same whichever database it comes from"))
+                item.add_marker(pytest.mark.skip("the same whichever database it comes from"))
 
 
 @pytest.fixture(scope="session")

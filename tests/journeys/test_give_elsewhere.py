@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.fakestripe.driving import SECRET, FakeStripe
 from tests.journeys.site import Site, served_again
 
+pytestmark = pytest.mark.looks
+
 CAMPAIGN = "/support/harbour-reporting-fund/"
 
 

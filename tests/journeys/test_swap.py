@@ -11,6 +11,8 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+pytestmark = pytest.mark.looks
+
 SCRIPT = Path(__file__).parents[2] / "standfirst/publishing/static/standfirst/js/swap.js"
 
 
