@@ -72,7 +72,7 @@ def test_shows_it_beside_the_passage(client: Client, article: ArticlePage):
     shown = page(client, article.url)
     (passage,) = shown.xpath("//*[@class='beside']//span[@class='passage']")
     assert (passage.get("id"), passage.text) == (f"passage-{question.pk}", "a temporary berth")
-    (aside,) = shown.xpath("//*[@class='beside']/aside")
+    (aside,) = shown.xpath("//*[@class='asides']/aside")
     assert "Where do you berth now?" in aside.text_content()
     assert aside.xpath(".//a/@href") == [f"/discussion/questions/{question.pk}/#write"]
 
