@@ -17,7 +17,7 @@ Framing = Callable[..., FrameLocator]
 class Elsewhere(BaseHTTPRequestHandler):
     """Another site, whose pages frame what their query names, as tall as our own lines make it."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         width, _sign, address = self.path.partition("?")[2].partition("&")
         frame = f'<iframe src="{address}" title="Meter" width="{width}" height="300"></iframe>'
         self.send_response(200)
