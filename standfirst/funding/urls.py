@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, giving, money, owner, supporter, wall
+from .views import campaigns, elsewhere, giving, money, owner, supporter, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("<slug:slug>/", campaigns.campaign, name="campaign"),
     path("<slug:slug>/give/", giving.give, name="give"),
     path("<slug:slug>/meter.json", campaigns.meter, name="meter"),
+    path("<slug:slug>/embed/", elsewhere.embed, name="embed"),
+    path("<slug:slug>/feed.atom", elsewhere.feed, name="feed"),
 ]

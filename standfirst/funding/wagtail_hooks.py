@@ -5,10 +5,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from .embedding import frame_for
 from .forms import CampaignForm, MatchForm, MilestoneForm
 from .models import Campaign
 from .views.desk import books, cases, gifts, overview, spending
@@ -34,6 +42,19 @@ class MatchesPanel(InlinePanel):
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = MatchForm
         return options
+
+
+class ElsewherePanel(HelpPanel):
+    """The lines that put a campaign's meter on another site, once readers can see it here."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        @property
+        def lines(self) -> str:
+            return frame_for(self.instance)
+
+        def is_shown(self) -> bool:
+            is_public = self.instance.pk and self.instance.state != Campaign.State.DRAFT
+            return bool(is_public and super().is_shown())
 
 
 class CampaignViewSet(ModelViewSet):
@@ -94,6 +115,10 @@ class CampaignViewSet(ModelViewSet):
             MultiFieldPanel(
                 [FieldPanel("purpose"), FieldPanel("how_to_give"), FieldPanel("give_url")],
                 heading=_("The campaign's page"),
+            ),
+            MultiFieldPanel(
+                [ElsewherePanel(template="funding/desk/elsewhere.html")],
+                heading=_("On other sites"),
             ),
         ]
         return ObjectList(panels, base_form_class=CampaignForm).bind_to_model(Campaign)

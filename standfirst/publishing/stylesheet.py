@@ -1,14 +1,14 @@
-"""The one stylesheet of the public pages: its parts, in the order in which they are laid on.
+"""The stylesheet of the public pages, and a small one: their parts, in the order in which they are laid on.
 
 Each part is a file of its own in `static/standfirst/css/`; readers get them as one
 file, `standfirst/site.css`, so that a page asks once. There is no build step: the
-finder joins the parts whenever somebody asks for the sheet.
+finder joins the parts whenever somebody asks for a sheet.
 """
 
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +20,31 @@ SHEET = "standfirst/site.css"
 GROUND = ("layers", "reset", "fonts", "tokens", "base")
 COMPONENTS = (
     "button", "form", "notice", "masthead", "footer", "article", "prose", "blocks", "claim", "sources",
-    "related", "listing", "front", "pages", "meter", "support", "give", "supporter", "welcome", "account", "avatar", "discussion", "composer",
-    "related", "listing", "front", "pages", "meter", "support", "give", "accounts", "welcome", "account", "avatar", "discussion", "composer",
-    "follow", "comment", "live",
-    "follow", "comment", "moderate",
+    "related", "listing", "front", "pages", "meter", "support", "give", "supporter", "accounts", "welcome",
+    "account", "avatar", "discussion", "composer", "follow", "comment", "live", "moderate",
 )  # fmt: skip
 FINISH = ("utilities", "print")
 PARTS = GROUND + COMPONENTS + FINISH
+# For a frame on somebody else's page: what the meter takes, in fonts that are there already.
+SMALL_SHEET = "standfirst/embed.css"
+SMALL_PARTS = ("layers", "reset", "tokens", "base", "button", "meter", "embed")
+SHEETS = {SHEET: PARTS, SMALL_SHEET: SMALL_PARTS}
 
 _FOLDER = Path(__file__).parent / "static" / "standfirst" / "css"
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
 
 
-def joined_parts() -> str:
-    """Return the text of the whole sheet, without comments and indentation."""
-    text = "\n".join((_FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
+def joined_parts(parts: Sequence[str] = PARTS) -> str:
+    """Return the text of a whole sheet, without comments and indentation."""
+    text = "\n".join((_FOLDER / f"{part}.css").read_text(encoding="utf-8") for part in parts)
     # The parts lie one folder deeper than the sheet that is served.
     text = text.replace('url("../', 'url("')
     return _INDENT.sub("\n", _COMMENT.sub("", text)).strip() + "\n"
 
 
 class StylesheetFinder(BaseFinder):
-    """Lets `{% static "standfirst/site.css" %}` and collectstatic find the joined sheet."""
+    """Lets `{% static "standfirst/site.css" %}` and collectstatic find the joined sheets."""
 
     def __init__(self, app_names: object = None, *args: object, **kwargs: object) -> None:
         self.storage = FileSystemStorage(location=Path(settings.DATA_DIR) / "stylesheet")
@@ -53,22 +55,24 @@ class StylesheetFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:  # noqa: ANN401, FBT001, FBT002
-        """Return where the sheet lies, made anew if a part has changed."""
-        if path.replace("\\", "/") != SHEET:
+        """Return where a sheet lies, made anew if a part has changed."""
+        sheet = path.replace("\\", "/")
+        if sheet not in SHEETS:
             return []
-        found = str(self._write())
+        found = str(self._write(sheet))
         return [found] if find_all else found
 
     def list(
         self, ignore_patterns: Iterable[str] | None
     ) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Yield the sheet and the storage that holds it."""
-        self._write()
-        yield SHEET, self.storage
+        """Yield each sheet and the storage that holds it."""
+        for sheet in SHEETS:
+            self._write(sheet)
+            yield sheet, self.storage
 
-    def _write(self) -> Path:
-        target = Path(self.storage.path(SHEET))
-        text = joined_parts()
+    def _write(self, sheet: str) -> Path:
+        target = Path(self.storage.path(sheet))
+        text = joined_parts(SHEETS[sheet])
         if target.exists() and target.read_text(encoding="utf-8") == text:
             return target
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ BESIDES = [
     "/archive/",
     "/support/",
     "/support/harbour-reporting-fund/",
+    "/support/harbour-reporting-fund/embed/",
     "/support/thanks/",
     "/support/money/",
     "/support/proof/",

@@ -21,6 +21,7 @@ from .desk import (
     recent_refunds,
     spending,
 )
+from .steps import last_moved_at, reached_at
 
 __all__ = [
     "DECLINES",
@@ -33,11 +34,13 @@ __all__ = [
     "gift_page",
     "givers",
     "last_comparisons",
+    "last_moved_at",
     "ledger",
     "meter",
     "meters",
     "overview",
     "public_accounts",
+    "reached_at",
     "recent_refunds",
     "running_campaigns",
     "shown_campaigns",

@@ -7,17 +7,31 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.storage import FileSystemStorage
 
-from standfirst.publishing.stylesheet import _FOLDER, PARTS, SHEET, joined_parts
+from standfirst.publishing.stylesheet import (
+    _FOLDER,
+    PARTS,
+    SHEET,
+    SMALL_PARTS,
+    SMALL_SHEET,
+    joined_parts,
+)
 
 BUDGET = 20_000
+SMALL_BUDGET = 3_000
 
 
 def test_is_small_enough_for_a_slow_phone():
     assert len(gzip.compress(joined_parts().encode(), 9)) <= BUDGET
 
 
-def test_names_every_part_that_lies_in_the_folder():
-    assert {path.stem for path in _FOLDER.glob("*.css")} == set(PARTS)
+def test_of_a_frame_elsewhere_is_smaller_still():
+    assert len(gzip.compress(joined_parts(SMALL_PARTS).encode(), 9)) <= SMALL_BUDGET
+    assert "url(" not in joined_parts(SMALL_PARTS)
+
+
+def test_names_every_part_that_lies_in_the_folder_once():
+    assert {path.stem for path in _FOLDER.glob("*.css")} == {*PARTS, *SMALL_PARTS}
+    assert len(PARTS) == len(set(PARTS))
 
 
 def test_names_the_order_of_layers_before_any_rule():
@@ -26,7 +40,7 @@ def test_names_the_order_of_layers_before_any_rule():
 
 def test_uses_no_physical_directions():
     physical = r"(?<![\w-])(?:margin|padding|border|inset)-(?:left|right|top|bottom)|(?<![\w-])(?:left|right|top|bottom|width|height):"
-    rules = re.sub(r"@media[^{]*", "", joined_parts())
+    rules = re.sub(r"@media[^{]*", "", joined_parts() + joined_parts(SMALL_PARTS))
     assert re.findall(physical, rules) == []
 
 
@@ -37,6 +51,7 @@ def test_is_found_in_development_and_anew_when_a_part_changed(tmp_path: Path, se
     assert found.read_text() == joined_parts()
     found.write_text("old")
     assert Path(finders.find(SHEET)).read_text() == joined_parts()
+    assert Path(finders.find(SMALL_SHEET)).read_text() == joined_parts(SMALL_PARTS)
     finders.get_finder.cache_clear()
 
 
