@@ -125,10 +125,12 @@ def forget_what_is_old() -> None:
     from standfirst.discussion.services import forget_what_is_old as forget_addresses
     from standfirst.discussion.services import sweep_pictures
     from standfirst.funding.services.supporters import forget_again, stop_for_erased
+    from standfirst.funding.services.tidying import tidy_letters
     from standfirst.notifications.services import tidy
 
     forget_addresses(at=timezone.now())
     tidy(at=timezone.now())
+    tidy_letters(at=timezone.now())
     sweep_pictures(at=timezone.now())
     forget_again()
     stop_for_erased(at=timezone.now())

@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 
 from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
-from standfirst.funding.models import Gift, ProviderMessage, ProviderObject, RegularGift, Supporter
+from standfirst.funding.models import (
+    Case,
+    Gift,
+    ProviderMessage,
+    ProviderObject,
+    RefundRequest,
+    RegularGift,
+    Supporter,
+    SupporterLetter,
+)
 from standfirst.lib.errors import Unavailable
 
 from .applying import apply
@@ -18,17 +27,21 @@ _COLLECTED = (RegularGift.State.ACTIVE, RegularGift.State.LATE, RegularGift.Stat
 
 
 def erase(*, supporter: Supporter, at: datetime) -> None:
-    """Forget who somebody is: name, mail, words beside their gifts, and what providers told of them.
+    """Forget who somebody is: name, mail, and every word that was written beside their gifts or told of them.
 
     Gifts, movements and the numbers of receipts stay, and count as one supporter as before.
     `stop_for_erased` then sees to it that nothing more is collected from them.
     """
     with transaction.atomic():
         found = Supporter.objects.filter(pk=supporter.pk)
+        _forget_mail(supporter.mail)
         found.update(name="", mail="", user=None, language="", erased_at=at)
-        Gift.objects.filter(supporter=supporter).update(
-            shown_as="", note="", in_honour_of="", show_name=False
-        )
+        gifts = Gift.objects.filter(supporter=supporter)
+        gifts.update(shown_as="", note="", in_honour_of="", show_name=False)
+        # What people of the newsroom typed, and what mail servers and providers answered, names them too.
+        RefundRequest.objects.filter(gift__in=gifts).update(reason="", error="")
+        Case.objects.filter(gift__in=gifts).update(settled_how="")
+        SupporterLetter.objects.filter(supporter=supporter).update(error="")
         _forget_messages(found)
 
 
@@ -46,6 +59,14 @@ def stop_for_erased(*, at: datetime) -> int:
         supporter__erased_at__isnull=False, state__in=_COLLECTED
     ).order_by("pk")
     return sum(_stop(promised, at) for promised in regular)
+
+
+def _forget_mail(mail: str) -> None:
+    """Forget an address where nothing says whose it is: typed for a link, or told of no gift that we know."""
+    if mail:
+        SupporterLetter.objects.filter(typed__iexact=mail).update(typed="", error="")
+        # In quotes, as JSON has it: an address may end in another.
+        ProviderMessage.objects.filter(payload__icontains=f'"{mail}"').update(payload="")
 
 
 def _forget_messages(supporters: QuerySet[Supporter]) -> None:

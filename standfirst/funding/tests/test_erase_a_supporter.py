@@ -1,21 +1,27 @@
 """Who gave can be forgotten; what they gave stays in the books."""
 
 import pytest
+from django.apps import apps
 
 from standfirst.accounts.data import keepers
 from standfirst.accounts.testing import make_user
 from standfirst.funding import personal
 from standfirst.funding.gateways.demonstration import DemonstrationGateway
 from standfirst.funding.models import (
+    Case,
     Gift,
     Movement,
     ProviderMessage,
     ProviderObject,
+    RefundRequest,
     RegularGift,
     Supporter,
+    SupporterLetter,
 )
 from standfirst.funding.queries import meter
+from standfirst.funding.services.cases import open_case, settle_case
 from standfirst.funding.services.playing import Move, play
+from standfirst.funding.services.receipts import issue_receipt
 from standfirst.funding.services.supporters import erase, forget_again, stop_for_erased
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
 
@@ -43,6 +49,54 @@ def told(name: str, **about: object):
         provider="stripe", name=f"evt_{name}", kind="x", about=name, payload='{"name": "Alice"}',
         told_at=NOW, received_at=NOW,
     )  # fmt: skip
+
+
+def naming_her() -> set[str]:
+    """The tables of funding that hold her name or address in any column."""
+    models = apps.get_app_config("funding").get_models(include_auto_created=True)
+    rows = {model.__name__: list(model._default_manager.values_list()) for model in models}
+    return {name for name, found in rows.items() if "alice" in repr(found).lower()}
+
+
+def test_no_table_names_them_any_more(gift: Gift):
+    told("pi_1", gift=gift)
+    # Of nothing that we know, as news of a customer is.
+    loose = told("cus_1")
+    ProviderMessage.objects.filter(pk=loose.pk).update(
+        about="", payload='{"email": "alice@ledger.example"}'
+    )
+    issue_receipt(gift=gift, at=NOW)
+    SupporterLetter.objects.update(error="550 no such user: alice@ledger.example")
+    SupporterLetter.objects.create(
+        kind="link", key="link:1", typed="alice@ledger.example", made_at=NOW, next_at=NOW
+    )
+    RefundRequest.objects.create(
+        gift=gift, amount=1, reason="Alice wrote", state="failed", asked_at=NOW, error="Alice?"
+    )
+    case = open_case(kind=Case.Kind.FRAUD, about="ch_1", words="Look.", gift=gift, at=NOW)
+    settle_case(case=case, by=make_user("bob"), how="Asked Alice.", at=NOW)
+    played = Gift.objects.create(
+        campaign=gift.campaign, supporter=gift.supporter, way="demo", amount=500, currency="USD",
+        begun_at=NOW, shown_as="Alice",
+    )  # fmt: skip
+    DemonstrationGateway().begin(gift=played, back=BACK, at=NOW)
+    assert naming_her() == {
+        "Supporter", "Gift", "ProviderMessage", "SupporterLetter", "RefundRequest", "Case",
+    }  # fmt: skip
+    erase(supporter=gift.supporter, at=NOW)
+    assert naming_her() == set()
+
+
+def test_who_has_no_address_takes_nobody_elses_words_along(gift: Gift):
+    bob = make_gift(gift.campaign, 100, "Bob")
+    asked = SupporterLetter.objects.create(
+        kind="link", key="link:1", typed="", error="451", made_at=NOW, next_at=NOW
+    )
+    kept = told("pi_1", gift=gift)
+    erase(supporter=bob.supporter, at=NOW)
+    asked.refresh_from_db()
+    kept.refresh_from_db()
+    assert (asked.error, kept.payload) == ("451", '{"name": "Alice"}')
 
 
 def test_nothing_is_left_of_the_person_and_all_of_the_books(gift: Gift):
