@@ -149,6 +149,30 @@ def test_gifts_are_listed_by_state_and_way(treasurer: Client):
     assert "7\u00a0$" not in shown(treasurer, "gift:index", state="failed")
 
 
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ({}, [19, 18, None, None]),
+        ({"ordering": "-received_on"}, [19, 18, None, None]),
+        ({"ordering": "received_on"}, [18, 19, None, None]),
+    ],
+)
+def test_gifts_without_a_day_come_last_either_way(
+    treasurer: Client, asked: dict[str, str], days: list[int | None]
+):
+    campaign = make_campaign()
+    gifts = [make_gift(campaign, 100, received_on=TODAY.replace(day=day)) for day in (18, 19)]
+    gifts += [
+        Gift.objects.create(
+            campaign=campaign, way="stripe", amount=100, currency="USD", begun_at=NOW
+        )
+        for _ in range(2)
+    ]
+    found = list(treasurer.get(reverse("gift:index"), asked).context["object_list"])
+    assert [gift.received_on and gift.received_on.day for gift in found] == days
+    assert found[2:] == [gifts[3], gifts[2]]
+
+
 @pytest.mark.parametrize("what", ["edit", "delete"])
 def test_nobody_changes_or_deletes_a_gift(client: Client, what: str):
     gift = make_gift(make_campaign(), 5000)

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,18 @@ class GiftIndexView(IndexView):
         gifts: QuerySet[Gift] = super().get_base_queryset()
         return gifts.select_related("campaign", "supporter")
 
+    def order_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
+        """By day, those without one last, whichever way round and whichever database; of equals, the newest first."""
+        day = F("received_on")
+        by_day = {
+            "received_on": day.asc(nulls_last=True),
+            "-received_on": day.desc(nulls_last=True),
+        }
+        if self.ordering in by_day:
+            return queryset.order_by(by_day[self.ordering], "-pk")
+        ordered: QuerySet[Gift] = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
     def get_list_buttons(self, instance: Gift) -> list[Any]:
         """None: the gift's own page has what can be done."""
         return []
@@ -108,7 +120,7 @@ class GiftViewSet(ModelViewSet):
     ]
     filterset_class = GiftFilterSet
     search_fields = ["reference", "supporter__name", "supporter__mail", "note"]
-    ordering = ["-received_on", "-pk"]
+    ordering = "-received_on"
     inspect_view_enabled = False
     copy_view_enabled = False
 
