@@ -238,6 +238,20 @@ def test_says_that_a_payment_failed(mine: str):
     assert f"{mine}card/{regular.pk}/" in text
 
 
+def test_a_payment_that_fails_is_played_with_its_letter_and_its_end(mine: str, server: MailServer):
+    client, regular = Client(), give_monthly()
+    page = f"/funding/demo/{regular.gifts.get().reference}/card/"
+    assert client.post(page, {"move": "fail"}, **OWN)["Location"] == page
+    assert "Let the payment that failed go through" in client.get(page).content.decode()
+    assert "did not go through" in text_of(mine)
+    follow_up()
+    assert server.to(ALICE)[-1]["Subject"] == "A payment of your gift did not go through"
+    client.post(page, {"move": "renew"}, **OWN)
+    assert "did not go through" not in text_of(mine)
+    regular.refresh_from_db()
+    assert (regular.state, regular.gifts.count()) == ("active", 2)
+
+
 def test_changes_nothing_while_the_provider_is_away(mine: str):
     regular = give_monthly()
     Gift.objects.update(way="stripe")

@@ -13,6 +13,7 @@ from standfirst.funding.models import DemonstrationPayment, Gift, ProviderMessag
 from .applying import apply
 
 _State = DemonstrationPayment.State
+_COLLECTED = (RegularGift.State.ACTIVE, RegularGift.State.LATE)
 DECLINED = "payment.declined"
 
 
@@ -65,10 +66,13 @@ def play(*, reference: str, move: Move, at: datetime) -> DemonstrationPayment:
 
 
 def renew(*, reference: str, at: datetime) -> DemonstrationPayment | None:
-    """Play the next payment of the regular gift that `reference` began; None where nothing is collected now."""
+    """Play the next payment of the regular gift that `reference` began, or the one that failed.
+
+    None where nothing is collected now.
+    """
     with transaction.atomic():
         first = DemonstrationPayment.objects.select_for_update().get(reference=reference)
-        if first.promise != RegularGift.State.ACTIVE or first.next_on is None:
+        if first.promise not in _COLLECTED or first.next_on is None:
             return None
         number = DemonstrationPayment.objects.filter(renews=reference).count() + 2
         later = DemonstrationPayment.objects.create(
@@ -83,11 +87,26 @@ def renew(*, reference: str, at: datetime) -> DemonstrationPayment | None:
             changed_at=at,
             every=first.every,
         )
-        first.next_on, first.changed_at = _next(first.next_on, first.every), at
-        first.save(update_fields=["next_on", "changed_at"])
+        first.promise, first.changed_at = RegularGift.State.ACTIVE, at
+        first.next_on = _next(first.next_on, first.every)
+        first.save(update_fields=["promise", "next_on", "changed_at"])
         bring_in_line(first, at=at)
         apply(payment(later), provider=Gift.Way.DEMONSTRATION, at=at)
     return later
+
+
+def fail_to_renew(*, reference: str, at: datetime) -> bool:
+    """Play that the next payment of a regular gift is declined, to be tried again; tells whether one was due."""
+    with transaction.atomic():
+        first = DemonstrationPayment.objects.select_for_update().get(reference=reference)
+        if first.promise != RegularGift.State.ACTIVE or first.next_on is None:
+            return False
+        first.promise, first.changed_at = RegularGift.State.LATE, at
+        first.declines += 1
+        first.save(update_fields=["promise", "declines", "changed_at"])
+        _tell_of_a_decline(first, at)
+        bring_in_line(first, at=at)
+    return True
 
 
 def bring_in_line(found: DemonstrationPayment, *, at: datetime) -> None:

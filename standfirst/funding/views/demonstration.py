@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from standfirst.funding.gateways import gateway
 from standfirst.funding.models import DemonstrationPayment, Gift
-from standfirst.funding.services.playing import Move, play, renew
+from standfirst.funding.services.playing import Move, fail_to_renew, play, renew
 from standfirst.lib.access import anyone
 from standfirst.lib.http import onward, own_forms_only, see_other
 
@@ -38,12 +38,15 @@ def checkout(request: HttpRequest, reference: str) -> HttpResponse:
 @own_forms_only
 @never_cache
 def card(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where a regular gift gets a new card, and where its next payment can be played."""
+    """Where a regular gift gets a new card, and where its next payments are played: made, failed, made after all."""
     found = _payment(reference)
     if request.method == "POST":
-        if request.POST.get("move") == "renew":
+        move = request.POST.get("move")
+        if move == "renew":
             renew(reference=reference, at=timezone.now())
-        return see_other(onward(request, "/support/"))
+        elif move == "fail":
+            fail_to_renew(reference=reference, at=timezone.now())
+        return see_other(onward(request, request.path))
     context = {"payment": found, "back": onward(request, "") or request.GET.get("back", "")}
     return render(request, "funding/demonstration_card.html", context)
 
