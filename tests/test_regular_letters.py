@@ -92,6 +92,16 @@ def test_tell_what_a_change_means(
     assert sent(server) == told
 
 
+def test_take_a_stop_for_one_although_a_payment_had_failed(
+    fund: Campaign, alice: Supporter, server: MailServer
+):
+    regular = promise(fund, alice, state="late")
+    record("regular-gift-stop-asked", about=regular.pk, at=NOW)
+    change(regular, "late", "ended")
+    (letter,) = SupporterLetter.objects.all()
+    assert letter.kind == SupporterLetter.Kind.STOPPED
+
+
 @pytest.mark.parametrize(("days", "count"), [(0, 1), (3, 1), (4, 0), (-1, 0)])
 def test_go_ahead_of_a_yearly_payment(
     fund: Campaign, alice: Supporter, server: MailServer, days: int, count: int

@@ -66,6 +66,8 @@ TABLE: Table = {
     "gift-restored": (acknowledge, mark_giver),
     # A regular gift is in another state. was, now: its states.
     "regular-gift-changed": (write_of_change, mark_regular_giver),
+    # Somebody asked to stop it; by itself it ends when it cannot be collected.
+    "regular-gift-stop-asked": (),
 }
 
 # By the name of a reaction: whether it has nothing to do about an event. What it says is as true as

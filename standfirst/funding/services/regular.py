@@ -15,9 +15,11 @@ from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.models import FundingSettings, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.money import Money
+from standfirst.outbox.services import record_once
 
 from .applying import apply
 from .giving import cover_for
+from .regular_letters import STOP_ASKED
 
 _State = RegularGift.State
 
@@ -74,6 +76,8 @@ def stop(*, regular: RegularGift, at: datetime) -> RegularGift:
     """Have nothing collected any more; stopped already, it stays so."""
     if regular.state == _State.ENDED:
         return regular
+    # Before the provider is asked, whose own message may be quicker than its answer.
+    record_once(STOP_ASKED, about=regular.pk, at=at)
     return _do(regular, lambda provider: provider.stop(regular=regular), at)
 
 

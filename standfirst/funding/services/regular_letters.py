@@ -8,12 +8,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from standfirst.funding.models import Gift, Movement, RegularGift, Supporter, SupporterLetter
+from standfirst.outbox.models import Event
 from standfirst.publishing.queries import newsroom
 
 from .writing import decide_on
 
 # Before a yearly payment.
 AHEAD = timedelta(days=3)
+# The event that says whose wish it is that a regular gift ends.
+STOP_ASKED = "regular-gift-stop-asked"
 _MOST = 500
 # By then the last payments of the year before are here.
 _FIRST_DAY = 5
@@ -28,6 +31,8 @@ def tell_of_change(*, regular: RegularGift, was: str, now: str, told_in: int, at
         told_in: the number of the event that told of the change; each has one letter at most.
     """
     kind = _letter_for(was, now)
+    if kind == _Kind.LAPSED and Event.objects.filter(name=STOP_ASKED, about=regular.pk).exists():
+        kind = _Kind.STOPPED
     if kind is not None:
         decide_on(kind, f"{told_in}", supporter=regular.supporter, regular=regular, at=at)
 
