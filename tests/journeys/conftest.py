@@ -97,12 +97,18 @@ def scripted(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture(
-    params=[(1280, "light"), (390, "dark"), (320, "light")],
-    ids=lambda param: f"{param[0]}-{param[1]}",
-)
+# Three readers: wide and light, narrow and dark, narrowest.
+READERS = [(1280, "light"), (390, "dark"), (320, "light")]
+
+
+def as_read(reader: tuple[int, str]) -> str:
+    """Return how such a reader is called in the name of a test."""
+    return f"{reader[0]}-{reader[1]}"
+
+
+@pytest.fixture(params=READERS, ids=as_read)
 def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page as three readers have it: wide and light, narrow and dark, narrowest."""
+    """A page as each of the three readers has it."""
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     yield context.new_page()

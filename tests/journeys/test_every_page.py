@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.conftest import READERS, as_read
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.looks
+
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 BESIDES = [
     "/search/?q=wall",
@@ -55,24 +58,32 @@ def violations(page: Page, axe: str) -> list[str]:
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]]
 
 
-def test_axe_finds_nothing(paper: Site, reader: Page, addresses: list[str], axe: str):
-    found = {}
-    for path in addresses:
-        reader.goto(paper.url + path)
-        if wrong := violations(reader, axe):
-            found[path] = wrong
-    assert found == {}
+@pytest.fixture(scope="module", params=READERS, ids=as_read)
+def seen(
+    request: pytest.FixtureRequest,
+    paper: Site,
+    browser: Browser,
+    addresses: list[str],
+    axe: str,
+) -> dict[str, tuple[list[str], int]]:
+    """Of each page, opened once, what axe finds, and by how many pixels it is too wide for its window."""
+    width, scheme = request.param
+    window = {"width": width, "height": 900}
+    with browser.new_context(viewport=window, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        found = {}
+        for path in addresses:
+            page.goto(paper.url + path)
+            found[path] = violations(page, axe), page.evaluate(OVER)
+        return found
 
 
-def test_nothing_is_wider_than_the_window(paper: Site, reader: Page, addresses: list[str]):
-    wide = {}
-    for path in addresses:
-        reader.goto(paper.url + path)
-        if over := reader.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        ):
-            wide[path] = over
-    assert wide == {}
+def test_axe_finds_nothing(seen: dict[str, tuple[list[str], int]]):
+    assert {path: wrong for path, (wrong, _over) in seen.items() if wrong} == {}
+
+
+def test_nothing_is_wider_than_the_window(seen: dict[str, tuple[list[str], int]]):
+    assert {path: over for path, (_wrong, over) in seen.items() if over} == {}
 
 
 def test_no_page_asks_another_host_or_breaks_its_policy(
@@ -98,11 +109,8 @@ def test_no_page_asks_another_host_or_breaks_its_policy(
     assert len(expected) == 1  # the page that is not there
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1024, 1440, 2560])
-def test_an_article_fits_every_window(
-    paper: Site, browser: Browser, addresses: list[str], width: int
-):
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_an_article_fits_every_window(paper: Site, browser: Browser, addresses: list[str]):
+    context = browser.new_context()
     page = context.new_page()
     articles = [
         path
@@ -113,9 +121,9 @@ def test_an_article_fits_every_window(
     wide = {}
     for path in articles:
         page.goto(paper.url + path)
-        if over := page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        ):
-            wide[path] = over
+        for width in (320, 360, 768, 1024, 1440, 2560):
+            page.set_viewport_size({"width": width, "height": 900})
+            if over := page.evaluate(OVER):
+                wide[path, width] = over
     context.close()
     assert wide == {}
