@@ -9,8 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.db import connection
@@ -45,8 +46,15 @@ class Stalling:
 
 
 def speak(connection: socket.socket, server: Stalling) -> None:
-    """Just enough SMTP (RFC 5321), in a thread of its own, so that one stalls and others go on."""
-    lines = connection.makefile("rwb")
+    """Just enough SMTP (RFC 5321), in a thread of its own, so that one stalls and others go on.
+
+    The worker at the other end is killed in the middle: its end of the line may be gone at any word.
+    """
+    with connection, suppress(OSError), connection.makefile("rwb") as lines:
+        converse(lines, server)
+
+
+def converse(lines: IO[bytes], server: Stalling) -> None:
     address = ""
 
     def say(words: bytes) -> None:
@@ -63,11 +71,7 @@ def speak(connection: socket.socket, server: Stalling) -> None:
             letter = b"".join(iter(lines.readline, b".\r\n")).decode()
             number = next(it for it in letter.splitlines() if it.lower().startswith("message-id"))
             server.take(address, number)
-        try:
-            say(b"221 bye" if word == b"QUIT" else b"250 fine")
-        except OSError:
-            return
-    connection.close()
+        say(b"221 bye" if word == b"QUIT" else b"250 fine")
 
 
 @contextmanager
