@@ -12,6 +12,7 @@ from tests.journeys.site import Site
 
 pytestmark = pytest.mark.looks
 
+NARROWEST = 320
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 BESIDES = [
@@ -71,11 +72,22 @@ def seen(
     window = {"width": width, "height": 900}
     with browser.new_context(viewport=window, color_scheme=scheme) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        found = {}
+        found, kinds = {}, set()
         for path in addresses:
             page.goto(paper.url + path)
-            found[path] = violations(page, axe), page.evaluate(OVER)
+            # The narrowest window has what the narrow one has, a little narrower: one page of each kind.
+            is_judged = width > NARROWEST or kind_of(path) not in kinds
+            kinds.add(kind_of(path))
+            found[path] = violations(page, axe) if is_judged else [], page.evaluate(OVER)
         return found
+
+
+def kind_of(path: str) -> str:
+    """Return what pages have in common that are laid out by one template, as their addresses say it."""
+    if path in BESIDES:
+        return path
+    first = path.strip("/").partition("/")[0]
+    return first if first in {"authors", "topics", "discussion"} else str(path.count("/"))
 
 
 def test_axe_finds_nothing(seen: dict[str, tuple[list[str], int]]):
