@@ -92,6 +92,22 @@ def test_tell_what_a_change_means(
     assert sent(server) == told
 
 
+def test_that_cannot_be_written_hold_up_no_other(
+    fund: Campaign, alice: Supporter, server: MailServer
+):
+    SupporterLetter.objects.create(
+        kind="podcast",
+        key="podcast:7",
+        supporter=alice,
+        made_at=NOW,
+        next_at=NOW - DAY,  # of a later version
+    )
+    change(promise(fund, alice), "active", "ended")
+    assert sent(server) == ["Your regular gift is stopped"]
+    kept = SupporterLetter.objects.get(kind="podcast")
+    assert (kept.state, kept.tries) == ("due", 1)
+
+
 def test_take_a_stop_for_one_although_a_payment_had_failed(
     fund: Campaign, alice: Supporter, server: MailServer
 ):

@@ -4,19 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.mail import new_message_id
+from standfirst.lib.outgoing import OutgoingLetter
 
 from .gifts import RegularGift, Supporter
 from .receipts import Receipt
 
 
-class SupporterLetter(models.Model):
-    """One letter to one supporter, from the moment it is decided on.
-
-    What it is about makes its key, so it is decided on once. It has its Message-ID before it is first sent,
-    and is marked sent after the mail server accepted it: killed between the two, the worker sends the
-    same letter again, under the same Message-ID.
-    """
+class SupporterLetter(OutgoingLetter):
+    """One letter to one supporter; what it is about makes its key, so it is decided on once."""
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("Receipt")
@@ -28,12 +23,7 @@ class SupporterLetter(models.Model):
         YEAR = "year", _("What was given in a year")
         LINK = "link", _("The way to their gifts")
 
-    class State(models.TextChoices):
-        DUE = "due", _("Due")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-        # Nothing was left to tell when its turn came, or nobody to tell it to.
-        DROPPED = "dropped", _("Dropped")
+    FORGOTTEN = {"typed": ""}
 
     kind = models.CharField(max_length=10, choices=Kind)
     # What it is about, once ever: "receipt:12", "year:7:2026".
@@ -48,14 +38,6 @@ class SupporterLetter(models.Model):
     day = models.DateField(null=True, blank=True)
     # What somebody typed who asked for the way to their gifts; forgotten once that is answered.
     typed = models.EmailField(blank=True)
-    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
-    state = models.CharField(max_length=10, choices=State, default=State.DUE)
-    made_at = models.DateTimeField()
-    # When it is tried next; null once it is sent, failed or dropped.
-    next_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,42 +1,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.mail import new_message_id
+from standfirst.lib.outgoing import OutgoingLetter
 from standfirst.outbox.models import Event
 
 from .followers import Follow, Follower, Frequency
 
 
-class Mailing(models.Model):
-    """One letter to one follower, from the moment it is decided on.
-
-    It has its Message-ID before it is first sent, and is marked sent after the mail server accepted
-    it. Killed between the two, the worker sends the same letter again, under the same Message-ID.
-    """
+class Mailing(OutgoingLetter):
+    """One letter to one follower."""
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Asks whether they want to follow")
         NEWS = "news", _("Tells what happened")
 
-    class State(models.TextChoices):
-        DUE = "due", _("Due")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-        # Nothing was left to tell when its turn came: removed, ended, no longer public.
-        DROPPED = "dropped", _("Dropped")
-
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="mailings")
     kind = models.CharField(max_length=10, choices=Kind)
     # What a confirmation asks about.
     follow = models.ForeignKey(Follow, on_delete=models.CASCADE, null=True, blank=True)
-    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
-    state = models.CharField(max_length=10, choices=State, default=State.DUE)
-    made_at = models.DateTimeField()
-    # When it is tried next; null once it is sent, failed or dropped.
-    next_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
