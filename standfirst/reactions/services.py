@@ -17,6 +17,9 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 _LONGEST_ERROR = 2000
 
+# By the number of what is due: the reactions that its event asks for; None where it is not known.
+Listeners = Mapping[int, list[str] | None]
+
 
 def run_due(*, at: datetime, most: int = 20, table: Table = TABLE) -> int:
     """Do up to `most` of what is due, oldest first; returns how much was done.
@@ -31,12 +34,12 @@ def run_due(*, at: datetime, most: int = 20, table: Table = TABLE) -> int:
     if not found:
         return 0
     # Asked before the transaction: nobody who writes waits for the answers.
-    listeners = {each.pk: _listeners(each, table) for each in found if not each.reaction}
+    listeners = {due.pk: _listeners(due, table) for due in found if not due.reaction}
     try:
-        return _take_all(found, listeners, table=table, at=at)
+        return _take(found, listeners, table=table, at=at)
     except Exception:  # one of them took the transaction along
         log.exception("reactions_failed_together")
-        return sum(_take(each.pk, table=table, at=at) for each in found)
+        return sum(_take_alone(due, listeners, table=table, at=at) for due in found)
 
 
 def _listeners(due: Due, table: Table) -> list[str] | None:
@@ -47,15 +50,12 @@ def _listeners(due: Due, table: Table) -> list[str] | None:
     return [name for name in names if name not in NEEDLESS or not NEEDLESS[name](due.event)]
 
 
-def _take_all(
-    found: Sequence[Due], listeners: Mapping[int, list[str] | None], *, table: Table, at: datetime
-) -> int:
-    """Do those of `found` that nobody else does; returns how many were done."""
+def _take(found: Sequence[Due], listeners: Listeners, *, table: Table, at: datetime) -> int:
+    """Do those of `found` that nobody else does, together; returns how many were done."""
     done, next_ones = [], []
     with transaction.atomic():
-        mine = Due.objects.select_for_update(skip_locked=True, of=("self",))
-        mine = mine.filter(pk__in=[due.pk for due in found])
-        numbers = set(mine.values_list("pk", flat=True))
+        mine = Due.objects.select_for_update(skip_locked=True)
+        numbers = set(mine.filter(pk__in=[due.pk for due in found]).values_list("pk", flat=True))
         for due in found:
             if due.pk not in numbers:
                 continue
@@ -70,6 +70,16 @@ def _take_all(
     return len(done)
 
 
+def _take_alone(due: Due, listeners: Listeners, *, table: Table, at: datetime) -> int:
+    """Do one that may be what made all fail; where it is, it comes again later."""
+    try:
+        return _take([due], listeners, table=table, at=at)
+    except Exception as error:
+        log.exception("reaction_failed", extra={"due": due.pk})
+        _put_off(due.pk, error, at=at)
+        return 0
+
+
 def _tried(due: Due, *, table: Table, at: datetime) -> bool:
     """Do one inside the transaction of all; False if it failed, and is to come again."""
     try:
@@ -82,36 +92,13 @@ def _tried(due: Due, *, table: Table, at: datetime) -> bool:
     return True
 
 
-def _take(number: int, *, table: Table, at: datetime) -> bool:
-    """Do one; False if somebody else does, or if it failed."""
-    try:
-        with transaction.atomic():
-            mine = Due.objects.select_for_update(skip_locked=True, of=("self",))
-            due = mine.select_related("event").filter(pk=number).first()
-            if due is None:
-                return False
-            _do(due, table=table, at=at)
-            due.delete()
-    except Exception as error:  # whatever it is, the others go on and this one comes again
-        log.exception("reaction_failed", extra={"due": number})
-        _put_off(number, error, at=at)
-        return False
-    return True
-
-
 def _do(due: Due, *, table: Table, at: datetime) -> None:
-    """Call a reaction; of an event that nobody looked at yet, note each that listens.
+    """Call a reaction.
 
     Raises:
-        LookupError: no reaction of that name listens to that event; this version may not know it.
+        LookupError: none of that name listens to that event; this version may not know it.
     """
-    reactions = table[due.event.name]
-    if not due.reaction:
-        Due.objects.bulk_create(
-            Due(event=due.event, reaction=reaction.__name__, next_at=at) for reaction in reactions
-        )
-        return None
-    for reaction in reactions:
+    for reaction in table.get(due.event.name, ()):
         if reaction.__name__ == due.reaction:
             return reaction(due.event, at=at)
     raise LookupError(f"no reaction {due.reaction} to {due.event.name}")

@@ -109,3 +109,14 @@ def test_looking_for_work_is_one_query_by_an_index():
         else:
             cursor.execute("EXPLAIN QUERY PLAN " + queries[0]["sql"])
         assert "due_by_time" in str(cursor.fetchall())
+
+
+def test_one_that_fails_all_that_are_done_with_it_holds_up_no_other():
+    heard = Heard()
+    heard.is_broken = False
+    twice = record("comment-shown", about=7, at=NOW)
+    Due.objects.create(event=twice, reaction="listen", next_at=NOW)
+    record("comment-shown", about=8, at=NOW)
+    run_all(heard)
+    assert set(heard.told) == {7, 8}
+    assert "IntegrityError" in Due.objects.get(event=twice, reaction="").error
