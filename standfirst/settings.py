@@ -91,8 +91,7 @@ MIDDLEWARE = [
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.accounts.middleware.second_step",
-    "standfirst.discussion.middleware.private_for_known_readers",
-    "standfirst.funding.middleware.private_for_givers",
+    "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -134,8 +133,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
 # Whoever reads once a month stays signed in.
+SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+# Of a guest who wrote, and of somebody who gave.
+GUEST_COOKIE, GAVE_COOKIE = "standfirst_guest", "standfirst_gave"
+# Whoever sends one has pages of their own, which no shared cache keeps.
+COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE)
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from standfirst.lib.http import client_address, sender_of
 
-COOKIE = "standfirst_guest"
+COOKIE = settings.GUEST_COOKIE
 SENT = "standfirst_sent"
 _HALF_A_YEAR = 182 * 24 * 3600
 _LONGEST = 100

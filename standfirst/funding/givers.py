@@ -12,7 +12,7 @@ from standfirst.accounts.known import known_user
 # Set when a gift is begun: a token, and that gift's reference, signed.
 BEGUN = "standfirst_giver"
 # Set when somebody comes back from paying: they are not asked again for a while.
-GAVE = "standfirst_gave"
+GAVE = settings.GAVE_COOKIE
 _SALT = "standfirst.funding.giver"
 _DAY = 24 * 3600
 _HALF_A_YEAR = 182 * _DAY

@@ -1,8 +1,10 @@
-"""What no request may hold, whichever view it is for."""
+"""What no request may hold, and what holds of every answer, whichever view it is for."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -17,5 +19,25 @@ def no_null_characters(get_response: Handler) -> Handler:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("An address cannot hold a null character.")
         return get_response(request)
+
+    return handle
+
+
+def private_for_known_readers(get_response: Handler) -> Handler:
+    """Let no shared cache keep a page that was rendered for somebody who said who they are.
+
+    An article's page is Wagtail's own answer, and whether it shows a waiting comment, or asks for a
+    gift, is known only once it is laid out. So it is asked here, for all pages: whoever sends one of
+    `COOKIES_OF_KNOWN_READERS` is known.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_known = not request.COOKIES.keys().isdisjoint(settings.COOKIES_OF_KNOWN_READERS)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_known and is_page and not request.path.startswith("/admin/"):
+            patch_cache_control(response, private=True)
+            patch_vary_headers(response, ["Cookie"])
+        return response
 
     return handle
