@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Any
 
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,22 +27,23 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class MilestonesPanel(InlinePanel):
-    """Milestones beside their campaign, their amounts typed as decimals."""
+class AmountsPanel(InlinePanel):
+    """Rows beside their campaign, their amounts typed as decimals: `form` reads them."""
+
+    form: type[ModelForm[Any]]
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = MilestoneForm
+        options["formsets"][self.relation_name]["form"] = self.form
         return options
 
 
-class MatchesPanel(InlinePanel):
-    """Matching gifts beside their campaign, their amounts typed as decimals."""
+class MilestonesPanel(AmountsPanel):
+    form = MilestoneForm
 
-    def get_form_options(self) -> dict[str, Any]:
-        options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = MatchForm
-        return options
+
+class MatchesPanel(AmountsPanel):
+    form = MatchForm
 
 
 class ElsewherePanel(HelpPanel):

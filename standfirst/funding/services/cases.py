@@ -4,6 +4,7 @@ from datetime import datetime
 
 from standfirst.accounts.models import User
 from standfirst.funding.models import Case, Gift
+from standfirst.funding.tasks import alarm_treasurers
 
 
 def open_case(
@@ -18,6 +19,14 @@ def open_case(
         create_defaults={"words": words, "gift": gift, "opened_at": at},
     )
     return case
+
+
+def sound_alarm(*, kind: Case.Kind, about: str, words: str, at: datetime) -> None:
+    """Put something before a person that cannot wait: treasurers are written to when it is opened, once."""
+    is_known = Case.objects.filter(kind=kind, about=about, settled_at=None).exists()
+    case = open_case(kind=kind, about=about, words=words, at=at)
+    if not is_known:
+        alarm_treasurers.enqueue(case.pk)
 
 
 def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:

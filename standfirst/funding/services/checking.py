@@ -9,10 +9,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import INCOME, Case, Gift, Movement
-from standfirst.funding.tasks import alarm_treasurers
 
 from .booking import worth
-from .cases import close_case, open_case
+from .cases import close_case, sound_alarm
 
 # So many gifts are named in a case; there may be more.
 _NAMED = 10
@@ -49,7 +48,7 @@ def check_books(*, at: datetime) -> list[Fault]:
     for about in ("meters", "states", "guards"):
         with transaction.atomic():
             if about in found:
-                _lay_before_a_person(found[about], at)
+                sound_alarm(kind=Case.Kind.BOOKS, about=about, words=found[about].words, at=at)
             else:
                 close_case(kind=Case.Kind.BOOKS, about=about, how=_("They add up again."), at=at)
     return list(found.values())
@@ -111,15 +110,6 @@ def _is_guarded() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return bool(cursor.fetchone() == (wanted,))
-
-
-def _lay_before_a_person(fault: Fault, at: datetime) -> None:
-    is_known = Case.objects.filter(
-        kind=Case.Kind.BOOKS, about=fault.about, settled_at=None
-    ).exists()
-    case = open_case(kind=Case.Kind.BOOKS, about=fault.about, words=fault.words, at=at)
-    if not is_known:
-        alarm_treasurers.enqueue(case.pk)
 
 
 def _named(references: list[str]) -> str:

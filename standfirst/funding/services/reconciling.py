@@ -17,11 +17,10 @@ from standfirst.funding.models import (
     ProviderMessage,
     Reconciliation,
 )
-from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.money import EXPONENTS, Money
 
 from .applying import apply_bill
-from .cases import close_case, open_case
+from .cases import close_case, sound_alarm
 from .intake import apply_all, take_in, waiting
 
 # Messages younger than this are asked for again next time: the provider may list some late.
@@ -183,15 +182,5 @@ def _ask_a_person(row: Reconciliation, at: datetime) -> None:
         "Our books say that the provider holds %(ours)s; it says %(theirs)s. "
         "Compare its list of transactions with the exported books."
     )
-    is_known = Case.objects.filter(
-        kind=Case.Kind.DIFFERENCE, about=row.currency, settled_at=None
-    ).exists()
-    case = open_case(
-        kind=Case.Kind.DIFFERENCE,
-        about=row.currency,
-        words=words
-        % {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)},
-        at=at,
-    )
-    if not is_known:
-        alarm_treasurers.enqueue(case.pk)
+    held = {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)}
+    sound_alarm(kind=Case.Kind.DIFFERENCE, about=row.currency, words=words % held, at=at)

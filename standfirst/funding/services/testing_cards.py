@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Case, FundingSettings, Gift, ProviderMessage
 from standfirst.funding.queries import DECLINES
-from standfirst.funding.tasks import alarm_treasurers
 
-from .cases import open_case
+from .cases import sound_alarm
 
 OPEN_WINDOW = timedelta(minutes=30)
 DECLINE_WINDOW = timedelta(hours=1)
@@ -54,10 +53,5 @@ def _sound_the_alarm(open_pages: int, declined: int, paid: int, at: datetime) ->
         "%(open)d payment pages are open; within an hour %(declined)d payments were declined and "
         "%(paid)d made. Until that is over, gifts are confirmed by mail first."
     )
-    case = open_case(
-        kind=Case.Kind.TESTING,
-        about=_ABOUT,
-        words=words % {"open": open_pages, "declined": declined, "paid": paid},
-        at=at,
-    )
-    alarm_treasurers.enqueue(case.pk)
+    figures = {"open": open_pages, "declined": declined, "paid": paid}
+    sound_alarm(kind=Case.Kind.TESTING, about=_ABOUT, words=words % figures, at=at)
