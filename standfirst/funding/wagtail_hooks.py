@@ -157,7 +157,7 @@ def cases_item() -> MenuItem:
 
 @hooks.register("register_funding_menu_item")
 def refunds_item() -> MenuItem:
-    return DeskItem(_("Refunds"), "funding_refunds", "funding.refund_gift", "undo", 11)
+    return DeskItem(_("Refunds"), "funding_refunds", "funding.refund_gift", "arrow-left", 11)
 
 
 @hooks.register("register_funding_menu_item")

@@ -20,6 +20,25 @@ def numbers(page: Page) -> list[int]:
     return [int(found.removeprefix("comment-")) for found in ids]
 
 
+def column(page: Page, name: str, order: str) -> list[str]:
+    """Sort the thread and read the "time" or the "votes" of its comments from top to bottom.
+
+    Answers stand under what they answer, and what the desk pinned stands first in every order.
+    """
+    page.get_by_role("navigation", name="Order").get_by_role("link", name=order).click()
+    expect(page.locator(".sorts [aria-current]").first).to_have_text(order)
+    own = page.locator("article.comment:not(:has(.to)):not(:has(use[href='#i-pin']))")
+    if name == "time":
+        return own.locator("header time").evaluate_all("all => all.map(one => one.dateTime)")
+    return own.locator(".votes").evaluate_all("all => all.map(one => one.textContent)")
+
+
+def score(votes: str) -> int:
+    """Return those who agree less those who do not."""
+    up, down = re.findall(r"\d+", votes)
+    return int(up) - int(down)
+
+
 def test_a_reader_finds_every_part_of_an_article(paper: Site, page: Page):
     open_lead(page, paper)
     expect(page.get_by_role("heading", level=1)).to_contain_text("– Report")
@@ -46,16 +65,13 @@ def test_a_picture_arrives(paper: Site, page: Page):
 
 def test_sorting_a_thread_changes_its_order(paper: Site, page: Page):
     open_lead(page, paper)
-    order = page.get_by_role("navigation", name="Order")
-    order.get_by_role("link", name="Oldest").click()
-    oldest = numbers(page)
-    page.get_by_role("navigation", name="Order").get_by_role("link", name="Newest").click()
-    newest = numbers(page)
-    expect(page.locator(".sorts [aria-current]").first).to_have_text("Newest")
-    page.get_by_role("navigation", name="Order").get_by_role("link", name="Most voted").click()
-    most_voted = numbers(page)
-    assert sorted(oldest) == sorted(newest) == sorted(most_voted)
-    assert len({tuple(oldest), tuple(newest), tuple(most_voted)}) == 3
+    oldest, newest = column(page, "time", "Oldest"), column(page, "time", "Newest")
+    assert len(oldest) > 3
+    assert oldest == sorted(oldest)
+    assert newest == sorted(newest, reverse=True)
+    agree = [score(votes) for votes in column(page, "votes", "Most voted")]
+    assert len(set(agree)) > 3
+    assert agree == sorted(agree, reverse=True)
 
 
 def test_a_guest_comments_and_replies(paper: Site, page: Page):

@@ -1,10 +1,13 @@
 """The treasurer's desk shows where everything stands, at a cost that does not follow what was given."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.admin.icons import get_icons
 
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
@@ -63,6 +66,19 @@ def add_much(campaign: Campaign, by: User):
         record_spending(
             amount=Money(1, "USD"), purpose="Paper", on=TODAY, at=NOW, campaign=campaign
         )
+
+
+@pytest.mark.parametrize("name", [*PAGES, "gift:index", "regulargift:index"])
+def test_every_icon_is_drawn(treasurer: Client, name: str):
+    page = shown(treasurer, name)
+    in_menu, on_page = (
+        set(re.findall(pattern, page))
+        for pattern in (r'"icon_name": "([\w-]+)"', r'href="#icon-([\w-]+)"')
+    )
+    assert "pick" in in_menu
+    assert "help" in on_page
+    asked = in_menu | on_page
+    assert {icon for icon in asked if f'id="icon-{icon}"' not in get_icons()} == set()
 
 
 @pytest.mark.parametrize("name", [*PAGES, "gift:index", "regulargift:index"])

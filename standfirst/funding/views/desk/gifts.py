@@ -57,7 +57,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Refunds that wait for a second person, and those decided lately."""
     context = {
         "page_title": _("Refunds"),
-        "header_icon": "undo",
+        "header_icon": "arrow-left",
         "refunds": queries.recent_refunds(),
         "longest": RefundRequest._meta.get_field("reason").max_length,
     }

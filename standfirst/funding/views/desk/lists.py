@@ -105,7 +105,7 @@ class GiftViewSet(ModelViewSet):
     url_prefix = "funding/gifts"
     index_view_class = GiftIndexView
     list_display = [
-        TitleColumn("money", label=_("amount"), sort_key="amount", get_url=_page_of),
+        TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of),
         "supporter", "way", "state", "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
     list_export = [
@@ -153,7 +153,7 @@ class RegularGiftViewSet(ModelViewSet):
     url_prefix = "funding/regular"
     index_view_class = RegularGiftIndexView
     list_display = [
-        Column("money", label=_("amount"), sort_key="amount"),
+        Column("money", label=_("Amount"), sort_key="amount"),
         "every", "supporter", "state", "campaign", "next_on", "begun_at", "ended_at",
     ]  # fmt: skip
     list_filter = ["campaign", "state", "every"]
