@@ -1,7 +1,9 @@
 """What every test stands on: quick hashing, work done at once, roles in place, files in a folder of its own."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.signals import setting_changed
+
+from tests.made_once import migrated_postgresql, migrated_sqlite
 
 
 def pytest_configure() -> None:
@@ -48,12 +52,19 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """The roles, as `standfirst migrate` leaves them."""
-    from standfirst.accounts.roles import install_roles  # noqa: PLC0415 - models are ready only now
-
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        install_roles()
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The database begins as `standfirst migrate` leaves it, roles included; it is migrated once in a run."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_postgresql()
+        yield
+        return
+    # In memory, where it lives as long as somebody has it open.
+    with (
+        closing(sqlite3.connect(migrated_sqlite())) as whole,
+        closing(sqlite3.connect("file:memorydb_default?mode=memory&cache=shared", uri=True)) as own,
+    ):
+        whole.backup(own)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 
-_MARK = "STANDFIRST_TEST_ENVIRONMENT"
+MARK = "STANDFIRST_TEST_ENVIRONMENT"
 
 
 def _prepare() -> None:
@@ -21,7 +21,7 @@ def _prepare() -> None:
         if name.startswith("STANDFIRST_") and name != "STANDFIRST_TEST_DATABASE"
     ]:
         del os.environ[name]
-    os.environ[_MARK] = folder
+    os.environ[MARK] = folder
     os.environ["STANDFIRST_DATA"] = folder
     os.environ["STANDFIRST_SECRET_KEY"] = secrets.token_urlsafe(50)
     os.environ.pop("DATABASE_URL", None)
@@ -43,5 +43,5 @@ def _start_postgresql(folder: str) -> None:
 
 
 # The processes of pytest-xdist inherit what the first one prepared.
-if _MARK not in os.environ:
+if MARK not in os.environ:
     _prepare()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import on_sqlite_anyway
+
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXT = {page.name: page.read_text() for page in PAGES}
@@ -48,6 +50,7 @@ def test_the_command_knows_what_the_docs_give_it(command: str):
     ] == []
 
 
+@on_sqlite_anyway
 def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
     environment = {**os.environ, "STANDFIRST_DATA": str(tmp_path)}
     environment.pop("DATABASE_URL", None)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from standfirst.lib.testing import listening
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.site import Site, running
+from tests.made_once import laid_out
 
 QUIET = [
     "--no-sandbox",
@@ -61,6 +62,8 @@ def mailbox() -> Iterator[Mailbox]:
 def paper(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Site]:
     """The demonstration newsroom as `standfirst run` lays it out; its letters arrive in `mailbox`."""
     data = tmp_path_factory.mktemp("paper") / "data"
+    if not _IS_POSTGRESQL:
+        laid_out(data)
     with running(data, mail_port=mailbox.port) as site:
         subprocess.run([sys.executable, "-c", _NO_LIMIT], env=site.environment, check=True)
         yield site

@@ -17,6 +17,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from tests.made_once import migrated_postgresql, on_server
+
 
 @dataclass(frozen=True)
 class Site:
@@ -52,8 +54,11 @@ def _database() -> Iterator[dict[str, str]]:
         return
     name = f"journey_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(uri, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield {"DATABASE_URL": uri.replace("/postgres?", f"/{name}?")}
+        template = sql.Identifier(migrated_postgresql())
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template)
+        )
+        yield {"DATABASE_URL": on_server(name)}
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -2,17 +2,18 @@
 
 import re
 import urllib.request
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.journeys.conftest import READERS, as_read
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.looks
 
-NARROWEST = 320
+WIDTHS = (320, 360, 390, 768, 1024, 1440, 2560, 1280)
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 BESIDES = [
@@ -54,32 +55,57 @@ def addresses(paper: Site) -> list[str]:
 def violations(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
     found: dict[str, Any] = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],"
+        " resultTypes: ['violations']})"
     )
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]]
 
 
-@pytest.fixture(scope="module", params=READERS, ids=as_read)
-def seen(
-    request: pytest.FixtureRequest,
-    paper: Site,
-    browser: Browser,
-    addresses: list[str],
-    axe: str,
-) -> dict[str, tuple[list[str], int]]:
-    """Of each page, opened once, what axe finds, and by how many pixels it is too wide for its window."""
-    width, scheme = request.param
-    window = {"width": width, "height": 900}
-    with browser.new_context(viewport=window, color_scheme=scheme) as context:  # type: ignore[arg-type]
+@dataclass
+class Seen:
+    """What came of opening a page."""
+
+    wrong: list[str] = field(default_factory=list)
+    # By how many pixels it is too wide for its window; by the width of that.
+    over: dict[int, int] = field(default_factory=dict)
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+# Of the session, since tests in random order may come back to this module.
+@pytest.fixture(scope="session")
+def seen(paper: Site, browser: Browser, addresses: list[str], axe: str) -> dict[str, Seen]:
+    """Each page, opened once with script, by a reader in a wide window."""
+    found = {path: Seen() for path in addresses}
+    now = Seen()
+
+    def hear_request(request: Request) -> None:
+        if not request.url.startswith((paper.url, "data:")):
+            now.foreign.append(request.url)
+
+    def hear_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            now.complaints.append(message.text)
+
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
-        found, kinds = {}, set()
-        for path in addresses:
+        page.on("request", hear_request)
+        page.on("console", hear_console)
+        page.on("pageerror", lambda error: now.complaints.append(str(error)))
+        for path, now in found.items():
             page.goto(paper.url + path)
-            # The narrowest window has what the narrow one has, a little narrower: one page of each kind.
-            is_judged = width > NARROWEST or kind_of(path) not in kinds
-            kinds.add(kind_of(path))
-            found[path] = violations(page, axe) if is_judged else [], page.evaluate(OVER)
-        return found
+            now.wrong = violations(page, axe)
+            now.over = too_wide(page)
+    return found
+
+
+def too_wide(page: Page) -> dict[int, int]:
+    """Return by how many pixels a page is too wide, by the width of the window; the last is as it was."""
+    over = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        over[width] = page.evaluate(OVER)
+    return {width: pixels for width, pixels in over.items() if pixels}
 
 
 def kind_of(path: str) -> str:
@@ -90,52 +116,30 @@ def kind_of(path: str) -> str:
     return first if first in {"authors", "topics", "discussion"} else str(path.count("/"))
 
 
-def test_axe_finds_nothing(seen: dict[str, tuple[list[str], int]]):
-    assert {path: wrong for path, (wrong, _over) in seen.items() if wrong} == {}
+def test_axe_finds_nothing(seen: dict[str, Seen]):
+    assert {path: page.wrong for path, page in seen.items() if page.wrong} == {}
 
 
-def test_nothing_is_wider_than_the_window(seen: dict[str, tuple[list[str], int]]):
-    assert {path: over for path, (_wrong, over) in seen.items() if over} == {}
-
-
-def test_no_page_asks_another_host_or_breaks_its_policy(
-    paper: Site, scripted: Page, addresses: list[str]
+@pytest.mark.parametrize("reader", READERS[1:], ids=as_read, indirect=True)
+def test_axe_finds_nothing_on_a_page_of_each_kind(
+    paper: Site, reader: Page, addresses: list[str], axe: str
 ):
-    foreign, complaints = set(), []
-    scripted.on(
-        "request",
-        lambda request: (
-            foreign.add(request.url) if not request.url.startswith((paper.url, "data:")) else None
-        ),
-    )
-    scripted.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
-    scripted.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in addresses:
-        scripted.goto(paper.url + path)
-    expected = [text for text in complaints if "404" in text]
-    assert foreign == set()
-    assert [text for text in complaints if text not in expected] == []
-    assert len(expected) == 1  # the page that is not there
+    found = {}
+    for path in {kind_of(path): path for path in reversed(addresses)}.values():
+        reader.goto(paper.url + path)
+        if wrong := violations(reader, axe):
+            found[path] = wrong
+    assert found == {}
 
 
-def test_an_article_fits_every_window(paper: Site, browser: Browser, addresses: list[str]):
-    context = browser.new_context()
-    page = context.new_page()
-    articles = [
-        path
-        for path in addresses
-        if path.count("/") == 3
-        and not path.startswith(("/authors", "/topics", "/archive", "/search", "/support"))
-    ]
-    wide = {}
-    for path in articles:
-        page.goto(paper.url + path)
-        for width in (320, 360, 768, 1024, 1440, 2560):
-            page.set_viewport_size({"width": width, "height": 900})
-            if over := page.evaluate(OVER):
-                wide[path, width] = over
-    context.close()
-    assert wide == {}
+def test_nothing_is_wider_than_the_window(seen: dict[str, Seen]):
+    assert {path: page.over for path, page in seen.items() if page.over} == {}
+
+
+def test_no_page_asks_another_host(seen: dict[str, Seen]):
+    assert {path: page.foreign for path, page in seen.items() if page.foreign} == {}
+
+
+def test_no_page_breaks_its_policy_or_fails_in_its_script(seen: dict[str, Seen]):
+    said = [(path, text) for path, page in seen.items() for text in page.complaints]
+    assert [(path, "404" in text) for path, text in said] == [("/no-such-page/", True)]

@@ -15,6 +15,7 @@ from standfirst.importers.wordpress.opening import Stream
 from standfirst.importers.wordpress.reader import read_export
 from standfirst.lib.errors import Refused
 from standfirst.publishing.models import ArticlePage
+from tests.made_once import copied, migrated_sqlite, on_sqlite_anyway
 
 from .old_paper import EXPORT, OldComment, OldItem, export_xml, move_in, state
 
@@ -97,9 +98,11 @@ def test_a_text_without_end_is_refused_before_it_fills_the_memory(opening: bytes
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
 
+@on_sqlite_anyway
 def test_the_command_ends_with_one_line_and_exit_code_1(tmp_path: Path):
     file = tmp_path / "export.xml"
     file.write_bytes(GOOD[:-8])
+    copied(migrated_sqlite(), into=tmp_path / "data")
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = subprocess.run(
         [sys.executable, "-m", "standfirst", "import", "wordpress", str(file)],

@@ -19,6 +19,7 @@ from standfirst.discussion.models import Comment, Thread
 from standfirst.importers.models import ImportRun
 from standfirst.importers.wordpress import comments
 from standfirst.importers.wordpress.ledger import Ledger
+from tests.made_once import copied, migrated_sqlite, on_sqlite_anyway
 
 from .old_paper import EXPORT, UPLOADS, OldComment, OldItem, article, move_in, state, write_export
 
@@ -92,6 +93,7 @@ def _left_by(work: Callable[[], object]) -> dict[str, Any]:
     return left
 
 
+@on_sqlite_anyway
 def test_a_run_that_the_system_kills_is_ended_by_the_next(tmp_path: Path):
     killed, whole = _Newsroom(tmp_path / "killed"), _Newsroom(tmp_path / "whole")
     killed.move_in(kill_at=9)
@@ -107,6 +109,7 @@ class _Newsroom:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        copied(migrated_sqlite(), into=folder)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self._environment = {**environment, "STANDFIRST_DATA": str(folder)}
 
