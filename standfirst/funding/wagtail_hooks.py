@@ -63,7 +63,7 @@ class CampaignViewSet(ModelViewSet):
     model = Campaign
     icon = "pick"
     url_prefix = "funding/campaigns"
-    list_display = ["title", "state", Column("goal_money", label=_("goal")), "starts_on", "ends_on"]
+    list_display = ["title", "state", Column("goal_money", label=_("Goal")), "starts_on", "ends_on"]
     list_filter = ["state"]
     ordering = ["-starts_on", "-pk"]
     inspect_view_enabled = False

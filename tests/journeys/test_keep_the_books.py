@@ -11,6 +11,10 @@ from tests.journeys.test_give import fill, go_on, open_form, raised
 from tests.journeys.test_publish import sign_in
 
 DESK = "/admin/funding/"
+PAGES = [
+    "", "cases/", "refunds/", "spending/", "books/", "gifts/", "gifts/new/", "regular/",
+    "campaigns/", "campaigns/new/",
+]  # fmt: skip
 
 
 def reload_until(page: Page, words: str) -> None:
@@ -68,10 +72,15 @@ def test_axe_finds_nothing_at_the_desk(
     page = context.new_page()
     sign_in(page, paper, "treasurer")
     found = {}
-    for name in ("", "cases/", "refunds/", "spending/", "books/"):
+    for name in PAGES:
         page.goto(f"{paper.url}{DESK}{name}")
         if wrong := violations(page, axe):
             found[name] = wrong
+    page.goto(f"{paper.url}{DESK}campaigns/")
+    page.locator("main td a").first.click()
+    expect(page.get_by_text("Beside articles")).to_be_visible()
+    if wrong := violations(page, axe):
+        found["campaign"] = wrong
     page.goto(f"{paper.url}{DESK}gifts/")
     page.locator("main td a").first.click()
     expect(page.get_by_role("heading", name="Movements")).to_be_visible()

@@ -77,6 +77,10 @@ class CampaignForm(WagtailAdminModelForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
+        for name in ("purpose", "how_to_give"):
+            # A label leads into no rich text; and a widget shares its options with all its copies.
+            widget = self.fields[name].widget
+            widget.options = {**widget.options, "ariaLabel": str(self[name].label)}
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
