@@ -1,15 +1,16 @@
-"""The campaign, its milestones and the gifts, as a treasurer would have entered them."""
+"""The campaign, its milestones, the gifts and what was spent, as a treasurer would have entered them."""
 
 from datetime import datetime, timedelta
 
 from standfirst.demo.shelf import read_table
 from standfirst.funding.models import Campaign, Gift, Milestone
 from standfirst.funding.services.offline import record_gift
+from standfirst.funding.services.spending import record_spending
 from standfirst.lib.money import Money
 
 
 def lay_out_campaign(*, at: datetime) -> None:
-    """Make the live campaign with everything given to it so far."""
+    """Make the live campaign with everything given to it, and spent of it, so far."""
     table, today = read_table("campaign", at=at), at.date()
     starts_on = today - timedelta(days=table.pop("starts_days_ago"))
     ends_on = today + timedelta(days=table.pop("ends_in_days"))
@@ -32,6 +33,14 @@ def lay_out_campaign(*, at: datetime) -> None:
             at=at,
         )
         _show(gift, giver, shown)
+    for amount, days, purpose in read_table("spending", at=at)["spending"]:
+        record_spending(
+            amount=Money(amount, campaign.currency),
+            purpose=purpose,
+            on=today - timedelta(days=days),
+            campaign=campaign,
+            at=at,
+        )
 
 
 def _show(gift: Gift, giver: str, shown: list[str]) -> None:

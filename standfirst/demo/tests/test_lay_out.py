@@ -14,7 +14,7 @@ from wagtail.rich_text import RichText
 from standfirst.accounts.models import User
 from standfirst.demo.services import SignIn, lay_out
 from standfirst.discussion.models import Comment, CommentQuerySet, PassageQuestion, Thread
-from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.models import Account, Campaign, Gift, Movement
 from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.models import (
     ArticlePage,
@@ -72,6 +72,16 @@ def test_has_reached_the_milestones_on_the_day_the_gifts_say():
         until = campaign.gifts.filter(received_on__lt=reached[amount])
         through = campaign.gifts.filter(received_on__lte=reached[amount])
         assert sum(g.amount for g in until) < amount <= sum(g.amount for g in through)
+
+
+def test_never_spent_more_than_had_come():
+    campaign = Campaign.objects.get()
+    spent = Movement.objects.filter(debit=Account.SPENT, campaign=campaign)
+    assert spent.count() == 4
+    for last in spent:
+        until = spent.filter(occurred_at__lte=last.occurred_at)
+        had_come = campaign.gifts.filter(received_on__lt=last.occurred_at.date())
+        assert sum(it.minor for it in until) < sum(gift.amount for gift in had_come)
 
 
 def test_names_who_gave_much():

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
@@ -37,7 +38,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         "header_icon": "warning",
         "found": page,
         "which": which,
-        "lists": [("open", _("Open")), ("disputes", _("Disputes")), ("settled", _("Settled"))],
+        "lists": [
+            ("open", pgettext("cases that wait", "Open")),
+            ("disputes", _("Disputes")),
+            ("settled", _("Settled")),
+        ],
         "longest": Case._meta.get_field("settled_how").max_length,
     }
     return render(request, "funding/desk/cases.html", context)
