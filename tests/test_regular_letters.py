@@ -8,7 +8,11 @@ import pytest
 from standfirst.funding.models import Campaign, RegularGift, Supporter, SupporterLetter
 from standfirst.funding.services.booking import Fact, Kind, book
 from standfirst.funding.services.receipts import issue_receipt
-from standfirst.funding.services.regular_letters import announce_renewals, sum_up_the_year
+from standfirst.funding.services.regular_letters import (
+    announce_renewals,
+    sum_up_the_year,
+    tell_of_new_amount,
+)
 from standfirst.funding.services.sending import send_due
 from standfirst.funding.testing import make_campaign, make_gift
 from standfirst.lib.testing import MailServer, mail_server
@@ -62,6 +66,17 @@ def test_tell_of_a_payment_that_failed(fund: Campaign, alice: Supporter, server:
     text = server.letters[0].get_body(("plain",)).get_content()
     assert "10\u00a0$ could not be collected" in text
     assert "/support/mine/" in text
+
+
+def test_tell_of_the_amount_that_was_chosen_last(
+    fund: Campaign, alice: Supporter, server: MailServer
+):
+    regular = promise(fund, alice)
+    tell_of_new_amount(regular=regular, at=NOW)
+    RegularGift.objects.update(amount=2500)
+    assert sent(server) == ["Your regular gift is changed"]
+    text = server.letters[0].get_body(("plain",)).get_content()
+    assert "From the next time on, 25\u00a0$ are collected" in text
 
 
 def test_are_dropped_when_it_went_through_meanwhile(

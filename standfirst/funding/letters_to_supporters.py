@@ -174,6 +174,24 @@ def _lapsed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     )
 
 
+def _changed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    regular = letter.regular
+    if regular is None or regular.state == State.ENDED:
+        return None
+    return _Sheet(
+        subject=_("Your regular gift is changed"),
+        words=(
+            _told(
+                regular,
+                _("From the next time on, %(amount)s are collected for “%(campaign)s”."),
+            ),
+            _("If it was not you who changed it, change it back on your page, or write to us."),
+        ),
+        button=Button(_("Change or stop this gift"), _mine()),
+        reason=_("This came because the amount of your gift was changed on its page."),
+    )
+
+
 def _stopped(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     regular = letter.regular
     if regular is None or regular.state != State.ENDED:
@@ -277,6 +295,7 @@ _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.VOID: _void,
     Kind.LATE: _late,
     Kind.LAPSED: _lapsed,
+    Kind.CHANGED: _changed,
     Kind.STOPPED: _stopped,
     Kind.AHEAD: _ahead,
     Kind.YEAR: _year,

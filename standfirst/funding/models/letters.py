@@ -18,6 +18,7 @@ class SupporterLetter(OutgoingLetter):
         VOID = "void", _("A receipt is void")
         LATE = "late", _("A payment failed")
         LAPSED = "lapsed", _("A regular gift ended because payments failed")
+        CHANGED = "changed", _("The amount of a regular gift was changed")
         STOPPED = "stopped", _("A regular gift was stopped")
         AHEAD = "ahead", _("A yearly gift is about to renew")
         YEAR = "year", _("What was given in a year")

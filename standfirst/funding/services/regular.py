@@ -19,7 +19,7 @@ from standfirst.outbox.services import record_once
 
 from .applying import apply
 from .giving import cover_for
-from .regular_letters import STOP_ASKED
+from .regular_letters import STOP_ASKED, tell_of_new_amount
 
 _State = RegularGift.State
 
@@ -41,6 +41,8 @@ def change_amount(
 ) -> RegularGift:
     """Give `amount` from the next time on; who covers the fee, covers that of the new amount.
 
+    A letter tells of it: whoever has the page open may not be who gives.
+
     Raises:
         AmountRefused: the campaign takes no such gift.
     """
@@ -56,8 +58,11 @@ def change_amount(
 
     def ask(provider: Gateway) -> None:
         provider.change(regular=regular, amount=charged)
-        # The provider knows one figure only: what of it is the gift, we know.
-        RegularGift.objects.filter(pk=regular.pk).update(amount=amount.minor, cover=cover)
+        with transaction.atomic():
+            # The provider knows one figure only: what of it is the gift, we know.
+            RegularGift.objects.filter(pk=regular.pk).update(amount=amount.minor, cover=cover)
+            if charged != regular.charged:
+                tell_of_new_amount(regular=regular, at=at)
 
     return _do(regular, ask, at)
 

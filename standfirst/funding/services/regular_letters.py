@@ -37,6 +37,12 @@ def tell_of_change(*, regular: RegularGift, was: str, now: str, told_in: int, at
         decide_on(kind, f"{told_in}", supporter=regular.supporter, regular=regular, at=at)
 
 
+def tell_of_new_amount(*, regular: RegularGift, at: datetime) -> None:
+    """Decide on a letter about the amount that was just chosen for the next payments."""
+    about = f"{regular.pk}:{at.isoformat()}"
+    decide_on(_Kind.CHANGED, about, supporter=regular.supporter, regular=regular, at=at)
+
+
 def _letter_for(was: str, now: str) -> SupporterLetter.Kind | None:
     if now == _State.LATE and was != _State.BEGUN:
         return _Kind.LATE

@@ -1,9 +1,10 @@
 """What a supporter does with a regular gift, the provider does, and our row follows."""
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from standfirst.funding.gateways.stripe import StripeGateway
-from standfirst.funding.models import FundingSettings, RegularGift
+from standfirst.funding.models import FundingSettings, RegularGift, Supporter, SupporterLetter
 from standfirst.funding.services.applying import apply
 from standfirst.funding.services.regular import (
     NoLongerGiven,
@@ -42,6 +43,18 @@ def test_is_changed_to_the_amount_that_was_typed(regular: RegularGift, gateway: 
     assert (changed.amount, changed.cover) == (7000, 0)
     name = regular.provider_objects.get().name
     assert gateway.look_up(name).amount == Money(7000, "USD")
+
+
+def test_has_one_letter_for_each_new_amount(regular: RegularGift, settings: Settings):
+    settings.CAN_MAIL = True
+    regular.supporter = Supporter.objects.create(mail="alice@example.org", created_at=now())
+    regular.save()
+    for minor in (7000, 7000, 8000):
+        change_amount(
+            regular=regular, amount=Money(minor, "USD"), rules=FundingSettings(), at=now()
+        )
+    letters = SupporterLetter.objects.filter(kind=SupporterLetter.Kind.CHANGED)
+    assert [letter.regular for letter in letters] == [regular, regular]
 
 
 def test_leads_to_the_page_for_a_new_card(regular: RegularGift):
