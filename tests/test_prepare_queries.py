@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -7,11 +8,12 @@ from wagtail.models import Site
 
 from standfirst.discussion.models import Comment
 from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.lib.prepared import Prepared, insert
+from standfirst.lib.prepared import Prepared, insert, update
 from standfirst.outbox.models import Event
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 by_key = Prepared(lambda key: Comment.objects.filter(key=key), uuid.UUID)
 by_words = Prepared(
@@ -74,3 +76,16 @@ def test_an_inserted_row_is_the_one_that_is_found_again():
         event.at,
     )
     assert not event._state.adding
+
+
+def test_an_updated_row_keeps_what_was_not_named():
+    comment = make_comment(make_thread(make_article()), "Who paid?")
+    other = make_comment(comment.thread, "Nobody did.")
+    comment.words, comment.up, comment.created_at = "Who?", 3, comment.created_at + DAY
+    with CaptureQueriesContext(connection) as queries:
+        update(comment, "up", "created_at")
+    assert len(queries) == 1
+    kept = Comment.objects.in_bulk()
+    found = kept[comment.pk]
+    assert (found.words, found.up, found.created_at) == ("Who paid?", 3, comment.created_at)
+    assert (kept[other.pk].up, kept[other.pk].created_at) == (0, other.created_at)

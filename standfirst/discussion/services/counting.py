@@ -7,6 +7,7 @@ from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from standfirst.discussion.models import DEEPEST, Comment, Thread
+from standfirst.lib.prepared import update
 
 from .telling import tell
 
@@ -71,5 +72,5 @@ def recount(thread: Thread) -> int:
 def _save(thread: Thread, *, by: int, last: datetime | None) -> None:
     thread.comment_count += by
     thread.last_comment_at = last
-    thread.save(update_fields=["comment_count", "last_comment_at"])
+    update(thread, "comment_count", "last_comment_at")
     tell(thread)
