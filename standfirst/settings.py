@@ -96,6 +96,15 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+# Limits on how often something is asked for are counted there. Where few fit in, who asks for much
+# else makes it forget them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 ROOT_URLCONF = "standfirst.urls"
 ASGI_APPLICATION = "standfirst.asgi.application"
 TEMPLATES = [

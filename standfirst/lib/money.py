@@ -68,11 +68,16 @@ class Money:
         return f"{self.figure}{NO_BREAK_SPACE}{sign}"
 
 
+def is_payable(amount: Money) -> bool:
+    """Tell whether cards can pay it: of currencies with three decimals they pay two."""
+    return EXPONENTS[amount.currency] < 3 or amount.minor % 10 == 0
+
+
 def parse_money(text: str, currency: str) -> Money:
     """Return what a person typed, like "12.50", "12,5" or "1 200".
 
     A sign between thousands is not guessed at: "1,000" is refused, for it is one dinar to one
-    person and a thousand to the next.
+    person and a thousand to the next; "1.000" is what our own forms write of one dinar.
 
     Raises:
         ValueError: it is no amount of `currency`, or has more decimals than that has.
@@ -80,6 +85,6 @@ def parse_money(text: str, currency: str) -> Money:
     exponent = EXPONENTS[currency]
     pattern = rf"(\d{{1,12}})(?:[.,](\d{{1,{exponent}}}))?" if exponent else r"(\d{1,12})()"
     found = re.fullmatch(pattern, re.sub(r"\s", "", text))
-    if not found:
+    if not found or re.search(r",\d{3}$", found[0]):
         raise ValueError(f"no amount in {currency}: {text[:40]!r}")
     return Money(int(found[1] + (found[2] or "").ljust(exponent, "0")), currency)

@@ -1,5 +1,6 @@
 """What the treasurer types: amounts as decimals, kept as minor units."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from standfirst.funding.services.offline import OFFLINE, record_gift
 from standfirst.lib.money import EXPONENTS, Money, parse_money
 
 _DEFAULT_CURRENCY = "USD"
+_EARLIEST = date(1970, 1, 1)
 
 
 class MoneyField(forms.CharField):
@@ -48,6 +50,16 @@ class MoneyField(forms.CharField):
         return _("Write an amount like %(example)s, without a sign between thousands.") % {
             "example": Money(125 * 10 ** EXPONENTS[self.currency] // 10, self.currency).decimal
         }
+
+
+def need_whole_year(day: date) -> None:
+    """Refuse the year 26, which is typed for 2026 and would stay in the books.
+
+    Raises:
+        ValidationError: no newsroom's books begin so early.
+    """
+    if day < _EARLIEST:
+        raise ValidationError(_("Write the year with all its digits, like 2026."))
 
 
 class MilestoneForm(WagtailAdminModelForm):
@@ -165,6 +177,7 @@ class GiftForm(WagtailAdminModelForm):
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
             raise ValidationError(_("Write the day on which it arrived, not one to come."))
+        need_whole_year(day)
         return day
 
     def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it

@@ -1,5 +1,6 @@
 """What a reader types to give: refusals in words beside the field, and nothing typed is lost."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.money import EXPONENTS, SIGNS, Money, parse_money
+from standfirst.lib.money import EXPONENTS, SIGNS, Money, is_payable, parse_money
+from standfirst.lib.names import clean_name
 from standfirst.publishing.models import ArticlePage
 
 ONCE = "once"
@@ -55,7 +57,8 @@ class GiveForm(forms.Form):
     show_amount = forms.BooleanField(required=False)
     honour = forms.CharField(required=False, max_length=200)
     note = forms.CharField(required=False, max_length=280)
-    article = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    # The number of the article that asked; no reader types it, so none is told of a wrong one.
+    article = forms.CharField(required=False)
 
     def __init__(
         self,
@@ -109,9 +112,25 @@ class GiveForm(forms.Form):
         names = ("name", "show_name", "show_amount", "honour", "note")
         return any(self._value(name) for name in names)
 
+    def clean_name(self) -> str:
+        """As it may be shown."""
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_honour(self) -> str:
+        """A name, too."""
+        return clean_name(self.cleaned_data["honour"])
+
     def clean_note(self) -> str:
         """One paragraph: it stands in a list."""
-        return " ".join(self.cleaned_data["note"].split())
+        return clean_name(self.cleaned_data["note"])
+
+    def clean_article(self) -> ArticlePage | None:
+        """The live article of that number, if there is one."""
+        number = self.cleaned_data["article"]
+        if not re.fullmatch(r"[0-9]{1,18}", number):
+            return None
+        article: ArticlePage | None = ArticlePage.objects.live().filter(pk=int(number)).first()
+        return article
 
     def clean(self) -> dict[str, Any]:
         """Add the amount that all of it comes to, in `amount`."""
@@ -133,14 +152,12 @@ class GiveForm(forms.Form):
             mail=data["mail"],
             every="" if data["how"] == ONCE else data["how"],
             covers_fee=data["cover"],
-            name=" ".join(data["name"].split()),
+            name=data["name"],
             show_name=data["show_name"],
             show_amount=data["show_amount"],
             note=data["note"],
-            in_honour_of=" ".join(data["honour"].split()),
-            article=ArticlePage.objects.live().filter(pk=data["article"]).first()
-            if data["article"]
-            else None,
+            in_honour_of=data["honour"],
+            article=data["article"],
         )
 
     @classmethod
@@ -185,7 +202,7 @@ class GiveForm(forms.Form):
                 _("The largest gift here is %(most)s. For more, please write to us.")
                 % {"most": most}
             )
-        if EXPONENTS[amount.currency] == 3 and amount.minor % 10:
+        if not is_payable(amount):
             raise ValidationError(_("Write at most two decimals."))
         return amount
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
 from standfirst.lib.money import CURRENCIES, EXPONENTS, Money
 
-from .desk import MoneyField
+from .desk import MoneyField, need_whole_year
 
 
 class RefundForm(forms.Form):
@@ -65,6 +65,7 @@ class SpendingForm(forms.Form):
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
             raise ValidationError(_("Write the day on which it was spent, not one to come."))
+        need_whole_year(day)
         return day
 
     @property

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, ProviderObject, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money
+from standfirst.lib.money import Money, is_payable
 
 from . import stripe_shapes as shapes
 from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
@@ -27,8 +27,6 @@ OLDEST = timedelta(seconds=300)
 AHEAD = timedelta(seconds=60)
 # Stripe's shortest is 30 minutes from when it hears of it.
 OPEN_FOR = timedelta(minutes=35)
-# Stripe wants the last digit of amounts in these to be 0.
-_TENS_ONLY = {"KWD"}
 
 # Asking these again brings the same answer.
 _REFUSES = (
@@ -112,7 +110,7 @@ class StripeGateway:
             AmountNotTaken: Stripe would refuse that amount.
             Unavailable: the page is closed; or see the contract.
         """
-        if gift.currency in _TENS_ONLY and gift.charged.minor % 10:
+        if not is_payable(gift.charged):
             raise AmountNotTaken(_("The last digit of an amount in this currency must be 0."))
         params: Any = {
             "mode": "subscription" if gift.regular else "payment",

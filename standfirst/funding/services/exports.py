@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.lib.money import Money
+from standfirst.lib.names import printable
 
 _AT_A_TIME = 2000
 _COLUMNS = (
@@ -120,13 +121,14 @@ def _row(movement: Movement) -> tuple[object, ...]:
         campaign.currency if campaign else "",
         gift.reference if gift else "",
         gift.way if gift else "",
-        _no_formula(movement.note),
+        as_cell(movement.note),
     )
 
 
-def _no_formula(words: str) -> str:
-    """Words that a spreadsheet would take for a formula stay words."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
+def as_cell(words: str) -> str:
+    """Return `words` for a spreadsheet: what it would take for a formula stays words, and no sign breaks its file."""
+    shown = printable(words)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
 def _transaction(movement: Movement, debit: str, credit: str) -> str:

@@ -17,7 +17,7 @@ from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway, Payment
 from standfirst.funding.models import FundingSettings, Gift, RefundRequest
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money
+from standfirst.lib.money import Money, is_payable
 
 from .applying import apply
 from .booking import net_of
@@ -33,6 +33,12 @@ MOST_TRIES = 20
 # Nobody else takes it up meanwhile: asking a provider takes long, and no lock is held.
 _LEASE = timedelta(minutes=2)
 _LONGEST_ERROR = 500
+
+
+class NotPayable(Refused):
+    """Finer than a card can be paid."""
+
+    code = "not-payable"
 
 
 class NoProvider(Refused):
@@ -65,6 +71,7 @@ def ask_refund(
 
     Raises:
         MoreThanGiven: less than `amount` is left of it, less what is under way already.
+        NotPayable: no card can be paid that amount.
         NoProvider: it came through a provider that is not set up here.
     """
     with transaction.atomic():
@@ -72,6 +79,8 @@ def ask_refund(
         left = left_of(locked)
         if amount.minor > left.minor:
             raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
+        if locked.way not in OFFLINE and not is_payable(amount):
+            raise NotPayable(_("Write at most two decimals."))
         if locked.way not in OFFLINE and gateway_of(locked.way) is None:
             raise NoProvider(
                 _(

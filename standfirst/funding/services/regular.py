@@ -14,7 +14,7 @@ from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.models import FundingSettings, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money
+from standfirst.lib.money import Money, is_payable
 from standfirst.outbox.services import record_once
 
 from .applying import apply
@@ -31,7 +31,7 @@ class NoLongerGiven(Refused):
 
 
 class AmountRefused(Refused):
-    """Less than the smallest or more than the largest gift of the campaign."""
+    """Less than the smallest or more than the largest gift of the campaign, or finer than cards can pay."""
 
     code = "amount-refused"
 
@@ -53,6 +53,8 @@ def change_amount(
             _("A gift here is from %(least)s to %(most)s.")
             % {"least": limits[0], "most": limits[1]}
         )
+    if not is_payable(amount):
+        raise AmountRefused(_("Write at most two decimals."))
     cover = cover_for(amount, rules=rules).minor if regular.cover else 0
     charged = Money(amount.minor + cover, amount.currency)
 

@@ -1,5 +1,7 @@
 """The treasurer's desk shows where everything stands, at a cost that does not follow what was given."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -7,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from wagtail.admin.icons import get_icons
 
 from standfirst.accounts.models import User
@@ -239,6 +242,28 @@ def test_spending_that_cannot_be_read_stays_as_it_was_typed(treasurer: Client):
     assert "whole amount like 1250" in page
     assert "not one to come" in page
     assert 'value="Court reporter"' in page
+
+
+def test_spending_of_the_year_26_is_refused(treasurer: Client):
+    spent = {"amount": "9", "currency": "USD", "on": "0026-11-01", "purpose": "Court reporter"}
+    answer = treasurer.post(reverse("funding_spending"), spent)
+    assert answer.status_code == 422
+    assert "Write the year with all its digits" in answer.content.decode()
+
+
+def test_what_was_typed_is_no_formula_in_a_table_that_is_saved(treasurer: Client):
+    make_gift(make_campaign(), 100, '=HYPERLINK("x")', note="=1+1")
+    answer = treasurer.get(reverse("gift:index"), {"export": "csv"})
+    (row,) = csv.DictReader(answer.getvalue().decode().splitlines())
+    assert (row["Note"], row["Supporter"]) == ("'=1+1", '\'=HYPERLINK("x")')
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_no_sign_that_was_typed_breaks_a_table_that_is_saved(treasurer: Client):
+    make_gift(make_campaign(), 100, "Bell\x07", note="Thank\x01 you")
+    answer = treasurer.get(reverse("gift:index"), {"export": "xlsx"})
+    (row,) = list(load_workbook(io.BytesIO(answer.getvalue())).active.values)[1:]
+    assert {"Bell", "Thank you"} <= set(row)
 
 
 def test_the_overview_counts_declined_cards(treasurer: Client, monkeypatch: pytest.MonkeyPatch):

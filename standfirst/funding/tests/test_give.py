@@ -204,6 +204,26 @@ def test_belongs_to_the_article_that_earned_it(client: Client, fund: Campaign):
     assert Gift.objects.get().article == article
 
 
+def test_is_taken_although_its_address_names_no_article(client: Client, fund: Campaign):
+    for number, odd in enumerate(("9999999999999", "7" * 40, "x", "٣")):
+        assert client.get("/support/fund/", {"from": odd}).status_code == 200
+        assert send(client, article=odd, own=str(20 + number)).status_code == 303
+    assert not Gift.objects.exclude(article=None).exists()
+
+
+def test_shows_no_sign_that_turns_a_line_round_or_is_not_seen(client: Client, fund: Campaign):
+    fields = {"name": "\u202eBob\u202c", "honour": "\u202eEve", "note": "Thank\x07 you\u2066"}
+    play(client, send(client, show_name="on", **fields)["Location"], "pay")
+    gift = Gift.objects.get()
+    assert (gift.shown_as, gift.in_honour_of, gift.note) == ("Bob", "Eve", "Thank you")
+
+
+def test_asks_for_a_name_where_nothing_of_it_would_be_seen(client: Client, fund: Campaign):
+    answer = send(client, show_name="on", name="\u3164\u200b")
+    assert answer.status_code == 422
+    assert "Write the name that is to be shown." in answer.content.decode()
+
+
 def test_belongs_to_the_reader_whose_proven_address_it_names(
     client: Client, fund: Campaign, django_user_model: type[User]
 ):

@@ -129,6 +129,12 @@ def test_refuses_a_gift_of_tomorrow(treasurer: Client):
     assert not Gift.objects.exists()
 
 
+def test_refuses_a_gift_of_the_year_26(treasurer: Client):
+    page = treasurer.post(reverse("gift:add"), gift_form(make_campaign(), received_on="0026-01-19"))
+    assert "Write the year with all its digits" in page.content.decode()
+    assert not Gift.objects.exists()
+
+
 def test_refuses_a_gift_of_nothing(treasurer: Client):
     page = treasurer.post(reverse("gift:add"), gift_form(make_campaign(), amount="0"))
     assert "above zero" in page.content.decode()

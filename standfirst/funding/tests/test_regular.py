@@ -7,6 +7,7 @@ from standfirst.funding.gateways.stripe import StripeGateway
 from standfirst.funding.models import FundingSettings, RegularGift, Supporter, SupporterLetter
 from standfirst.funding.services.applying import apply
 from standfirst.funding.services.regular import (
+    AmountRefused,
     NoLongerGiven,
     card_page,
     change_amount,
@@ -55,6 +56,13 @@ def test_has_one_letter_for_each_new_amount(regular: RegularGift, settings: Sett
         )
     letters = SupporterLetter.objects.filter(kind=SupporterLetter.Kind.CHANGED)
     assert [letter.regular for letter in letters] == [regular, regular]
+
+
+def test_is_not_changed_to_what_no_card_can_pay(regular: RegularGift):
+    RegularGift.objects.update(currency="KWD")
+    regular.refresh_from_db()
+    with pytest.raises(AmountRefused):
+        change_amount(regular=regular, amount=Money(7005, "KWD"), rules=FundingSettings(), at=now())
 
 
 def test_leads_to_the_page_for_a_new_card(regular: RegularGift):

@@ -103,6 +103,12 @@ def test_keeps_a_draft_from_readers(client: Client, django_user_model: type[User
     assert client.get(campaign.get_absolute_url()).status_code == 404
 
 
+def test_keeps_a_draft_from_who_sends_its_form(client: Client):
+    draft = make_campaign(state="draft")
+    answer = client.post(f"/support/{draft.slug}/give/", HTTP_SEC_FETCH_SITE="same-origin")
+    assert answer.status_code == 404
+
+
 def test_shows_a_draft_to_who_keeps_the_books(admin_client: Client):
     campaign = make_campaign(state="draft")
     assert "A draft" in admin_client.get(campaign.get_absolute_url()).content.decode()

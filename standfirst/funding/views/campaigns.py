@@ -36,7 +36,7 @@ def support(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """One campaign, for ever; a draft is seen by those who keep the books."""
-    return show(request, _found(request, slug))
+    return show(request, find_campaign(request, slug))
 
 
 @anyone
@@ -44,7 +44,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 @cache_control(no_cache=True)
 def meter(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures of a campaign's meter for programs, those of the page to the cent."""
-    found = _found(request, slug)
+    found = find_campaign(request, slug)
     counted = queries.meter(found, on=timezone.localdate())
     response = JsonResponse({"campaign": found.slug, **counted.figures})
     response["Access-Control-Allow-Origin"] = "*"
@@ -58,9 +58,8 @@ def show(
     today = timezone.localdate()
     is_running = campaign.is_running(on=today)
     if form is None and is_running:
-        article = request.GET.get("from", "")
         form = GiveForm(
-            initial={"article": article if article.isdecimal() else None},
+            initial={"article": request.GET.get("from", "")},
             campaign=campaign,
             rules=FundingSettings.for_request(request),
         )
@@ -78,7 +77,7 @@ def show(
     return render(request, "funding/campaign.html", context, status=status)
 
 
-def _found(request: HttpRequest, slug: str) -> Campaign:
+def find_campaign(request: HttpRequest, slug: str) -> Campaign:
     """Return the campaign.
 
     Raises:

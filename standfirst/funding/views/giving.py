@@ -16,7 +16,7 @@ from standfirst.funding.forms import GiveForm
 from standfirst.funding.gateways import gateway
 from standfirst.funding.gateways.contract import WaysBack
 from standfirst.funding.givers import giver_of, remember_begun, remember_gave
-from standfirst.funding.models import Campaign, FundingSettings, Gift
+from standfirst.funding.models import FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
 from standfirst.funding.services.giving import begin_gift, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
@@ -24,7 +24,7 @@ from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.http import client_address, own_forms_only, see_other, sender_of
 
-from .campaigns import show
+from .campaigns import find_campaign, show
 
 _SILENT = gettext_lazy(
     "Our payment provider does not answer at the moment. Nothing was taken. "
@@ -37,7 +37,7 @@ _SILENT = gettext_lazy(
 @require_POST
 def give(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a gift and lead on to where it is paid; or say what is wrong, with all that was typed."""
-    campaign = get_object_or_404(Campaign, slug=slug)
+    campaign = find_campaign(request, slug)
     rules = FundingSettings.for_request(request)
     form = GiveForm(request.POST, campaign=campaign, rules=rules)
     if not form.is_valid():
@@ -142,7 +142,7 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
     is_own = giver_of(request).reference == gift.reference
     form = GiveForm.filled_from(gift, is_own=is_own, rules=FundingSettings.for_request(request))
     form.was_left = True
-    return show(request, gift.campaign, form)
+    return show(request, find_campaign(request, gift.campaign.slug), form)
 
 
 def _gift(reference: str) -> Gift:

@@ -12,6 +12,7 @@ from standfirst.lib.money import Money, parse_money
         ("1\u00a0200,05", "EUR", 120_005),
         ("5000", "JPY", 5000),
         ("1.234", "KWD", 1234),
+        ("1,23", "KWD", 1230),
         ("0.07", "USD", 7),
     ],
 )
@@ -23,6 +24,8 @@ def test_reads_what_people_write(typed: str, currency: str, minor: int):
     ("typed", "currency"),
     [
         ("1,000", "USD"),
+        ("1,000", "KWD"),
+        ("1 234,567", "KWD"),
         ("1.000,50", "EUR"),
         ("12.5", "JPY"),
         ("-5", "USD"),

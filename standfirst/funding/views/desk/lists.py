@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -18,7 +18,9 @@ from wagtail.permissions import register_permission_policy
 
 from standfirst.funding.forms import GiftForm
 from standfirst.funding.models import Gift, RegularGift
+from standfirst.funding.services.exports import as_cell
 from standfirst.lib.money import Money
+from standfirst.lib.names import printable
 
 
 class EnteredOnce(ModelPermissionPolicy):
@@ -53,7 +55,23 @@ class GiftFilterSet(WagtailFilterSet):
         fields = ["campaign", "state", "way", "received_on"]
 
 
-class GiftIndexView(IndexView):
+class ExportedInWords(IndexView):
+    """A list whose spreadsheets hold what people typed as words, whatever they typed."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:  # noqa: ANN401
+        told = super().preprocess_field_value(field, value, export_format)
+        if not isinstance(told, str):
+            return told
+        # In the other format Wagtail says itself that a cell is no formula.
+        return as_cell(told) if export_format == self.FORMAT_CSV else printable(told)
+
+    def write_csv_response(self, queryset: QuerySet[Any]) -> StreamingHttpResponse:
+        response: StreamingHttpResponse = super().write_csv_response(queryset)
+        response["Content-Type"] = "text/csv; charset=utf-8"
+        return response
+
+
+class GiftIndexView(ExportedInWords):
     """The list of gifts, with the sum of what is filtered above it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
@@ -132,7 +150,7 @@ class GiftViewSet(ModelViewSet):
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 
-class RegularGiftIndexView(IndexView):
+class RegularGiftIndexView(ExportedInWords):
     """What readers promised to give every month or year."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
