@@ -1,5 +1,6 @@
 """What the server serves: static files, live streams in front of Django, and pages from threads that stay."""
 
+import gc
 import os
 from wsgiref.headers import Headers
 
@@ -28,3 +29,9 @@ application = ServeStaticASGI(
     add_headers_function=_as_declared,
     max_age=3600,  # of files without a hash in their name
 )
+
+# All that is loaded by now stays. Looking through it for cycles again and again held up every thread
+# for a seventh of a second; and requests make more objects than Python looks through by default.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 10, 10)
