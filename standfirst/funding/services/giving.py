@@ -80,7 +80,7 @@ def begin_gift(
 ) -> Begun:
     """Note the gift and the promise that `wish` makes; no money has moved.
 
-    The same wish again within SAME_FOR is the same gift: a form sent twice is one.
+    The same wish of the same sender again within SAME_FOR is the same gift: a form sent twice is one.
 
     Args:
         senders: keys of the network address and the browser that it comes from (`sender_key`).
@@ -97,10 +97,14 @@ def begin_gift(
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
-        gift = _same(wish, gateway, rules, at)
+        gift = _same(wish, gateway, rules, senders, at)
         if gift is None:
-            _keep_pace([*senders, sender_key("mail", wish.mail.lower())], rules, at)
+            everyone = [*senders, sender_key("mail", wish.mail.lower())]
+            _keep_pace(everyone, rules, at)
             gift = _make(wish, gateway, rules, user, at)
+            RecentGift.objects.bulk_create(
+                RecentGift(sender=sender, gift=gift, at=at) for sender in everyone
+            )
         needs_proof = notice_tested_cards(rules=rules, at=at)
     return Begun(gift, needs_proof)
 
@@ -123,13 +127,19 @@ def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     return Money(charged - amount.minor, amount.currency)
 
 
-def _same(wish: Wish, gateway: Gateway, rules: FundingSettings, at: datetime) -> Gift | None:
-    """Return the gift that the same words began a moment ago, if it still waits to be paid."""
+def _same(
+    wish: Wish, gateway: Gateway, rules: FundingSettings, senders: Sequence[str], at: datetime
+) -> Gift | None:
+    """Return the gift that one of `senders` began with the same words a moment ago, if it still waits.
+
+    Anybody can type somebody's address and guess an amount: the words alone would show them that gift.
+    """
     values = _values(wish, gateway, rules)
+    theirs = RecentGift.objects.filter(sender__in=senders, at__gt=at - SAME_FOR).values("gift")
     begun = Gift.objects.filter(
         **values, state=Gift.State.BEGUN, begun_at__gt=at - SAME_FOR, begun_at__lte=at
     )
-    begun = begun.filter(supporter__mail__iexact=wish.mail)
+    begun = begun.filter(supporter__mail__iexact=wish.mail, pk__in=theirs)
     begun = (
         begun.filter(regular__every=wish.every)
         if wish.every
@@ -190,14 +200,14 @@ def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
 
 
 def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> None:
-    """Count a gift for all its senders, unless one of them has begun too many.
+    """Let none of the senders begin too many gifts; what they began before the last hour is forgotten.
 
     Raises:
         TooMany: one has.
     """
+    RecentGift.objects.filter(at__lt=at - HOUR).delete()
     if not rules.begun_per_hour:
         return
-    RecentGift.objects.filter(at__lt=at - HOUR).delete()
     for sender in senders:
         if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= rules.begun_per_hour:
             raise TooMany(
@@ -206,4 +216,3 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> 
                     "Please try again later, or give in another way."
                 )
             )
-    RecentGift.objects.bulk_create(RecentGift(sender=sender, at=at) for sender in senders)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from wagtail.models import Site
 
 from standfirst.accounts.models import User
 from standfirst.funding import queries
@@ -29,6 +30,8 @@ from standfirst.publishing.testing import make_article, make_section
 pytestmark = pytest.mark.django_db
 ALICE = "alice@ledger.example"
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+# Another network than that of the other clients.
+ELSEWHERE = "203.0.113.7"
 
 
 @pytest.fixture
@@ -79,6 +82,24 @@ def test_counts_once_it_is_paid_and_not_before(client: Client, fund: Campaign):
 def test_is_one_gift_when_the_form_is_sent_twice(client: Client, fund: Campaign):
     assert send(client)["Location"] == send(Client())["Location"]
     assert Gift.objects.count() == 1
+
+
+def test_is_one_gift_when_the_browser_changed_its_network(client: Client, fund: Campaign):
+    first = send(client)
+    client.defaults["REMOTE_ADDR"] = ELSEWHERE
+    assert send(client)["Location"] == first["Location"]
+
+
+def test_is_another_gift_when_somebody_else_sends_the_same_words(client: Client, fund: Campaign):
+    assert send(client)["Location"] != send(Client(REMOTE_ADDR=ELSEWHERE))["Location"]
+    assert Gift.objects.count() == 2
+
+
+def test_is_one_gift_where_no_limit_is_set(client: Client, fund: Campaign):
+    rules = FundingSettings.for_site(Site.objects.get())
+    rules.begun_per_hour = 0
+    rules.save()
+    assert send(client)["Location"] == send(client)["Location"]
 
 
 def test_is_another_gift_after_the_first_was_paid(client: Client, fund: Campaign):
