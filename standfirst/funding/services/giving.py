@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -65,7 +66,7 @@ class Begun:
     """A gift that waits to be paid."""
 
     gift: Gift
-    # While cards are tried out, the giver's mail address is proven first.
+    # While cards are tried out, or many gifts name the giver's mail address, that is proven first.
     needs_proof: bool
 
 
@@ -87,7 +88,8 @@ def begin_gift(
         user: who is signed in; the gift is theirs if it names their proven address.
         at: now (UTC).
 
-    `TooMany` rises where one of the senders, or the mail address, began too many within an hour.
+    `TooMany` rises where one of the senders began too many within an hour, or as many named the mail
+    address that no letter to it goes out.
 
     Raises:
         NotAsked: the campaign does not run.
@@ -97,15 +99,16 @@ def begin_gift(
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
+        mail = sender_key("mail", wish.mail.lower())
         gift = _same(wish, gateway, rules, senders, at)
         if gift is None:
-            everyone = [*senders, sender_key("mail", wish.mail.lower())]
-            _keep_pace(everyone, rules, at)
+            _keep_pace(senders, rules, at)
             gift = _make(wish, gateway, rules, user, at)
             RecentGift.objects.bulk_create(
-                RecentGift(sender=sender, gift=gift, at=at) for sender in everyone
+                RecentGift(sender=sender, gift=gift, at=at) for sender in (*senders, mail)
             )
-        needs_proof = notice_tested_cards(rules=rules, at=at)
+        is_crowded = _is_crowded(mail, gift, rules, at)
+        needs_proof = notice_tested_cards(rules=rules, at=at) or is_crowded
     return Begun(gift, needs_proof)
 
 
@@ -216,3 +219,26 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> 
                     "Please try again later, or give in another way."
                 )
             )
+
+
+def _is_crowded(mail: str, gift: Gift, rules: FundingSettings, at: datetime) -> bool:
+    """Tell whether too many gifts named the mail address before `gift`.
+
+    Anybody can type it, so whoever reads its mail may go on all the same. Letters end too: nobody's
+    mailbox is to be filled by strangers.
+
+    Raises:
+        TooMany: no letter is sent any more, or this site sends none.
+    """
+    before = RecentGift.objects.filter(sender=mail, gift__lt=gift.pk, at__range=(at - HOUR, at))
+    times, most = before.count(), rules.begun_per_hour
+    if not most or times < most:
+        return False
+    if not settings.CAN_MAIL or times >= 2 * most:
+        raise TooMany(
+            _(
+                "Many gifts were begun with this mail address within an hour, perhaps by somebody "
+                "else. Please try again later, or give in another way."
+            )
+        )
+    return True
