@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from standfirst.funding.models import Campaign, Case, Gift, ProviderMessage
 
-from .giving import ALICE, OWN, send
+from .giving import ALICE, OWN, play, send
 
 pytestmark = pytest.mark.django_db
 
@@ -73,15 +73,43 @@ def test_says_what_is_true_of_the_address_where_no_mail_is_sent(
     assert "from here" not in text
 
 
+def declined(payment: str, times: int = 1) -> None:
+    """The provider tells that cards were declined for `payment`."""
+    now = timezone.now()
+    for number in range(times):
+        ProviderMessage.objects.create(
+            provider="stripe", name=f"{payment}:{number}", kind="payment_intent.payment_failed",
+            about=payment, payload="", told_at=now, received_at=now, applied_at=now,
+        )  # fmt: skip
+
+
+def test_asks_nobody_by_mail_because_of_one_payment_that_is_declined_often(
+    client: Client, fund: Campaign
+):
+    declined("pi_1", times=30)
+    assert "/demo/" in send(client)["Location"]
+
+
+def test_asks_nobody_by_mail_because_of_one_page_of_the_demonstration(
+    client: Client, fund: Campaign
+):
+    play(client, send(client)["Location"], *["decline"] * 12)
+    assert "/demo/" in send(client, own="16")["Location"]
+
+
+def test_asks_by_mail_first_when_several_payments_are_declined_often(
+    client: Client, fund: Campaign
+):
+    for number in range(4):
+        declined(f"pi_{number}", times=3)
+    assert send(client)["Location"] == "/support/proof/"
+
+
 def test_asks_by_mail_first_while_cards_are_tried_out(
     client: Client, fund: Campaign, mailoutbox: list
 ):
-    now = timezone.now()
     for number in range(12):
-        ProviderMessage.objects.create(
-            provider="demo", name=f"m{number}", kind="payment.declined",
-            payload="", told_at=now, received_at=now, applied_at=now,
-        )  # fmt: skip
+        declined(f"pi_{number}")
     assert send(client)["Location"] == "/support/proof/"
     assert "mailbox" in client.get("/support/proof/").content.decode()
     assert Case.objects.filter(kind="testing", settled_at=None).count() == 1
