@@ -125,7 +125,8 @@ class Gateway(Protocol):
     def begin(self, *, gift: Gift, back: WaysBack, at: datetime) -> str:
         """Return the address of the provider's page on which `gift` is paid, once or regularly.
 
-        Asked again for the same gift, the same page is meant: the gift's reference is the key.
+        Asked again for the same gift, the same page is meant: the gift's reference is the key. A
+        provider whose way back names the page notes that name as one of the gift's.
         """
         ...
 

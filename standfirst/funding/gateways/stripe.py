@@ -137,6 +137,10 @@ class StripeGateway:
         )
         if not session.url:
             raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
+        # Who comes back says which page they left; we ask for no other.
+        ProviderObject.objects.get_or_create(
+            provider=self.name, name=session.id, defaults={"gift": gift}
+        )
         return session.url
 
     @_in_our_words()

@@ -2,12 +2,16 @@
 
 from django.db import models
 
+from .gifts import Gift
+
 
 class RecentGift(models.Model):
     """A gift that somebody began within the last hour; older rows go."""
 
     # A keyed hash of a network address, a browser's token or a mail address.
     sender = models.CharField(max_length=64)
+    # So that a form sent twice is one gift; none for rows from before that was noted.
+    gift = models.ForeignKey(Gift, on_delete=models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -65,7 +66,7 @@ class Begun:
     """A gift that waits to be paid."""
 
     gift: Gift
-    # While cards are tried out, the giver's mail address is proven first.
+    # While cards are tried out, or many gifts name the giver's mail address, that is proven first.
     needs_proof: bool
 
 
@@ -80,14 +81,15 @@ def begin_gift(
 ) -> Begun:
     """Note the gift and the promise that `wish` makes; no money has moved.
 
-    The same wish again within SAME_FOR is the same gift: a form sent twice is one.
+    The same wish of the same sender again within SAME_FOR is the same gift: a form sent twice is one.
 
     Args:
         senders: keys of the network address and the browser that it comes from (`sender_key`).
         user: who is signed in; the gift is theirs if it names their proven address.
         at: now (UTC).
 
-    `TooMany` rises where one of the senders, or the mail address, began too many within an hour.
+    `TooMany` rises where one of the senders began too many within an hour, or as many named the mail
+    address that no letter to it goes out.
 
     Raises:
         NotAsked: the campaign does not run.
@@ -97,11 +99,16 @@ def begin_gift(
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
-        gift = _same(wish, gateway, rules, at)
+        mail = sender_key("mail", wish.mail.lower())
+        gift = _same(wish, gateway, rules, senders, at)
         if gift is None:
-            _keep_pace([*senders, sender_key("mail", wish.mail.lower())], rules, at)
+            _keep_pace(senders, rules, at)
             gift = _make(wish, gateway, rules, user, at)
-        needs_proof = notice_tested_cards(rules=rules, at=at)
+            RecentGift.objects.bulk_create(
+                RecentGift(sender=sender, gift=gift, at=at) for sender in (*senders, mail)
+            )
+        is_crowded = _is_crowded(mail, gift, rules, at)
+        needs_proof = notice_tested_cards(rules=rules, at=at) or is_crowded
     return Begun(gift, needs_proof)
 
 
@@ -123,13 +130,19 @@ def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     return Money(charged - amount.minor, amount.currency)
 
 
-def _same(wish: Wish, gateway: Gateway, rules: FundingSettings, at: datetime) -> Gift | None:
-    """Return the gift that the same words began a moment ago, if it still waits to be paid."""
+def _same(
+    wish: Wish, gateway: Gateway, rules: FundingSettings, senders: Sequence[str], at: datetime
+) -> Gift | None:
+    """Return the gift that one of `senders` began with the same words a moment ago, if it still waits.
+
+    Anybody can type somebody's address and guess an amount: the words alone would show them that gift.
+    """
     values = _values(wish, gateway, rules)
+    theirs = RecentGift.objects.filter(sender__in=senders, at__gt=at - SAME_FOR).values("gift")
     begun = Gift.objects.filter(
         **values, state=Gift.State.BEGUN, begun_at__gt=at - SAME_FOR, begun_at__lte=at
     )
-    begun = begun.filter(supporter__mail__iexact=wish.mail)
+    begun = begun.filter(supporter__mail__iexact=wish.mail, pk__in=theirs)
     begun = (
         begun.filter(regular__every=wish.every)
         if wish.every
@@ -190,14 +203,14 @@ def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
 
 
 def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> None:
-    """Count a gift for all its senders, unless one of them has begun too many.
+    """Let none of the senders begin too many gifts; what they began before the last hour is forgotten.
 
     Raises:
         TooMany: one has.
     """
+    RecentGift.objects.filter(at__lt=at - HOUR).delete()
     if not rules.begun_per_hour:
         return
-    RecentGift.objects.filter(at__lt=at - HOUR).delete()
     for sender in senders:
         if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= rules.begun_per_hour:
             raise TooMany(
@@ -206,4 +219,26 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> 
                     "Please try again later, or give in another way."
                 )
             )
-    RecentGift.objects.bulk_create(RecentGift(sender=sender, at=at) for sender in senders)
+
+
+def _is_crowded(mail: str, gift: Gift, rules: FundingSettings, at: datetime) -> bool:
+    """Tell whether too many gifts named the mail address before `gift`.
+
+    Anybody can type it, so whoever reads its mail may go on all the same. Letters end too: nobody's
+    mailbox is to be filled by strangers.
+
+    Raises:
+        TooMany: no letter is sent any more, or this site sends none.
+    """
+    before = RecentGift.objects.filter(sender=mail, gift__lt=gift.pk, at__range=(at - HOUR, at))
+    times, most = before.count(), rules.begun_per_hour
+    if not most or times < most:
+        return False
+    if not settings.CAN_MAIL or times >= 2 * most:
+        raise TooMany(
+            _(
+                "Many gifts were begun with this mail address within an hour, perhaps by somebody "
+                "else. Please try again later, or give in another way."
+            )
+        )
+    return True

@@ -136,6 +136,7 @@ def _tell_of_a_decline(found: DemonstrationPayment, at: datetime) -> None:
         provider=Gift.Way.DEMONSTRATION,
         name=f"demo_{found.reference}:declined:{found.declines}",
         kind=DECLINED,
+        about=payment(found).names[0],
         payload="{}",
         told_at=at,
         received_at=at,

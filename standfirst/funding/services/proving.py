@@ -1,4 +1,4 @@
-"""While cards are tried out: the way on to payment goes through the giver's mailbox."""
+"""While cards are tried out, or many gifts name one address: the way on to payment goes through the giver's mailbox."""
 
 from datetime import datetime
 from urllib.parse import urljoin
@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from standfirst.funding.models import Gift
 from standfirst.lib.errors import Refused
 from standfirst.lib.mail import Letter, send
+from standfirst.lib.pace import is_too_often
 from standfirst.publishing.letters import Button, set_letter
 
 from .giving import OPEN_FOR
 
+# About one gift, within the half hour in which it may be paid: its form can be sent without end.
+MOST_LETTERS = 3
 _SALT = "standfirst.funding.proof"
 
 
@@ -25,7 +28,7 @@ class NotNow(Refused):
 
 
 def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
-    """Send the giver a link on which `gift` goes on to payment.
+    """Send the giver a link on which `gift` goes on to payment; after MOST_LETTERS about it, none.
 
     `Unavailable` rises where the mail server does not take the letter.
 
@@ -37,6 +40,8 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
     """
     if not settings.CAN_MAIL:
         raise NotNow(_("No card is taken at the moment. Please try again in an hour."))
+    if is_too_often("way-on", gift.reference, most=MOST_LETTERS, seconds=OPEN_FOR.seconds):
+        return
     to = gift.supporter.mail if gift.supporter else ""
     token = signing.dumps(gift.reference, salt=_SALT)
     subject = _("Go on with your gift")

@@ -45,6 +45,11 @@ def campaign(db: None) -> Campaign:
 
 
 @pytest.fixture
+def fund(db: None) -> Campaign:
+    return make_campaign(slug="fund")
+
+
+@pytest.fixture
 def paid(fake: FakeStripe, gateway: StripeGateway, campaign: Campaign):
     """Begin a gift and pay it on the provider's page; returns the gift and the session."""
 

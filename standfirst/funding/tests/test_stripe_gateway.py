@@ -26,6 +26,13 @@ def test_asked_again_means_the_same_page(gateway: StripeGateway, campaign: Campa
     assert gateway.begin(gift=gift, back=BACK, at=now()) == page
 
 
+def test_the_page_is_remembered_for_its_gift(gateway: StripeGateway, campaign: Campaign):
+    gift = begun(campaign)
+    for _time in range(2):
+        page = gateway.begin(gift=gift, back=BACK, at=now())
+    assert gift.provider_objects.get().name == page.rsplit("/", 1)[1]
+
+
 def test_a_paid_page_is_a_payment_with_its_reference(gateway: StripeGateway, paid: Paying):
     gift, session = paid(amount=5000, cover=180)
     payment = gateway.look_up(session["id"])
