@@ -179,6 +179,7 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/", overview.overview, name="funding_desk"),
         path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
+        path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
         path("funding/refunds/", gifts.waiting, name="funding_refunds"),
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),

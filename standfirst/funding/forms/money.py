@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
@@ -33,6 +34,15 @@ class RefundForm(forms.Form):
     def money(self) -> Money:
         """What was typed, once the form is valid."""
         return Money(self.cleaned_data["amount"], self._currency)
+
+
+class ForgetForm(forms.Form):
+    """Whether somebody means it: what is forgotten, nobody can bring back."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Forget who gave this, for good"),
+        error_messages={"required": gettext_lazy("Set the box if you mean it.")},
+    )
 
 
 class SpendingForm(forms.Form):
