@@ -35,6 +35,12 @@ def test_entries_are_read_with_their_plurals():
     ]
 
 
+def test_no_word_is_marked_by_a_name_under_which_none_is_gathered():
+    aliased = re.compile(r"gettext\w* as (?!_$)", re.M)
+    found = [path.name for path in LOCALE.parent.rglob("*.py") if aliased.search(path.read_text())]
+    assert found == []
+
+
 @pytest.fixture(scope="module")
 def gathered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The catalogues as they are after every word of the code was gathered anew."""

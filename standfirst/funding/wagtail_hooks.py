@@ -18,13 +18,16 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from .embedding import frame_for
-from .forms import CampaignForm, MatchForm, MilestoneForm
-from .models import Campaign
+from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
+from .models import Campaign, FundingSettings
 from .views.desk import books, cases, gifts, overview, spending
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+# Where Wagtail looks for the form of settings; models do not know of forms.
+FundingSettings.base_form_class = FundingSettingsForm
 
 
 class AmountsPanel(InlinePanel):
@@ -176,6 +179,7 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/", overview.overview, name="funding_desk"),
         path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
+        path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
         path("funding/refunds/", gifts.waiting, name="funding_refunds"),
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),

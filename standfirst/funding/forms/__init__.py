@@ -1,13 +1,15 @@
 """What is typed: by the treasurer in `desk` and `money`, by readers who give in `giving`, later in `supporter`."""
 
-from .desk import CampaignForm, GiftForm, MatchForm, MilestoneForm
+from .desk import CampaignForm, FundingSettingsForm, GiftForm, MatchForm, MilestoneForm
 from .giving import GiveForm
-from .money import RefundForm, SpendingForm
+from .money import ForgetForm, RefundForm, SpendingForm
 from .supporter import ActForm, LinkForm, ShownForm
 
 __all__ = [
     "ActForm",
     "CampaignForm",
+    "ForgetForm",
+    "FundingSettingsForm",
     "GiftForm",
     "GiveForm",
     "LinkForm",

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign, Gift
@@ -152,15 +152,29 @@ class CampaignForm(WagtailAdminModelForm):
             self.fields["currency"].help_text = _("Gifts were counted in it, so it stays.")
 
 
+class FundingSettingsForm(WagtailAdminModelForm):
+    """How the newsroom takes gifts; one of its fields is the operator's alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        if not self.for_user or not self.for_user.has_perm("funding.set_refund_limit"):
+            # What is posted for a disabled field is not looked at.
+            self.fields["second_person_above"].disabled = True
+            self.fields["second_person_above"].help_text = _(
+                "In the smallest unit of the currency, like cents. Only the operator sets it, so "
+                "that nobody lifts the limit for a refund of their own."
+            )
+
+
 class GiftForm(WagtailAdminModelForm):
     """A gift that came without a provider; once entered it is in the books and stays."""
 
     amount = MoneyField()
     giver = forms.CharField(
-        label=_lazy("giver"),
+        label=gettext_lazy("giver"),
         max_length=200,
         required=False,
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
@@ -18,9 +18,9 @@ from standfirst.publishing.models import ArticlePage
 
 ONCE = "once"
 _HOW = [
-    (ONCE, _lazy("Once")),
-    (RegularGift.Every.MONTH.value, _lazy("Monthly")),
-    (RegularGift.Every.YEAR.value, _lazy("Yearly")),
+    (ONCE, gettext_lazy("Once")),
+    (RegularGift.Every.MONTH.value, gettext_lazy("Monthly")),
+    (RegularGift.Every.YEAR.value, gettext_lazy("Yearly")),
 ]
 
 
@@ -47,8 +47,8 @@ class GiveForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": _lazy("Write your mail address: the receipt goes there."),
-            "invalid": _lazy("Write a whole address, like name@example.org."),
+            "required": gettext_lazy("Write your mail address: the receipt goes there."),
+            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
         },
     )
     cover = forms.BooleanField(required=False)

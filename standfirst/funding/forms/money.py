@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
 from standfirst.lib.money import CURRENCIES, EXPONENTS, Money
@@ -17,11 +17,11 @@ from .desk import MoneyField, need_whole_year
 class RefundForm(forms.Form):
     """How much of a gift is to go back, and why."""
 
-    amount = MoneyField(label=_lazy("amount"))
+    amount = MoneyField(label=gettext_lazy("amount"))
     reason = forms.CharField(
-        label=_lazy("reason"),
+        label=gettext_lazy("reason"),
         max_length=RefundRequest._meta.get_field("reason").max_length,
-        help_text=_lazy("For colleagues, and for whoever looks at the books in a year."),
+        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
     )
 
     def __init__(self, *args: Any, gift: Gift, **kwargs: Any) -> None:  # noqa: ANN401
@@ -35,24 +35,34 @@ class RefundForm(forms.Form):
         return Money(self.cleaned_data["amount"], self._currency)
 
 
+class ForgetForm(forms.Form):
+    """Whether somebody means it: what is forgotten, nobody can bring back."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Forget who gave this, for good"),
+        error_messages={"required": gettext_lazy("Set the box if you mean it.")},
+    )
+
+
 class SpendingForm(forms.Form):
     """What the newsroom spent: readers see it as it is written here."""
 
-    amount = MoneyField(label=_lazy("amount"))
-    currency = forms.ChoiceField(label=_lazy("currency"), choices=CURRENCIES)
+    amount = MoneyField(label=gettext_lazy("amount"))
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=CURRENCIES)
     on = forms.DateField(
-        label=_lazy("spent on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("spent on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     purpose = forms.CharField(
-        label=_lazy("what for"),
+        label=gettext_lazy("what for"),
         max_length=Movement._meta.get_field("note").max_length,
-        help_text=_lazy("Readers see these words: “Court reporter, October”."),
+        help_text=gettext_lazy("Readers see these words: “Court reporter, October”."),
     )
     campaign = forms.ModelChoiceField(
-        label=_lazy("campaign"),
+        label=gettext_lazy("campaign"),
         queryset=Campaign.objects.order_by("-starts_on", "-pk"),
         required=False,
-        empty_label=_lazy("none in particular"),
+        empty_label=gettext_lazy("none in particular"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -63,3 +63,5 @@ class FundingSettings(SiteSetting):
 
     class Meta:
         verbose_name = _("gifts")
+        # Not the treasurer's: who gives money back does not say when a second person must agree.
+        permissions = [("set_refund_limit", "Can set above what a refund needs a second person")]

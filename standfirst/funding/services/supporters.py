@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
+from standfirst.funding.given import supporters_at
 from standfirst.funding.models import (
     Case,
     Gift,
@@ -18,12 +20,20 @@ from standfirst.funding.models import (
     Supporter,
     SupporterLetter,
 )
-from standfirst.lib.errors import Unavailable
+from standfirst.lib.errors import Refused, Unavailable
 
 from .applying import apply
+from .marking import mark_supporter
+from .offline import OFFLINE
 
 log = logging.getLogger("standfirst.funding")
 _COLLECTED = (RegularGift.State.ACTIVE, RegularGift.State.LATE, RegularGift.State.PAUSED)
+
+
+class NobodyKnown(Refused):
+    """There is nobody to forget: who gave through a provider was never named."""
+
+    code = "nobody-known"
 
 
 def erase(*, supporter: Supporter, at: datetime) -> None:
@@ -43,6 +53,41 @@ def erase(*, supporter: Supporter, at: datetime) -> None:
         Case.objects.filter(gift__in=gifts).update(settled_how="")
         SupporterLetter.objects.filter(supporter=supporter).update(error="")
         _forget_messages(found)
+
+
+def can_forget(gift: Gift) -> bool:
+    """Return whether something of who gave `gift` is left to be forgotten.
+
+    An offline gift of nobody known may name them in the words that were typed with it.
+    """
+    if gift.supporter is None:
+        return gift.way in OFFLINE
+    return gift.supporter.erased_at is None
+
+
+def forget_giver(*, gift: Gift, at: datetime) -> None:
+    """Erase whoever gave `gift`, with all that they gave; a repeated call changes nothing.
+
+    Raises:
+        NobodyKnown: it came through a provider, which named nobody so far.
+    """
+    with transaction.atomic():
+        # The giver may be nobody, and a row that may not be there cannot be locked.
+        locks = Gift.objects.select_for_update(of=("self",)).select_related("supporter")
+        locked = locks.get(pk=gift.pk)
+        if not can_forget(locked):
+            if locked.supporter is None:
+                raise NobodyKnown(_("Nobody is known to have given this, so nobody is forgotten."))
+            return
+        if locked.supporter is None:
+            # Counted as one supporter, as it was without one.
+            locked.supporter = Supporter.objects.create(created_at=at)
+            locked.save(update_fields=["supporter"])
+        giver = locked.supporter
+        for supporter in (giver, *supporters_at(giver.mail).exclude(pk=giver.pk)):
+            erase(supporter=supporter, at=at)
+            # As they were before: by their account and address.
+            mark_supporter(supporter=supporter, at=at)
 
 
 def forget_again() -> None:

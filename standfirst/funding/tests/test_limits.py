@@ -75,10 +75,10 @@ def test_says_what_is_true_of_the_address_where_no_mail_is_sent(
 
 def declined(payment: str, times: int = 1) -> None:
     """The provider tells that cards were declined for `payment`."""
-    now = timezone.now()
+    now, before = timezone.now(), ProviderMessage.objects.count()
     for number in range(times):
         ProviderMessage.objects.create(
-            provider="stripe", name=f"{payment}:{number}", kind="payment_intent.payment_failed",
+            provider="stripe", name=f"{payment}:{before + number}", kind="payment_intent.payment_failed",
             about=payment, payload="", told_at=now, received_at=now, applied_at=now,
         )  # fmt: skip
 
@@ -95,6 +95,19 @@ def test_asks_nobody_by_mail_because_of_one_page_of_the_demonstration(
 ):
     play(client, send(client)["Location"], *["decline"] * 12)
     assert "/demo/" in send(client, own="16")["Location"]
+
+
+def test_tells_somebody_of_one_payment_on_which_card_after_card_is_tried(
+    client: Client, fund: Campaign
+):
+    declined("pi_1", times=19)
+    send(client)
+    assert not Case.objects.exists()
+    declined("pi_1")
+    send(client, own="30")
+    case = Case.objects.get()
+    assert (case.kind, case.about) == ("testing", "pi_1")
+    assert "20 cards were declined" in case.words
 
 
 def test_asks_by_mail_first_when_several_payments_are_declined_often(

@@ -1,4 +1,4 @@
-"""One gift with all that is known of it, and giving it back."""
+"""One gift with all that is known of it, giving it back, and forgetting who gave it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +10,9 @@ from wagtail.admin import messages
 
 from standfirst.accounts.models import User
 from standfirst.funding import queries
-from standfirst.funding.forms import RefundForm
+from standfirst.funding.forms import ForgetForm, RefundForm
 from standfirst.funding.models import FundingSettings, Gift, RefundRequest
-from standfirst.funding.services import refunds
+from standfirst.funding.services import refunds, supporters
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
@@ -48,6 +48,22 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error("amount", str(refused))
         return _show(request, gift, form, status=422)
     messages.success(request, _said(asked))
+    return redirect("funding_gift", reference)
+
+
+@role(REFUND)
+@require_POST
+def forget(request: HttpRequest, reference: str) -> HttpResponse:
+    """Forget who gave it, where the box is set; the gift stays in the books."""
+    gift, form = _found(reference), ForgetForm(request.POST)
+    if not form.is_valid():
+        return _show(request, gift, forget=form, status=422)
+    try:
+        supporters.forget_giver(gift=gift, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Who gave this is forgotten. The gift stays in the books."))
     return redirect("funding_gift", reference)
 
 
@@ -92,10 +108,15 @@ def _said(asked: RefundRequest) -> str:
 
 
 def _show(
-    request: HttpRequest, gift: Gift, form: RefundForm | None = None, status: int = 200
+    request: HttpRequest,
+    gift: Gift,
+    form: RefundForm | None = None,
+    *,
+    forget: ForgetForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     left = refunds.left_of(gift)
-    may_refund = request.user.has_perm(REFUND) and left.minor > 0
+    may = request.user.has_perm(REFUND)
     context = {
         "page_title": _("Gift %(reference)s") % {"reference": gift.reference},
         "header_icon": "pick",
@@ -107,7 +128,8 @@ def _show(
         "header_title": _("Gift %(reference)s") % {"reference": gift.reference},
         "found": queries.gift_page(gift),
         "left": left,
-        "form": (form or RefundForm(gift=gift)) if may_refund else None,
+        "form": (form or RefundForm(gift=gift)) if may and left.minor > 0 else None,
+        "forget": (forget or ForgetForm()) if may and supporters.can_forget(gift) else None,
         "limit": FundingSettings.for_request(request).second_person_above,
     }
     return render(request, "funding/desk/gift.html", context, status=status)
