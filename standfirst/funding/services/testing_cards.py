@@ -7,7 +7,7 @@ and somebody with a thousand cards a thousand mailboxes.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,7 @@ def _figures(at: datetime) -> tuple[int, int, int]:
     return open_pages.count(), declined, paid.count()
 
 
-def _declines(at: datetime) -> QuerySet[ProviderMessage, dict[str, Any]]:
+def _declines(at: datetime) -> Any:  # noqa: ANN401 - annotated values have no name
     """How often each payment was declined lately: `about` which, `times`."""
     messages = ProviderMessage.objects.filter(
         kind__in=DECLINES, received_at__range=(at - DECLINE_WINDOW, at)
