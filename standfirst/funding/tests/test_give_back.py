@@ -101,6 +101,17 @@ def test_many_small_refunds_of_one_gift_do_not_get_round_the_limit(ask: Asking):
     assert [ask(gift, 4000).state for _ in range(3)] == [State.DONE, State.DONE, State.WAITING]
 
 
+@pytest.mark.parametrize(("way", "is_taken"), [("cash", True), ("demo", False)])
+def test_three_decimals_go_back_in_cash_and_on_no_card(ask: Asking, way: str, is_taken: bool):
+    gift = make_gift(make_campaign(currency="KWD"), 5000)
+    Gift.objects.filter(pk=gift.pk).update(way=way)
+    if is_taken:
+        assert ask(gift, 1005).amount == 1005
+        return
+    with pytest.raises(refunds.NotPayable):
+        ask(gift, 1005)
+
+
 def test_what_waits_is_kept_for_it(ask: Asking):
     gift = make_gift(make_campaign(), 20_000)
     ask(gift, 15_000)
