@@ -6,144 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_our_groups"),
-        ("wagtailcore", "0098_apitoken"),
+        ('accounts', '0002_our_groups'),
+        ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="user",
-            name="display_name",
-            field=models.CharField(blank=True, max_length=50, verbose_name="name as shown"),
+            model_name='user',
+            name='display_name',
+            field=models.CharField(blank=True, max_length=50, verbose_name='name as shown'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="expertise",
-            field=models.CharField(blank=True, max_length=60, verbose_name="expertise"),
+            model_name='user',
+            name='expertise',
+            field=models.CharField(blank=True, max_length=60, verbose_name='expertise'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="is_supporter",
-            field=models.BooleanField(default=False, verbose_name="supporter"),
+            model_name='user',
+            name='is_supporter',
+            field=models.BooleanField(default=False, verbose_name='supporter'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="is_suspended",
-            field=models.BooleanField(default=False, verbose_name="suspended"),
+            model_name='user',
+            name='is_suspended',
+            field=models.BooleanField(default=False, verbose_name='suspended'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="language",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("en", "English"),
-                    ("de", "Deutsch"),
-                    ("es", "Español"),
-                    ("fr", "Français"),
-                    ("ar", "العربية"),
-                ],
-                max_length=10,
-                verbose_name="language",
-            ),
+            model_name='user',
+            name='language',
+            field=models.CharField(blank=True, choices=[('en', 'English'), ('de', 'Deutsch'), ('es', 'Español'), ('fr', 'Français'), ('ar', 'العربية')], max_length=10, verbose_name='language'),
         ),
         migrations.AddField(
-            model_name="user",
-            name="time_zone",
-            field=models.CharField(blank=True, max_length=50, verbose_name="time zone"),
+            model_name='user',
+            name='time_zone',
+            field=models.CharField(blank=True, max_length=50, verbose_name='time zone'),
         ),
         migrations.CreateModel(
-            name="AccountSettings",
+            name='AccountSettings',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "staff_need_second_step",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Whoever works here proves who they are twice before the editor opens: with a passkey, or with a code from an app.",
-                        verbose_name="staff need a second step",
-                    ),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="wagtailcore.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('staff_need_second_step', models.BooleanField(default=True, help_text='Whoever works here proves who they are twice before the editor opens: with a passkey, or with a code from an app.', verbose_name='staff need a second step')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
-                "verbose_name": "sign-in",
+                'verbose_name': 'sign-in',
             },
         ),
         migrations.CreateModel(
-            name="StandingChange",
+            name='StandingChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("expertise-granted", "Expertise granted"),
-                            ("expertise-withdrawn", "Expertise withdrawn"),
-                            ("suspended", "Suspended"),
-                            ("readmitted", "Readmitted"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reader",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="standing_changes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('expertise-granted', 'Expertise granted'), ('expertise-withdrawn', 'Expertise withdrawn'), ('suspended', 'Suspended'), ('readmitted', 'Readmitted')], max_length=20)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standing_changes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at", "-pk"],
-                "permissions": [("change_standing", "Can grant expertise and suspend readers")],
-                "default_permissions": (),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "expertise-granted",
-                                    "expertise-withdrawn",
-                                    "suspended",
-                                    "readmitted",
-                                ],
-                            )
-                        ),
-                        name="standing_change_kind_known",
-                    )
-                ],
+                'ordering': ['-at', '-pk'],
+                'permissions': [('change_standing', 'Can grant expertise and suspend readers')],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['expertise-granted', 'expertise-withdrawn', 'suspended', 'readmitted'])), name='standing_change_kind_known')],
             },
         ),
     ]

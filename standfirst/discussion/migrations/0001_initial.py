@@ -7,375 +7,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("publishing", "0002_front_page"),
-        ("wagtailcore", "0098_apitoken"),
+        ('publishing', '0002_front_page'),
+        ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DiscussionSettings",
+            name='DiscussionSettings',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("is_open", models.BooleanField(default=True, verbose_name="readers may comment")),
-                (
-                    "hold",
-                    models.CharField(
-                        choices=[
-                            ("nobody", "nobody’s comments"),
-                            ("everybody", "everybody’s comments"),
-                        ],
-                        default="nobody",
-                        max_length=10,
-                        verbose_name="read before they appear",
-                    ),
-                ),
-                (
-                    "mail_required",
-                    models.BooleanField(
-                        default=False, verbose_name="guests must give a mail address"
-                    ),
-                ),
-                (
-                    "longest",
-                    models.PositiveIntegerField(
-                        default=5000, verbose_name="longest comment, in characters"
-                    ),
-                ),
-                (
-                    "most_in_ten_minutes",
-                    models.PositiveIntegerField(
-                        default=10,
-                        help_text="A sender is a browser or an address. 0 sets no limit.",
-                        verbose_name="most comments from one sender in ten minutes",
-                    ),
-                ),
-                (
-                    "invitation",
-                    models.CharField(blank=True, max_length=100, verbose_name="invitation"),
-                ),
-                ("invitation_text", models.TextField(blank=True, verbose_name="words under it")),
-                ("who_reads_along", models.TextField(blank=True, verbose_name="who reads along")),
-                (
-                    "site",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="wagtailcore.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_open', models.BooleanField(default=True, verbose_name='readers may comment')),
+                ('hold', models.CharField(choices=[('nobody', 'nobody’s comments'), ('everybody', 'everybody’s comments')], default='nobody', max_length=10, verbose_name='read before they appear')),
+                ('mail_required', models.BooleanField(default=False, verbose_name='guests must give a mail address')),
+                ('longest', models.PositiveIntegerField(default=5000, verbose_name='longest comment, in characters')),
+                ('most_in_ten_minutes', models.PositiveIntegerField(default=10, help_text='A sender is a browser or an address. 0 sets no limit.', verbose_name='most comments from one sender in ten minutes')),
+                ('invitation', models.CharField(blank=True, max_length=100, verbose_name='invitation')),
+                ('invitation_text', models.TextField(blank=True, verbose_name='words under it')),
+                ('who_reads_along', models.TextField(blank=True, verbose_name='who reads along')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
-                "verbose_name": "discussion",
+                'verbose_name': 'discussion',
             },
         ),
         migrations.CreateModel(
-            name="RecentPost",
+            name='RecentPost',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sender", models.CharField(max_length=64)),
-                ("posted_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=64)),
+                ('posted_at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["sender", "posted_at"], name="posts_of_sender"),
-                    models.Index(fields=["posted_at"], name="posts_by_time"),
-                ],
+                'indexes': [models.Index(fields=['sender', 'posted_at'], name='posts_of_sender'), models.Index(fields=['posted_at'], name='posts_by_time')],
             },
         ),
         migrations.CreateModel(
-            name="Thread",
+            name='Thread',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=100, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("closed", "Closed")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("closed_note", models.CharField(blank=True, max_length=300)),
-                ("comment_count", models.PositiveIntegerField(default=0)),
-                ("last_comment_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "article",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="thread",
-                        to="publishing.articlepage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=100, unique=True)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('closed_note', models.CharField(blank=True, max_length=300)),
+                ('comment_count', models.PositiveIntegerField(default=0)),
+                ('last_comment_at', models.DateTimeField(blank=True, null=True)),
+                ('article', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread', to='publishing.articlepage')),
             ],
         ),
         migrations.CreateModel(
-            name="PassageQuestion",
+            name='PassageQuestion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=100)),
-                ("question", models.CharField(max_length=500)),
-                ("quote", models.TextField()),
-                ("prefix", models.CharField(blank=True, max_length=100)),
-                ("suffix", models.CharField(blank=True, max_length=100)),
-                (
-                    "thread",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="discussion.thread",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=100)),
+                ('question', models.CharField(max_length=500)),
+                ('quote', models.TextField()),
+                ('prefix', models.CharField(blank=True, max_length=100)),
+                ('suffix', models.CharField(blank=True, max_length=100)),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='discussion.thread')),
             ],
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("depth", models.PositiveSmallIntegerField(default=1)),
-                ("name", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("mail", models.EmailField(blank=True, max_length=254, verbose_name="mail")),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
-                ("words", models.TextField(verbose_name="words")),
-                ("html", models.TextField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("approved", "Shown"),
-                            ("held", "Waiting"),
-                            ("spam", "Spam"),
-                            ("removed", "Removed"),
-                        ],
-                        default="approved",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                (
-                    "removed_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason for removal"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="written at")),
-                ("up", models.PositiveIntegerField(default=0)),
-                ("down", models.PositiveIntegerField(default=0)),
-                ("score", models.IntegerField(default=0)),
-                ("reply_count", models.PositiveIntegerField(default=0)),
-                (
-                    "has_place",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.ExpressionWrapper(
-                            models.Q(
-                                ("state", "approved"), ("reply_count__gt", 0), _connector="OR"
-                            ),
-                            models.BooleanField(),
-                        ),
-                        output_field=models.BooleanField(),
-                    ),
-                ),
-                ("is_pinned", models.BooleanField(default=False, verbose_name="pinned")),
-                ("is_picked", models.BooleanField(default=False, verbose_name="editor’s pick")),
-                (
-                    "is_closed",
-                    models.BooleanField(default=False, verbose_name="closed for replies"),
-                ),
-                ("old_number", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("guest_key", models.CharField(blank=True, max_length=64, null=True)),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="replies",
-                        to="discussion.comment",
-                    ),
-                ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="branch",
-                        to="discussion.comment",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="answers",
-                        to="discussion.passagequestion",
-                    ),
-                ),
-                (
-                    "thread",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="discussion.thread",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('depth', models.PositiveSmallIntegerField(default=1)),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('mail', models.EmailField(blank=True, max_length=254, verbose_name='mail')),
+                ('website', models.URLField(blank=True, max_length=300, verbose_name='website')),
+                ('words', models.TextField(verbose_name='words')),
+                ('html', models.TextField()),
+                ('state', models.CharField(choices=[('approved', 'Shown'), ('held', 'Waiting'), ('spam', 'Spam'), ('removed', 'Removed')], default='approved', max_length=10, verbose_name='state')),
+                ('removed_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for removal')),
+                ('created_at', models.DateTimeField(verbose_name='written at')),
+                ('up', models.PositiveIntegerField(default=0)),
+                ('down', models.PositiveIntegerField(default=0)),
+                ('score', models.IntegerField(default=0)),
+                ('reply_count', models.PositiveIntegerField(default=0)),
+                ('has_place', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('state', 'approved'), ('reply_count__gt', 0), _connector='OR'), models.BooleanField()), output_field=models.BooleanField())),
+                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
+                ('is_picked', models.BooleanField(default=False, verbose_name='editor’s pick')),
+                ('is_closed', models.BooleanField(default=False, verbose_name='closed for replies')),
+                ('old_number', models.PositiveBigIntegerField(blank=True, null=True)),
+                ('guest_key', models.CharField(blank=True, max_length=64, null=True)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('parent', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='replies', to='discussion.comment')),
+                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='branch', to='discussion.comment')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answers', to='discussion.passagequestion')),
+                ('thread', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='discussion.thread')),
             ],
             options={
-                "verbose_name": "comment",
-                "verbose_name_plural": "comments",
-                "permissions": [
-                    ("moderate_comment", "Can approve, remove, pin and close comments")
-                ],
+                'verbose_name': 'comment',
+                'verbose_name_plural': 'comments',
+                'permissions': [('moderate_comment', 'Can approve, remove, pin and close comments')],
             },
         ),
         migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed"])), name="thread_state_known"
-            ),
+            model_name='thread',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='thread_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="passagequestion",
-            constraint=models.UniqueConstraint(
-                fields=("thread", "key"), name="one_question_per_key"
-            ),
+            model_name='passagequestion',
+            constraint=models.UniqueConstraint(fields=('thread', 'key'), name='one_question_per_key'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["thread", "-created_at", "-id"], name="thread_by_time"),
+            model_name='comment',
+            index=models.Index(fields=['thread', '-created_at', '-id'], name='thread_by_time'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("has_place", True), ("parent__isnull", True)),
-                fields=["thread", "-created_at", "-id"],
-                name="top_level_by_time",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('has_place', True), ('parent__isnull', True)), fields=['thread', '-created_at', '-id'], name='top_level_by_time'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("has_place", True), ("parent__isnull", True)),
-                fields=["thread", "-score", "-id"],
-                name="top_level_by_score",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('has_place', True), ('parent__isnull', True)), fields=['thread', '-score', '-id'], name='top_level_by_score'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("parent__isnull", False)),
-                fields=["parent"],
-                name="replies_by_parent",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='replies_by_parent'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("question__isnull", False)),
-                fields=["question"],
-                name="answers_by_question",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('question__isnull', False)), fields=['question'], name='answers_by_question'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("is_pinned", True)), fields=["thread"], name="pinned"
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('is_pinned', True)), fields=['thread'], name='pinned'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("has_place", True), ("root__isnull", False)),
-                fields=["root", "id"],
-                name="branch_by_number",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('has_place', True), ('root__isnull', False)), fields=['root', 'id'], name='branch_by_number'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["state", "-created_at", "-id"], name="state_by_time"),
+            model_name='comment',
+            index=models.Index(fields=['state', '-created_at', '-id'], name='state_by_time'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("old_number__isnull", False)),
-                fields=["thread", "old_number"],
-                name="by_old_number",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('old_number__isnull', False)), fields=['thread', 'old_number'], name='by_old_number'),
         ),
         migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("guest_key__isnull", False)),
-                fields=["guest_key"],
-                name="by_guest",
-            ),
+            model_name='comment',
+            index=models.Index(condition=models.Q(('guest_key__isnull', False)), fields=['guest_key'], name='by_guest'),
         ),
         migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["approved", "held", "spam", "removed"])),
-                name="comment_state_known",
-            ),
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'held', 'spam', 'removed'])), name='comment_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("depth__gte", 1)), name="comment_depth_from_one"
-            ),
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('depth__gte', 1)), name='comment_depth_from_one'),
         ),
         migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("depth", 1), ("parent__isnull", True), ("root__isnull", True)),
-                    models.Q(("depth__gte", 2), ("parent__isnull", False), ("root__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_root_with_parent",
-            ),
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 1), ('parent__isnull', True), ('root__isnull', True)), models.Q(('depth__gte', 2), ('parent__isnull', False), ('root__isnull', False)), _connector='OR'), name='comment_root_with_parent'),
         ),
     ]

@@ -5,32 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("discussion", "0003_best_of_votes"),
+        ('discussion', '0003_best_of_votes'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="VoteAddress",
+            name='VoteAddress',
             fields=[
-                (
-                    "vote",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="address",
-                        serialize=False,
-                        to="discussion.vote",
-                    ),
-                ),
-                ("address_key", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
+                ('vote', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='address', serialize=False, to='discussion.vote')),
+                ('address_key', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["at"], name="vote_addresses_by_time"),
-                    models.Index(fields=["address_key"], name="votes_from_address"),
-                ],
+                'indexes': [models.Index(fields=['at'], name='vote_addresses_by_time'), models.Index(fields=['address_key'], name='votes_from_address')],
             },
         ),
     ]

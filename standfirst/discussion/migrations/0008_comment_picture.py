@@ -5,33 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("discussion", "0007_pinned_found_by_two_columns"),
+        ('discussion', '0007_pinned_found_by_two_columns'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CommentPicture",
+            name='CommentPicture',
             fields=[
-                (
-                    "comment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="picture",
-                        serialize=False,
-                        to="discussion.comment",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, unique=True)),
-                (
-                    "description",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="what the picture shows"
-                    ),
-                ),
-                ("width", models.PositiveSmallIntegerField()),
-                ("height", models.PositiveSmallIntegerField()),
+                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='picture', serialize=False, to='discussion.comment')),
+                ('name', models.CharField(max_length=40, unique=True)),
+                ('description', models.CharField(blank=True, max_length=300, verbose_name='what the picture shows')),
+                ('width', models.PositiveSmallIntegerField()),
+                ('height', models.PositiveSmallIntegerField()),
             ],
         ),
     ]

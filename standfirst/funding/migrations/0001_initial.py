@@ -8,193 +8,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Campaign",
+            name='Campaign',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="address")),
-                (
-                    "ask",
-                    models.TextField(
-                        help_text="One or two sentences beside every meter.", verbose_name="the ask"
-                    ),
-                ),
-                (
-                    "second_ask",
-                    models.TextField(blank=True, verbose_name="the ask below an article"),
-                ),
-                (
-                    "purpose",
-                    wagtail.fields.RichTextField(blank=True, verbose_name="what the money is for"),
-                ),
-                (
-                    "how_to_give",
-                    wagtail.fields.RichTextField(
-                        blank=True,
-                        help_text="For example the account for transfers, and when somebody is at the desk.",
-                        verbose_name="how to give",
-                    ),
-                ),
-                ("give_url", models.URLField(blank=True, verbose_name="page where readers give")),
-                (
-                    "currency",
-                    models.CharField(
-                        choices=[
-                            ("USD", "USD"),
-                            ("EUR", "EUR"),
-                            ("GBP", "GBP"),
-                            ("JPY", "JPY"),
-                            ("KWD", "KWD"),
-                            ("CHF", "CHF"),
-                            ("SEK", "SEK"),
-                            ("PLN", "PLN"),
-                            ("BRL", "BRL"),
-                            ("INR", "INR"),
-                        ],
-                        default="USD",
-                        max_length=3,
-                        verbose_name="currency",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.PositiveBigIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="goal",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("live", "Live"), ("ended", "Ended")],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('slug', models.SlugField(max_length=120, unique=True, verbose_name='address')),
+                ('ask', models.TextField(help_text='One or two sentences beside every meter.', verbose_name='the ask')),
+                ('second_ask', models.TextField(blank=True, verbose_name='the ask below an article')),
+                ('purpose', wagtail.fields.RichTextField(blank=True, verbose_name='what the money is for')),
+                ('how_to_give', wagtail.fields.RichTextField(blank=True, help_text='For example the account for transfers, and when somebody is at the desk.', verbose_name='how to give')),
+                ('give_url', models.URLField(blank=True, verbose_name='page where readers give')),
+                ('currency', models.CharField(choices=[('USD', 'USD'), ('EUR', 'EUR'), ('GBP', 'GBP'), ('JPY', 'JPY'), ('KWD', 'KWD'), ('CHF', 'CHF'), ('SEK', 'SEK'), ('PLN', 'PLN'), ('BRL', 'BRL'), ('INR', 'INR')], default='USD', max_length=3, verbose_name='currency')),
+                ('goal', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='goal')),
+                ('starts_on', models.DateField(verbose_name='starts on')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live'), ('ended', 'Ended')], default='draft', max_length=10, verbose_name='state')),
             ],
             options={
-                "verbose_name": "campaign",
-                "verbose_name_plural": "campaigns",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("goal__gt", 0)), name="campaign_goal_above_zero"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True),
-                            ("ends_on__gte", models.F("starts_on")),
-                            _connector="OR",
-                        ),
-                        name="campaign_ends_after_start",
-                    ),
-                ],
+                'verbose_name': 'campaign',
+                'verbose_name_plural': 'campaigns',
+                'constraints': [models.CheckConstraint(condition=models.Q(('goal__gt', 0)), name='campaign_goal_above_zero'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='campaign_ends_after_start')],
             },
         ),
         migrations.CreateModel(
-            name="Gift",
+            name='Gift',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.PositiveBigIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "giver",
-                    models.CharField(
-                        blank=True,
-                        help_text="Seen by the treasurer only. Left empty, the gift counts as one supporter of its own.",
-                        max_length=200,
-                        verbose_name="giver",
-                    ),
-                ),
-                ("received_on", models.DateField(verbose_name="received on")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="gifts",
-                        to="funding.campaign",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
+                ('giver', models.CharField(blank=True, help_text='Seen by the treasurer only. Left empty, the gift counts as one supporter of its own.', max_length=200, verbose_name='giver')),
+                ('received_on', models.DateField(verbose_name='received on')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='funding.campaign')),
             ],
             options={
-                "verbose_name": "gift",
-                "verbose_name_plural": "gifts",
-                "indexes": [
-                    models.Index(
-                        fields=["campaign", "received_on"], name="funding_gif_campaig_eeaace_idx"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="gift_amount_above_zero"
-                    )
-                ],
+                'verbose_name': 'gift',
+                'verbose_name_plural': 'gifts',
+                'indexes': [models.Index(fields=['campaign', 'received_on'], name='funding_gif_campaig_eeaace_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='gift_amount_above_zero')],
             },
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "amount",
-                    models.PositiveBigIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "words",
-                    models.CharField(blank=True, max_length=200, verbose_name="what it pays for"),
-                ),
-                ("reached_on", models.DateField(blank=True, null=True, verbose_name="reached on")),
-                (
-                    "campaign",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="funding.campaign",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('amount', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
+                ('words', models.CharField(blank=True, max_length=200, verbose_name='what it pays for')),
+                ('reached_on', models.DateField(blank=True, null=True, verbose_name='reached on')),
+                ('campaign', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='funding.campaign')),
             ],
             options={
-                "verbose_name": "milestone",
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("campaign", "amount"), name="one_milestone_per_amount"
-                    )
-                ],
+                'verbose_name': 'milestone',
+                'ordering': ['sort_order'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'amount'), name='one_milestone_per_amount')],
             },
         ),
     ]

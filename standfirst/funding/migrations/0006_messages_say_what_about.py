@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("funding", "0005_movements_stay"),
+        ('funding', '0005_movements_stay'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="providermessage",
-            name="about",
+            model_name='providermessage',
+            name='about',
             field=models.CharField(blank=True, max_length=120),
         ),
     ]

@@ -7,227 +7,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("funding", "0006_messages_say_what_about"),
-        ("wagtailcore", "0098_apitoken"),
+        ('funding', '0006_messages_say_what_about'),
+        ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DemonstrationPayment",
+            name='DemonstrationPayment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reference", models.CharField(max_length=20, unique=True)),
-                ("title", models.CharField(max_length=120)),
-                ("amount", models.PositiveBigIntegerField()),
-                (
-                    "currency",
-                    models.CharField(
-                        choices=[
-                            ("USD", "USD"),
-                            ("EUR", "EUR"),
-                            ("GBP", "GBP"),
-                            ("JPY", "JPY"),
-                            ("KWD", "KWD"),
-                            ("CHF", "CHF"),
-                            ("SEK", "SEK"),
-                            ("PLN", "PLN"),
-                            ("BRL", "BRL"),
-                            ("INR", "INR"),
-                        ],
-                        max_length=3,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("challenged", "Challenged"),
-                            ("pending", "Pending"),
-                            ("paid", "Paid"),
-                            ("failed", "Failed"),
-                            ("expired", "Expired"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("paid_url", models.URLField(max_length=500)),
-                ("left_url", models.URLField(max_length=500)),
-                ("begun_at", models.DateTimeField()),
-                ("paid_at", models.DateTimeField(blank=True, null=True)),
-                ("declines", models.PositiveSmallIntegerField(default=0)),
-                ("refunds", models.JSONField(default=list)),
-                ("renews", models.CharField(blank=True, max_length=20)),
-                (
-                    "every",
-                    models.CharField(
-                        blank=True, choices=[("month", "Monthly"), ("year", "Yearly")], max_length=5
-                    ),
-                ),
-                (
-                    "promise",
-                    models.CharField(
-                        choices=[
-                            ("begun", "Not paid yet"),
-                            ("active", "Active"),
-                            ("late", "Payment failed, tried again"),
-                            ("paused", "Paused"),
-                            ("ended", "Ended"),
-                        ],
-                        default="begun",
-                        max_length=10,
-                    ),
-                ),
-                ("promised", models.PositiveBigIntegerField(default=0)),
-                ("next_on", models.DateField(blank=True, null=True)),
-                ("changed_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=20, unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('amount', models.PositiveBigIntegerField()),
+                ('currency', models.CharField(choices=[('USD', 'USD'), ('EUR', 'EUR'), ('GBP', 'GBP'), ('JPY', 'JPY'), ('KWD', 'KWD'), ('CHF', 'CHF'), ('SEK', 'SEK'), ('PLN', 'PLN'), ('BRL', 'BRL'), ('INR', 'INR')], max_length=3)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('challenged', 'Challenged'), ('pending', 'Pending'), ('paid', 'Paid'), ('failed', 'Failed'), ('expired', 'Expired')], default='open', max_length=10)),
+                ('paid_url', models.URLField(max_length=500)),
+                ('left_url', models.URLField(max_length=500)),
+                ('begun_at', models.DateTimeField()),
+                ('paid_at', models.DateTimeField(blank=True, null=True)),
+                ('declines', models.PositiveSmallIntegerField(default=0)),
+                ('refunds', models.JSONField(default=list)),
+                ('renews', models.CharField(blank=True, max_length=20)),
+                ('every', models.CharField(blank=True, choices=[('month', 'Monthly'), ('year', 'Yearly')], max_length=5)),
+                ('promise', models.CharField(choices=[('begun', 'Not paid yet'), ('active', 'Active'), ('late', 'Payment failed, tried again'), ('paused', 'Paused'), ('ended', 'Ended')], default='begun', max_length=10)),
+                ('promised', models.PositiveBigIntegerField(default=0)),
+                ('next_on', models.DateField(blank=True, null=True)),
+                ('changed_at', models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name="gift",
-            name="shown_as",
-            field=models.CharField(blank=True, max_length=200, verbose_name="shown as"),
+            model_name='gift',
+            name='shown_as',
+            field=models.CharField(blank=True, max_length=200, verbose_name='shown as'),
         ),
         migrations.AddField(
-            model_name="match",
-            name="received_on",
-            field=models.DateField(
-                blank=True,
-                help_text="Then it is entered as a gift, and no longer shown as a promise.",
-                null=True,
-                verbose_name="received on",
-            ),
+            model_name='match',
+            name='received_on',
+            field=models.DateField(blank=True, help_text='Then it is entered as a gift, and no longer shown as a promise.', null=True, verbose_name='received on'),
         ),
         migrations.AlterField(
-            model_name="case",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("over-refund", "More went back than was given"),
-                    ("stranger", "Money of no gift that we know"),
-                    ("difference", "Our books and the provider differ"),
-                    ("fraud", "The card’s bank warns of fraud"),
-                    ("dispute", "A giver’s bank wants the money back"),
-                    ("testing", "Somebody seems to try out cards"),
-                    ("message", "A message that cannot be applied"),
-                ],
-                max_length=12,
-            ),
+            model_name='case',
+            name='kind',
+            field=models.CharField(choices=[('over-refund', 'More went back than was given'), ('stranger', 'Money of no gift that we know'), ('difference', 'Our books and the provider differ'), ('fraud', 'The card’s bank warns of fraud'), ('dispute', 'A giver’s bank wants the money back'), ('testing', 'Somebody seems to try out cards'), ('message', 'A message that cannot be applied')], max_length=12),
         ),
         migrations.CreateModel(
-            name="FundingSettings",
+            name='FundingSettings',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "legal_words",
-                    models.TextField(
-                        blank=True,
-                        help_text="Printed on receipts: the name in law, the address, numbers of registers.",
-                        verbose_name="who receives the gift",
-                    ),
-                ),
-                (
-                    "tax_words",
-                    models.CharField(
-                        blank=True,
-                        default="This gift is not tax-deductible.",
-                        max_length=300,
-                        verbose_name="what receipts say of taxes",
-                    ),
-                ),
-                (
-                    "second_person_above",
-                    models.PositiveBigIntegerField(
-                        default=10000,
-                        help_text="In the smallest unit of the currency, like cents.",
-                        verbose_name="refunds above this need a second person",
-                    ),
-                ),
-                (
-                    "fee_percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("2.90"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(20),
-                        ],
-                        verbose_name="fee of the payment provider, in per cent",
-                    ),
-                ),
-                (
-                    "fee_fixed",
-                    models.PositiveIntegerField(
-                        default=30,
-                        help_text="In the smallest unit of the currency, like cents.",
-                        verbose_name="and for each payment",
-                    ),
-                ),
-                (
-                    "begun_per_hour",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        help_text="A sender is a browser, a network address or a mail address. 0 sets no limit.",
-                        verbose_name="gifts that one sender may begin in an hour",
-                    ),
-                ),
-                (
-                    "open_most",
-                    models.PositiveIntegerField(
-                        default=200,
-                        help_text="0 never asks for it.",
-                        verbose_name="payment pages open in the last half hour before gifts are confirmed by mail",
-                    ),
-                ),
-                (
-                    "declined_percent",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        help_text="Counted over an hour in which at least ten payments were tried.",
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="declined payments, in per cent, before gifts are confirmed by mail",
-                    ),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="wagtailcore.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('legal_words', models.TextField(blank=True, help_text='Printed on receipts: the name in law, the address, numbers of registers.', verbose_name='who receives the gift')),
+                ('tax_words', models.CharField(blank=True, default='This gift is not tax-deductible.', max_length=300, verbose_name='what receipts say of taxes')),
+                ('second_person_above', models.PositiveBigIntegerField(default=10000, help_text='In the smallest unit of the currency, like cents.', verbose_name='refunds above this need a second person')),
+                ('fee_percent', models.DecimalField(decimal_places=2, default=Decimal('2.90'), max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='fee of the payment provider, in per cent')),
+                ('fee_fixed', models.PositiveIntegerField(default=30, help_text='In the smallest unit of the currency, like cents.', verbose_name='and for each payment')),
+                ('begun_per_hour', models.PositiveSmallIntegerField(default=10, help_text='A sender is a browser, a network address or a mail address. 0 sets no limit.', verbose_name='gifts that one sender may begin in an hour')),
+                ('open_most', models.PositiveIntegerField(default=200, help_text='0 never asks for it.', verbose_name='payment pages open in the last half hour before gifts are confirmed by mail')),
+                ('declined_percent', models.PositiveSmallIntegerField(default=60, help_text='Counted over an hour in which at least ten payments were tried.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='declined payments, in per cent, before gifts are confirmed by mail')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
-                "verbose_name": "gifts",
+                'verbose_name': 'gifts',
             },
         ),
         migrations.CreateModel(
-            name="RecentGift",
+            name='RecentGift',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sender", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["sender", "at"], name="recent_gift_of_sender")],
+                'indexes': [models.Index(fields=['sender', 'at'], name='recent_gift_of_sender')],
             },
         ),
     ]

@@ -8,145 +8,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("funding", "0007_readers_give"),
+        ('funding', '0007_readers_give'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RefundRequest",
+            name='RefundRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.PositiveBigIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="amount",
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waits for a second person"),
-                            ("sent", "On its way"),
-                            ("done", "Given back"),
-                            ("declined", "Not agreed to"),
-                            ("failed", "Did not work"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(
-                        default=standfirst.funding.models.refunds.new_key,
-                        editable=False,
-                        max_length=50,
-                        unique=True,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("error", models.CharField(blank=True, max_length=500)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='amount')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('sent', 'On its way'), ('done', 'Given back'), ('declined', 'Not agreed to'), ('failed', 'Did not work')], max_length=8)),
+                ('key', models.CharField(default=standfirst.funding.models.refunds.new_key, editable=False, max_length=50, unique=True)),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=500)),
             ],
         ),
         migrations.AlterField(
-            model_name="case",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("over-refund", "More went back than was given"),
-                    ("stranger", "Money of no gift that we know"),
-                    ("difference", "Our books and the provider differ"),
-                    ("fraud", "The card’s bank warns of fraud"),
-                    ("dispute", "A giver’s bank wants the money back"),
-                    ("testing", "Somebody seems to try out cards"),
-                    ("message", "A message that cannot be applied"),
-                    ("books", "The books do not add up"),
-                ],
-                max_length=12,
-            ),
+            model_name='case',
+            name='kind',
+            field=models.CharField(choices=[('over-refund', 'More went back than was given'), ('stranger', 'Money of no gift that we know'), ('difference', 'Our books and the provider differ'), ('fraud', 'The card’s bank warns of fraud'), ('dispute', 'A giver’s bank wants the money back'), ('testing', 'Somebody seems to try out cards'), ('message', 'A message that cannot be applied'), ('books', 'The books do not add up')], max_length=12),
         ),
         migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("debit", "spent")),
-                fields=["-occurred_at", "-id"],
-                name="spending_by_time",
-            ),
+            model_name='movement',
+            index=models.Index(condition=models.Q(('debit', 'spent')), fields=['-occurred_at', '-id'], name='spending_by_time'),
         ),
         migrations.AddIndex(
-            model_name="providermessage",
-            index=models.Index(fields=["provider", "about"], name="messages_about"),
+            model_name='providermessage',
+            index=models.Index(fields=['provider', 'about'], name='messages_about'),
         ),
         migrations.AddIndex(
-            model_name="providermessage",
-            index=models.Index(fields=["kind", "received_at"], name="messages_of_kind"),
+            model_name='providermessage',
+            index=models.Index(fields=['kind', 'received_at'], name='messages_of_kind'),
         ),
         migrations.AddField(
-            model_name="refundrequest",
-            name="asked_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='refundrequest',
+            name='asked_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="refundrequest",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='refundrequest',
+            name='decided_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="refundrequest",
-            name="gift",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refund_requests",
-                to="funding.gift",
-            ),
+            model_name='refundrequest',
+            name='gift',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_requests', to='funding.gift'),
         ),
         migrations.AddIndex(
-            model_name="refundrequest",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "sent"))),
-                fields=["state", "next_at"],
-                name="refunds_under_way",
-            ),
+            model_name='refundrequest',
+            index=models.Index(condition=models.Q(('state__in', ('waiting', 'sent'))), fields=['state', 'next_at'], name='refunds_under_way'),
         ),
         migrations.AddConstraint(
-            model_name="refundrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="refund_above_zero"
-            ),
+            model_name='refundrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_above_zero'),
         ),
         migrations.AddConstraint(
-            model_name="refundrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("waiting", "declined")),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="refund_agreed_by_another",
-            ),
+            model_name='refundrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'declined')), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='refund_agreed_by_another'),
         ),
     ]

@@ -6,158 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("funding", "0009_movements_are_not_replaced"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ReceiptBook",
+            name='ReceiptBook',
             fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ('last', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name="SupporterLetter",
+            name='SupporterLetter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("receipt", "Receipt"),
-                            ("void", "A receipt is void"),
-                            ("late", "A payment failed"),
-                            ("lapsed", "A regular gift ended because payments failed"),
-                            ("stopped", "A regular gift was stopped"),
-                            ("ahead", "A yearly gift is about to renew"),
-                            ("year", "What was given in a year"),
-                            ("link", "The way to their gifts"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("key", models.CharField(max_length=60, unique=True)),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("day", models.DateField(blank=True, null=True)),
-                ("typed", models.EmailField(blank=True, max_length=254)),
-                (
-                    "message_id",
-                    models.CharField(
-                        default=standfirst.lib.mail.new_message_id, max_length=200, unique=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("due", "Due"),
-                            ("sent", "Sent"),
-                            ("failed", "Failed"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="due",
-                        max_length=10,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("tries", models.PositiveIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=300)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('receipt', 'Receipt'), ('void', 'A receipt is void'), ('late', 'A payment failed'), ('lapsed', 'A regular gift ended because payments failed'), ('stopped', 'A regular gift was stopped'), ('ahead', 'A yearly gift is about to renew'), ('year', 'What was given in a year'), ('link', 'The way to their gifts')], max_length=10)),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('typed', models.EmailField(blank=True, max_length=254)),
+                ('message_id', models.CharField(default=standfirst.lib.mail.new_message_id, max_length=200, unique=True)),
+                ('state', models.CharField(choices=[('due', 'Due'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Dropped')], default='due', max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.RemoveField(
-            model_name="receipt",
-            name="sent_at",
+            model_name='receipt',
+            name='sent_at',
         ),
         migrations.AddField(
-            model_name="receipt",
-            name="legal_words",
+            model_name='receipt',
+            name='legal_words',
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name="receipt",
-            name="tax_words",
+            model_name='receipt',
+            name='tax_words',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name="receipt",
-            name="gift",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="receipts",
-                to="funding.gift",
-            ),
+            model_name='receipt',
+            name='gift',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='funding.gift'),
         ),
         migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("void_at__isnull", True)),
-                fields=("gift",),
-                name="one_good_receipt_per_gift",
-            ),
+            model_name='receipt',
+            constraint=models.UniqueConstraint(condition=models.Q(('void_at__isnull', True)), fields=('gift',), name='one_good_receipt_per_gift'),
         ),
         migrations.AddField(
-            model_name="supporterletter",
-            name="receipt",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="funding.receipt",
-            ),
+            model_name='supporterletter',
+            name='receipt',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='funding.receipt'),
         ),
         migrations.AddField(
-            model_name="supporterletter",
-            name="regular",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="funding.regulargift",
-            ),
+            model_name='supporterletter',
+            name='regular',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='funding.regulargift'),
         ),
         migrations.AddField(
-            model_name="supporterletter",
-            name="supporter",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="letters",
-                to="funding.supporter",
-            ),
+            model_name='supporterletter',
+            name='supporter',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='funding.supporter'),
         ),
         migrations.AddIndex(
-            model_name="supporterletter",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["next_at", "id"],
-                name="supporter_letters_due",
-            ),
+            model_name='supporterletter',
+            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='supporter_letters_due'),
         ),
         migrations.AddIndex(
-            model_name="supporterletter",
-            index=models.Index(fields=["kind", "made_at"], name="supporter_letters_by_kind"),
+            model_name='supporterletter',
+            index=models.Index(fields=['kind', 'made_at'], name='supporter_letters_by_kind'),
         ),
         migrations.AddConstraint(
-            model_name="supporterletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", False), ("state", "due")),
-                    models.Q(
-                        ("next_at__isnull", True), ("state__in", ["sent", "failed", "dropped"])
-                    ),
-                    _connector="OR",
-                ),
-                name="supporter_letter_due_or_done",
-            ),
+            model_name='supporterletter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state', 'due')), models.Q(('next_at__isnull', True), ('state__in', ['sent', 'failed', 'dropped'])), _connector='OR'), name='supporter_letter_due_or_done'),
         ),
     ]

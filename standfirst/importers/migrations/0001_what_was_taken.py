@@ -5,101 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="ForeignSite",
+            name='ForeignSite',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("system", models.CharField(choices=[("wordpress", "WordPress")], max_length=20)),
-                ("address", models.CharField(max_length=500)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('system', models.CharField(choices=[('wordpress', 'WordPress')], max_length=20)),
+                ('address', models.CharField(max_length=500)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("system", "address"), name="one_foreign_site")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('system', 'address'), name='one_foreign_site')],
             },
         ),
         migrations.CreateModel(
-            name="ImportRun",
+            name='ImportRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=255)),
-                ("file_digest", models.CharField(max_length=64)),
-                ("first_free_number", models.PositiveBigIntegerField()),
-                ("started_at", models.DateTimeField()),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("report", models.JSONField(default=dict)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="runs",
-                        to="importers.foreignsite",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255)),
+                ('file_digest', models.CharField(max_length=64)),
+                ('first_free_number', models.PositiveBigIntegerField()),
+                ('started_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('report', models.JSONField(default=dict)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='importers.foreignsite')),
             ],
             options={
-                "verbose_name": "import",
+                'verbose_name': 'import',
             },
         ),
         migrations.CreateModel(
-            name="ImportedObject",
+            name='ImportedObject',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("author", "Author"),
-                            ("section", "Section"),
-                            ("topic", "Topic"),
-                            ("picture", "Picture"),
-                            ("document", "Document"),
-                            ("article", "Article"),
-                            ("page", "Page"),
-                            ("comment", "Comment"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("foreign_id", models.CharField(max_length=200)),
-                ("object_id", models.PositiveBigIntegerField()),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("is_complete", models.BooleanField(default=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="objects_taken",
-                        to="importers.foreignsite",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('author', 'Author'), ('section', 'Section'), ('topic', 'Topic'), ('picture', 'Picture'), ('document', 'Document'), ('article', 'Article'), ('page', 'Page'), ('comment', 'Comment')], max_length=10)),
+                ('foreign_id', models.CharField(max_length=200)),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('is_complete', models.BooleanField(default=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objects_taken', to='importers.foreignsite')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("site", "kind", "foreign_id"), name="taken_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'foreign_id'), name='taken_once')],
             },
         ),
     ]

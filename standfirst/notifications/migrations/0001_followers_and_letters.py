@@ -7,312 +7,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("outbox", "0002_append_only"),
+        ('outbox', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Follower",
+            name='Follower',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("mail", models.EmailField(blank=True, max_length=254, null=True, unique=True)),
-                ("made_at", models.DateTimeField()),
-                ("suppressed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "suppressed_for",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("bounced", "Letters to it come back"),
-                            ("complained", "Its owner called our letters unwanted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="follower",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mail', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('suppressed_at', models.DateTimeField(blank=True, null=True)),
+                ('suppressed_for', models.CharField(blank=True, choices=[('bounced', 'Letters to it come back'), ('complained', 'Its owner called our letters unwanted')], max_length=10)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follower', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Follow",
+            name='Follow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("thread", "New comments in a discussion"),
-                            ("replies", "Replies to my comments"),
-                            ("section", "New articles of a section"),
-                            ("author", "New articles of an author"),
-                            ("topic", "New articles on a topic"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("target", models.CharField(blank=True, max_length=100)),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("at-once", "At once"),
-                            ("hourly", "Once an hour"),
-                            ("daily", "Once a day"),
-                        ],
-                        default="at-once",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_for",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("by-reader", "Ended by its reader"),
-                            ("gone", "What was followed is gone"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "follower",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="follows",
-                        to="notifications.follower",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('thread', 'New comments in a discussion'), ('replies', 'Replies to my comments'), ('section', 'New articles of a section'), ('author', 'New articles of an author'), ('topic', 'New articles on a topic')], max_length=10)),
+                ('target', models.CharField(blank=True, max_length=100)),
+                ('frequency', models.CharField(choices=[('at-once', 'At once'), ('hourly', 'Once an hour'), ('daily', 'Once a day')], default='at-once', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_for', models.CharField(blank=True, choices=[('by-reader', 'Ended by its reader'), ('gone', 'What was followed is gone')], max_length=10)),
+                ('follower', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='notifications.follower')),
             ],
         ),
         migrations.CreateModel(
-            name="Mailing",
+            name='Mailing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("confirm", "Asks whether they want to follow"),
-                            ("news", "Tells what happened"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "message_id",
-                    models.CharField(
-                        default=standfirst.lib.mail.new_message_id, max_length=200, unique=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("due", "Due"),
-                            ("sent", "Sent"),
-                            ("failed", "Failed"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="due",
-                        max_length=10,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("tries", models.PositiveIntegerField(default=0)),
-                ("error", models.CharField(blank=True, max_length=300)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "follow",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="notifications.follow",
-                    ),
-                ),
-                (
-                    "follower",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mailings",
-                        to="notifications.follower",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('confirm', 'Asks whether they want to follow'), ('news', 'Tells what happened')], max_length=10)),
+                ('message_id', models.CharField(default=standfirst.lib.mail.new_message_id, max_length=200, unique=True)),
+                ('state', models.CharField(choices=[('due', 'Due'), ('sent', 'Sent'), ('failed', 'Failed'), ('dropped', 'Dropped')], default='due', max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('next_at', models.DateTimeField(blank=True, null=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('follow', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='notifications.follow')),
+                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailings', to='notifications.follower')),
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("at-once", "At once"),
-                            ("hourly", "Once an hour"),
-                            ("daily", "Once a day"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="outbox.event",
-                    ),
-                ),
-                (
-                    "follow",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="notifications.follow",
-                    ),
-                ),
-                (
-                    "follower",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="notifications.follower",
-                    ),
-                ),
-                (
-                    "mailing",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="notifications.mailing",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('frequency', models.CharField(choices=[('at-once', 'At once'), ('hourly', 'Once an hour'), ('daily', 'Once a day')], max_length=10)),
+                ('at', models.DateTimeField()),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='outbox.event')),
+                ('follow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='notifications.follow')),
+                ('follower', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='notifications.follower')),
+                ('mailing', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='notifications.mailing')),
             ],
         ),
         migrations.CreateModel(
-            name="RecentAsk",
+            name='RecentAsk',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sender", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["sender", "at"], name="asks_of_sender"),
-                    models.Index(fields=["at"], name="asks_by_time"),
-                ],
+                'indexes': [models.Index(fields=['sender', 'at'], name='asks_of_sender'), models.Index(fields=['at'], name='asks_by_time')],
             },
         ),
         migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", True), ("mail__isnull", True), _connector="XOR"
-                ),
-                name="follower_is_reader_or_address",
-            ),
+            model_name='follower',
+            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', True), ('mail__isnull', True), _connector='XOR'), name='follower_is_reader_or_address'),
         ),
         migrations.AddIndex(
-            model_name="follow",
-            index=models.Index(
-                condition=models.Q(("confirmed_at__isnull", False), ("ended_at__isnull", True)),
-                fields=["kind", "target"],
-                name="standing_follows",
-            ),
+            model_name='follow',
+            index=models.Index(condition=models.Q(('confirmed_at__isnull', False), ('ended_at__isnull', True)), fields=['kind', 'target'], name='standing_follows'),
         ),
         migrations.AddIndex(
-            model_name="follow",
-            index=models.Index(fields=["asked_at"], name="follows_by_time"),
+            model_name='follow',
+            index=models.Index(fields=['asked_at'], name='follows_by_time'),
         ),
         migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("follower", "kind", "target"), name="each_thing_followed_once"
-            ),
+            model_name='follow',
+            constraint=models.UniqueConstraint(fields=('follower', 'kind', 'target'), name='each_thing_followed_once'),
         ),
         migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["next_at", "id"],
-                name="mailings_due",
-            ),
+            model_name='mailing',
+            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='mailings_due'),
         ),
         migrations.AddIndex(
-            model_name="mailing",
-            index=models.Index(fields=["made_at"], name="mailings_by_time"),
+            model_name='mailing',
+            index=models.Index(fields=['made_at'], name='mailings_by_time'),
         ),
         migrations.AddConstraint(
-            model_name="mailing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_at__isnull", False), ("state", "due")),
-                    models.Q(
-                        ("next_at__isnull", True), ("state__in", ["sent", "failed", "dropped"])
-                    ),
-                    _connector="OR",
-                ),
-                name="mailing_is_due_or_done",
-            ),
+            model_name='mailing',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state', 'due')), models.Q(('next_at__isnull', True), ('state__in', ['sent', 'failed', 'dropped'])), _connector='OR'), name='mailing_is_due_or_done'),
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("mailing__isnull", True)),
-                fields=["frequency", "at"],
-                name="notices_waiting",
-            ),
+            model_name='notice',
+            index=models.Index(condition=models.Q(('mailing__isnull', True)), fields=['frequency', 'at'], name='notices_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("follower", "event"), name="each_event_told_once"
-            ),
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('follower', 'event'), name='each_event_told_once'),
         ),
     ]

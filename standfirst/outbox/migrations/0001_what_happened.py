@@ -5,56 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Event",
+            name='Event',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40)),
-                ("about", models.PositiveBigIntegerField()),
-                ("data", models.JSONField(default=dict)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('about', models.PositiveBigIntegerField()),
+                ('data', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
             ],
             options={
-                "indexes": [models.Index(fields=["name", "about"], name="event_by_what")],
+                'indexes': [models.Index(fields=['name', 'about'], name='event_by_what')],
             },
         ),
         migrations.CreateModel(
-            name="Due",
+            name='Due',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reaction", models.CharField(blank=True, max_length=60)),
-                ("next_at", models.DateTimeField()),
-                ("tries", models.PositiveIntegerField(default=0)),
-                ("error", models.TextField(blank=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="due",
-                        to="outbox.event",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reaction', models.CharField(blank=True, max_length=60)),
+                ('next_at', models.DateTimeField()),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('error', models.TextField(blank=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='due', to='outbox.event')),
             ],
             options={
-                "indexes": [models.Index(fields=["next_at", "id"], name="due_by_time")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("event", "reaction"), name="each_reaction_once")
-                ],
+                'indexes': [models.Index(fields=['next_at', 'id'], name='due_by_time')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'reaction'), name='each_reaction_once')],
             },
         ),
     ]

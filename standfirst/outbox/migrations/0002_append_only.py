@@ -12,9 +12,7 @@ CREATE TRIGGER outbox_event_stays BEFORE UPDATE ON outbox_event
 FOR EACH ROW EXECUTE FUNCTION outbox_event_stays()
 """
 UNDO_SQLITE = "DROP TRIGGER outbox_event_stays"
-UNDO_POSTGRESQL = (
-    "DROP TRIGGER outbox_event_stays ON outbox_event; DROP FUNCTION outbox_event_stays()"
-)
+UNDO_POSTGRESQL = "DROP TRIGGER outbox_event_stays ON outbox_event; DROP FUNCTION outbox_event_stays()"
 
 
 def put_up(apps, schema_editor):

@@ -14,1161 +14,239 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
-        ("wagtailcore", "0098_apitoken"),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ArticlePage",
+            name='ArticlePage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "standfirst",
-                    models.TextField(
-                        blank=True,
-                        help_text="The lines under the headline.",
-                        verbose_name="standfirst",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("report", "Report"),
-                            ("analysis", "Analysis"),
-                            ("opinion", "Opinion"),
-                            ("investigation", "Investigation"),
-                            ("explainer", "Explainer"),
-                            ("live", "Live"),
-                        ],
-                        default="report",
-                        max_length=15,
-                        verbose_name="kind of work",
-                    ),
-                ),
-                (
-                    "dateline",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where it was written.",
-                        max_length=100,
-                        verbose_name="dateline",
-                    ),
-                ),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [
-                            ("text", 0),
-                            ("heading", 3),
-                            ("picture", 7),
-                            ("gallery", 11),
-                            ("pull_quote", 13),
-                            ("quote", 17),
-                            ("embed", 20),
-                            ("table", 24),
-                            ("data_box", 27),
-                            ("file", 29),
-                            ("code", 31),
-                            ("update", 33),
-                            ("html", 34),
-                        ],
-                        blank=True,
-                        block_lookup={
-                            0: ("standfirst.publishing.blocks.TextBlock", (), {}),
-                            1: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Heading", "max_length": 200},
-                            ),
-                            2: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {"choices": [("2", "Heading"), ("3", "Smaller heading")]},
-                            ),
-                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("level", 2)]], {}),
-                            4: (
-                                "wagtail.images.blocks.ImageChooserBlock",
-                                (),
-                                {"label": "Picture"},
-                            ),
-                            5: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "Instead of the picture's own caption.",
-                                    "required": False,
-                                },
-                            ),
-                            6: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {"choices": [("text", "As wide as the text"), ("wide", "Wide")]},
-                            ),
-                            7: (
-                                "wagtail.blocks.StructBlock",
-                                [[("picture", 4), ("caption", 5), ("size", 6)]],
-                                {},
-                            ),
-                            8: ("wagtail.blocks.CharBlock", (), {"required": False}),
-                            9: (
-                                "wagtail.blocks.StructBlock",
-                                [[("picture", 4), ("caption", 8)]],
-                                {},
-                            ),
-                            10: ("wagtail.blocks.ListBlock", (9,), {"min_num": 2}),
-                            11: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 8), ("pictures", 10)]],
-                                {},
-                            ),
-                            12: ("wagtail.blocks.TextBlock", (), {"rows": 2}),
-                            13: (
-                                "wagtail.blocks.StructBlock",
-                                [[("text", 12), ("attribution", 8)]],
-                                {},
-                            ),
-                            14: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link"]},
-                            ),
-                            15: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "Who said it, where, when.", "required": False},
-                            ),
-                            16: ("wagtail.blocks.URLBlock", (), {"required": False}),
-                            17: (
-                                "wagtail.blocks.StructBlock",
-                                [[("text", 14), ("attribution", 15), ("source_url", 16)]],
-                                {},
-                            ),
-                            18: (
-                                "wagtail.blocks.URLBlock",
-                                (),
-                                {
-                                    "help_text": "Nothing is loaded from it before the reader asks.",
-                                    "label": "Address",
-                                },
-                            ),
-                            19: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "What the reader will see or hear."},
-                            ),
-                            20: (
-                                "wagtail.blocks.StructBlock",
-                                [[("url", 18), ("title", 19), ("caption", 8)]],
-                                {},
-                            ),
-                            21: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "For example: millions of dollars, prices of 2024.",
-                                    "required": False,
-                                },
-                            ),
-                            22: ("wagtail.contrib.table_block.blocks.TableBlock", (), {}),
-                            23: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "Where the figures come from.", "required": False},
-                            ),
-                            24: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 8), ("unit", 21), ("table", 22), ("note", 23)]],
-                                {},
-                            ),
-                            25: ("wagtail.blocks.CharBlock", (), {}),
-                            26: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {
-                                    "features": [
-                                        "bold",
-                                        "italic",
-                                        "strikethrough",
-                                        "superscript",
-                                        "subscript",
-                                        "link",
-                                        "document-link",
-                                        "ol",
-                                        "ul",
-                                    ]
-                                },
-                            ),
-                            27: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 25), ("text", 26), ("source", 8)]],
-                                {},
-                            ),
-                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {}),
-                            29: (
-                                "wagtail.blocks.StructBlock",
-                                [[("document", 28), ("description", 8)]],
-                                {},
-                            ),
-                            30: ("wagtail.blocks.TextBlock", (), {}),
-                            31: (
-                                "wagtail.blocks.StructBlock",
-                                [[("language", 8), ("code", 30)]],
-                                {},
-                            ),
-                            32: ("wagtail.blocks.DateTimeBlock", (), {"label": "When"}),
-                            33: (
-                                "wagtail.blocks.StructBlock",
-                                [[("at", 32), ("title", 25), ("text", 26)]],
-                                {},
-                            ),
-                            34: ("standfirst.publishing.blocks.HtmlBlock", (), {}),
-                        },
-                    ),
-                ),
-                (
-                    "sources",
-                    wagtail.fields.StreamField(
-                        [("source", 8)],
-                        blank=True,
-                        block_lookup={
-                            0: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("document", "Document"),
-                                        ("conversation", "Conversation"),
-                                        ("broadcast", "Broadcast"),
-                                        ("publication", "Publication"),
-                                        ("data", "Data"),
-                                    ]
-                                },
-                            ),
-                            1: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "A person, an office or a document."},
-                            ),
-                            2: ("wagtail.blocks.DateBlock", (), {"required": False}),
-                            3: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "Which time it speaks of.", "required": False},
-                            ),
-                            4: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "How it reached us: an interview, a letter, a broadcast.",
-                                    "required": False,
-                                },
-                            ),
-                            5: ("wagtail.blocks.URLBlock", (), {"required": False}),
-                            6: ("wagtail.blocks.CharBlock", (), {"required": False}),
-                            7: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {
-                                    "choices": [
-                                        ("confirmed", "Confirmed"),
-                                        ("one_source", "One source"),
-                                        ("disputed", "Disputed"),
-                                    ],
-                                    "required": False,
-                                },
-                            ),
-                            8: (
-                                "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("kind", 0),
-                                        ("who", 1),
-                                        ("said_on", 2),
-                                        ("about_when", 3),
-                                        ("via", 4),
-                                        ("url", 5),
-                                        ("note", 6),
-                                        ("archived_url", 5),
-                                        ("archived_on", 2),
-                                        ("status", 7),
-                                        ("status_note", 6),
-                                    ]
-                                ],
-                                {},
-                            ),
-                        },
-                        help_text="What it rests on. Link words of the text to #source-1 to mark a claim of the first source.",
-                    ),
-                ),
-                (
-                    "changed_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Shown as “Updated”. Leave it for a repaired comma, set it when the facts changed.",
-                        null=True,
-                        verbose_name="last real change",
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('standfirst', models.TextField(blank=True, help_text='The lines under the headline.', verbose_name='standfirst')),
+                ('kind', models.CharField(choices=[('report', 'Report'), ('analysis', 'Analysis'), ('opinion', 'Opinion'), ('investigation', 'Investigation'), ('explainer', 'Explainer'), ('live', 'Live')], default='report', max_length=15, verbose_name='kind of work')),
+                ('dateline', models.CharField(blank=True, help_text='Where it was written.', max_length=100, verbose_name='dateline')),
+                ('body', wagtail.fields.StreamField([('text', 0), ('heading', 3), ('picture', 7), ('gallery', 11), ('pull_quote', 13), ('quote', 17), ('embed', 20), ('table', 24), ('data_box', 27), ('file', 29), ('code', 31), ('update', 33), ('html', 34)], blank=True, block_lookup={0: ('standfirst.publishing.blocks.TextBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Heading'), ('3', 'Smaller heading')]}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': "Instead of the picture's own caption.", 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'As wide as the text'), ('wide', 'Wide')]}), 7: ('wagtail.blocks.StructBlock', [[('picture', 4), ('caption', 5), ('size', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.StructBlock', [[('picture', 4), ('caption', 8)]], {}), 10: ('wagtail.blocks.ListBlock', (9,), {'min_num': 2}), 11: ('wagtail.blocks.StructBlock', [[('title', 8), ('pictures', 10)]], {}), 12: ('wagtail.blocks.TextBlock', (), {'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('text', 12), ('attribution', 8)]], {}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link']}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where, when.', 'required': False}), 16: ('wagtail.blocks.URLBlock', (), {'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 14), ('attribution', 15), ('source_url', 16)]], {}), 18: ('wagtail.blocks.URLBlock', (), {'help_text': 'Nothing is loaded from it before the reader asks.', 'label': 'Address'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader will see or hear.'}), 20: ('wagtail.blocks.StructBlock', [[('url', 18), ('title', 19), ('caption', 8)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example: millions of dollars, prices of 2024.', 'required': False}), 22: ('wagtail.contrib.table_block.blocks.TableBlock', (), {}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('title', 8), ('unit', 21), ('table', 22), ('note', 23)]], {}), 25: ('wagtail.blocks.CharBlock', (), {}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'strikethrough', 'superscript', 'subscript', 'link', 'document-link', 'ol', 'ul']}), 27: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26), ('source', 8)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {}), 29: ('wagtail.blocks.StructBlock', [[('document', 28), ('description', 8)]], {}), 30: ('wagtail.blocks.TextBlock', (), {}), 31: ('wagtail.blocks.StructBlock', [[('language', 8), ('code', 30)]], {}), 32: ('wagtail.blocks.DateTimeBlock', (), {'label': 'When'}), 33: ('wagtail.blocks.StructBlock', [[('at', 32), ('title', 25), ('text', 26)]], {}), 34: ('standfirst.publishing.blocks.HtmlBlock', (), {})})),
+                ('sources', wagtail.fields.StreamField([('source', 8)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('document', 'Document'), ('conversation', 'Conversation'), ('broadcast', 'Broadcast'), ('publication', 'Publication'), ('data', 'Data')]}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A person, an office or a document.'}), 2: ('wagtail.blocks.DateBlock', (), {'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Which time it speaks of.', 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'How it reached us: an interview, a letter, a broadcast.', 'required': False}), 5: ('wagtail.blocks.URLBlock', (), {'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'required': False}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('confirmed', 'Confirmed'), ('one_source', 'One source'), ('disputed', 'Disputed')], 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('kind', 0), ('who', 1), ('said_on', 2), ('about_when', 3), ('via', 4), ('url', 5), ('note', 6), ('archived_url', 5), ('archived_on', 2), ('status', 7), ('status_note', 6)]], {})}, help_text='What it rests on. Link words of the text to #source-1 to mark a claim of the first source.')),
+                ('changed_at', models.DateTimeField(blank=True, help_text='Shown as “Updated”. Leave it for a repaired comma, set it when the facts changed.', null=True, verbose_name='last real change')),
             ],
             options={
-                "verbose_name": "article",
+                'verbose_name': 'article',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="AuthorIndexPage",
+            name='AuthorIndexPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
-                "verbose_name": "authors",
+                'verbose_name': 'authors',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="PlainPage",
+            name='PlainPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "body",
-                    wagtail.fields.StreamField(
-                        [
-                            ("text", 0),
-                            ("heading", 3),
-                            ("picture", 7),
-                            ("gallery", 11),
-                            ("pull_quote", 13),
-                            ("quote", 17),
-                            ("embed", 20),
-                            ("table", 24),
-                            ("data_box", 27),
-                            ("file", 29),
-                            ("code", 31),
-                            ("update", 33),
-                            ("html", 34),
-                        ],
-                        blank=True,
-                        block_lookup={
-                            0: ("standfirst.publishing.blocks.TextBlock", (), {}),
-                            1: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"label": "Heading", "max_length": 200},
-                            ),
-                            2: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {"choices": [("2", "Heading"), ("3", "Smaller heading")]},
-                            ),
-                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("level", 2)]], {}),
-                            4: (
-                                "wagtail.images.blocks.ImageChooserBlock",
-                                (),
-                                {"label": "Picture"},
-                            ),
-                            5: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "Instead of the picture's own caption.",
-                                    "required": False,
-                                },
-                            ),
-                            6: (
-                                "wagtail.blocks.ChoiceBlock",
-                                [],
-                                {"choices": [("text", "As wide as the text"), ("wide", "Wide")]},
-                            ),
-                            7: (
-                                "wagtail.blocks.StructBlock",
-                                [[("picture", 4), ("caption", 5), ("size", 6)]],
-                                {},
-                            ),
-                            8: ("wagtail.blocks.CharBlock", (), {"required": False}),
-                            9: (
-                                "wagtail.blocks.StructBlock",
-                                [[("picture", 4), ("caption", 8)]],
-                                {},
-                            ),
-                            10: ("wagtail.blocks.ListBlock", (9,), {"min_num": 2}),
-                            11: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 8), ("pictures", 10)]],
-                                {},
-                            ),
-                            12: ("wagtail.blocks.TextBlock", (), {"rows": 2}),
-                            13: (
-                                "wagtail.blocks.StructBlock",
-                                [[("text", 12), ("attribution", 8)]],
-                                {},
-                            ),
-                            14: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {"features": ["bold", "italic", "link"]},
-                            ),
-                            15: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "Who said it, where, when.", "required": False},
-                            ),
-                            16: ("wagtail.blocks.URLBlock", (), {"required": False}),
-                            17: (
-                                "wagtail.blocks.StructBlock",
-                                [[("text", 14), ("attribution", 15), ("source_url", 16)]],
-                                {},
-                            ),
-                            18: (
-                                "wagtail.blocks.URLBlock",
-                                (),
-                                {
-                                    "help_text": "Nothing is loaded from it before the reader asks.",
-                                    "label": "Address",
-                                },
-                            ),
-                            19: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "What the reader will see or hear."},
-                            ),
-                            20: (
-                                "wagtail.blocks.StructBlock",
-                                [[("url", 18), ("title", 19), ("caption", 8)]],
-                                {},
-                            ),
-                            21: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {
-                                    "help_text": "For example: millions of dollars, prices of 2024.",
-                                    "required": False,
-                                },
-                            ),
-                            22: ("wagtail.contrib.table_block.blocks.TableBlock", (), {}),
-                            23: (
-                                "wagtail.blocks.CharBlock",
-                                (),
-                                {"help_text": "Where the figures come from.", "required": False},
-                            ),
-                            24: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 8), ("unit", 21), ("table", 22), ("note", 23)]],
-                                {},
-                            ),
-                            25: ("wagtail.blocks.CharBlock", (), {}),
-                            26: (
-                                "wagtail.blocks.RichTextBlock",
-                                (),
-                                {
-                                    "features": [
-                                        "bold",
-                                        "italic",
-                                        "strikethrough",
-                                        "superscript",
-                                        "subscript",
-                                        "link",
-                                        "document-link",
-                                        "ol",
-                                        "ul",
-                                    ]
-                                },
-                            ),
-                            27: (
-                                "wagtail.blocks.StructBlock",
-                                [[("title", 25), ("text", 26), ("source", 8)]],
-                                {},
-                            ),
-                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {}),
-                            29: (
-                                "wagtail.blocks.StructBlock",
-                                [[("document", 28), ("description", 8)]],
-                                {},
-                            ),
-                            30: ("wagtail.blocks.TextBlock", (), {}),
-                            31: (
-                                "wagtail.blocks.StructBlock",
-                                [[("language", 8), ("code", 30)]],
-                                {},
-                            ),
-                            32: ("wagtail.blocks.DateTimeBlock", (), {"label": "When"}),
-                            33: (
-                                "wagtail.blocks.StructBlock",
-                                [[("at", 32), ("title", 25), ("text", 26)]],
-                                {},
-                            ),
-                            34: ("standfirst.publishing.blocks.HtmlBlock", (), {}),
-                        },
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('body', wagtail.fields.StreamField([('text', 0), ('heading', 3), ('picture', 7), ('gallery', 11), ('pull_quote', 13), ('quote', 17), ('embed', 20), ('table', 24), ('data_box', 27), ('file', 29), ('code', 31), ('update', 33), ('html', 34)], blank=True, block_lookup={0: ('standfirst.publishing.blocks.TextBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 200}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('2', 'Heading'), ('3', 'Smaller heading')]}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('level', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': "Instead of the picture's own caption.", 'required': False}), 6: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('text', 'As wide as the text'), ('wide', 'Wide')]}), 7: ('wagtail.blocks.StructBlock', [[('picture', 4), ('caption', 5), ('size', 6)]], {}), 8: ('wagtail.blocks.CharBlock', (), {'required': False}), 9: ('wagtail.blocks.StructBlock', [[('picture', 4), ('caption', 8)]], {}), 10: ('wagtail.blocks.ListBlock', (9,), {'min_num': 2}), 11: ('wagtail.blocks.StructBlock', [[('title', 8), ('pictures', 10)]], {}), 12: ('wagtail.blocks.TextBlock', (), {'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('text', 12), ('attribution', 8)]], {}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link']}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who said it, where, when.', 'required': False}), 16: ('wagtail.blocks.URLBlock', (), {'required': False}), 17: ('wagtail.blocks.StructBlock', [[('text', 14), ('attribution', 15), ('source_url', 16)]], {}), 18: ('wagtail.blocks.URLBlock', (), {'help_text': 'Nothing is loaded from it before the reader asks.', 'label': 'Address'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader will see or hear.'}), 20: ('wagtail.blocks.StructBlock', [[('url', 18), ('title', 19), ('caption', 8)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example: millions of dollars, prices of 2024.', 'required': False}), 22: ('wagtail.contrib.table_block.blocks.TableBlock', (), {}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from.', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('title', 8), ('unit', 21), ('table', 22), ('note', 23)]], {}), 25: ('wagtail.blocks.CharBlock', (), {}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'strikethrough', 'superscript', 'subscript', 'link', 'document-link', 'ol', 'ul']}), 27: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26), ('source', 8)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {}), 29: ('wagtail.blocks.StructBlock', [[('document', 28), ('description', 8)]], {}), 30: ('wagtail.blocks.TextBlock', (), {}), 31: ('wagtail.blocks.StructBlock', [[('language', 8), ('code', 30)]], {}), 32: ('wagtail.blocks.DateTimeBlock', (), {'label': 'When'}), 33: ('wagtail.blocks.StructBlock', [[('at', 32), ('title', 25), ('text', 26)]], {}), 34: ('standfirst.publishing.blocks.HtmlBlock', (), {})})),
             ],
             options={
-                "verbose_name": "plain page",
+                'verbose_name': 'plain page',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="SectionPage",
+            name='SectionPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                ("intro", models.TextField(blank=True, verbose_name="introduction")),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('intro', models.TextField(blank=True, verbose_name='introduction')),
             ],
             options={
-                "verbose_name": "section",
+                'verbose_name': 'section',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="TopicIndexPage",
+            name='TopicIndexPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
-                "verbose_name": "topics",
+                'verbose_name': 'topics',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="TopicPage",
+            name='TopicPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                ("intro", models.TextField(blank=True, verbose_name="introduction")),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('intro', models.TextField(blank=True, verbose_name='introduction')),
             ],
             options={
-                "verbose_name": "topic",
+                'verbose_name': 'topic',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="HomePage",
+            name='HomePage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "lead_article",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Stands on top. Left empty, it is the newest.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.articlepage",
-                        verbose_name="lead article",
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('lead_article', models.ForeignKey(blank=True, help_text='Stands on top. Left empty, it is the newest.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.articlepage', verbose_name='lead article')),
             ],
             options={
-                "verbose_name": "home page",
+                'verbose_name': 'home page',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name="Picture",
+            name='Picture',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=255, verbose_name="title")),
-                (
-                    "file",
-                    wagtail.images.models.WagtailImageField(
-                        height_field="height",
-                        upload_to=wagtail.images.models.get_upload_to,
-                        verbose_name="file",
-                        width_field="width",
-                    ),
-                ),
-                (
-                    "description",
-                    models.CharField(
-                        blank=True, default="", max_length=255, verbose_name="description"
-                    ),
-                ),
-                ("width", models.IntegerField(editable=False, verbose_name="width")),
-                ("height", models.IntegerField(editable=False, verbose_name="height")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        auto_now_add=True, db_index=True, verbose_name="created at"
-                    ),
-                ),
-                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
-                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
-                (
-                    "file_hash",
-                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
-                ),
-                ("caption", models.CharField(blank=True, max_length=500, verbose_name="caption")),
-                (
-                    "credit",
-                    models.CharField(
-                        blank=True,
-                        help_text="Who took or drew it. Always shown.",
-                        max_length=200,
-                        verbose_name="credit",
-                    ),
-                ),
-                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
-                (
-                    "licence",
-                    models.CharField(
-                        choices=[
-                            ("own", "All rights reserved"),
-                            ("agency", "Agency, by contract"),
-                            ("public-domain", "Public domain"),
-                            ("cc0", "CC0 1.0"),
-                            ("cc-by-4.0", "CC BY 4.0"),
-                            ("cc-by-sa-4.0", "CC BY-SA 4.0"),
-                            ("cc-by-nc-4.0", "CC BY-NC 4.0"),
-                            ("cc-by-nd-4.0", "CC BY-ND 4.0"),
-                        ],
-                        default="own",
-                        max_length=20,
-                        verbose_name="licence",
-                    ),
-                ),
-                ("licence_url", models.URLField(blank=True, verbose_name="licence address")),
-                (
-                    "collection",
-                    models.ForeignKey(
-                        default=wagtail.models.media.get_root_collection_id,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="wagtailcore.collection",
-                        verbose_name="collection",
-                    ),
-                ),
-                (
-                    "tags",
-                    taggit.managers.TaggableManager(
-                        blank=True,
-                        help_text=None,
-                        through="taggit.TaggedItem",
-                        to="taggit.Tag",
-                        verbose_name="tags",
-                    ),
-                ),
-                (
-                    "uploaded_by_user",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uploaded by user",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=255, verbose_name='title')),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
+                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
+                ('width', models.IntegerField(editable=False, verbose_name='width')),
+                ('height', models.IntegerField(editable=False, verbose_name='height')),
+                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
+                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
+                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
+                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
+                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ('caption', models.CharField(blank=True, max_length=500, verbose_name='caption')),
+                ('credit', models.CharField(blank=True, help_text='Who took or drew it. Always shown.', max_length=200, verbose_name='credit')),
+                ('taken_on', models.DateField(blank=True, null=True, verbose_name='taken on')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ('licence', models.CharField(choices=[('own', 'All rights reserved'), ('agency', 'Agency, by contract'), ('public-domain', 'Public domain'), ('cc0', 'CC0 1.0'), ('cc-by-4.0', 'CC BY 4.0'), ('cc-by-sa-4.0', 'CC BY-SA 4.0'), ('cc-by-nc-4.0', 'CC BY-NC 4.0'), ('cc-by-nd-4.0', 'CC BY-ND 4.0')], default='own', max_length=20, verbose_name='licence')),
+                ('licence_url', models.URLField(blank=True, verbose_name='licence address')),
+                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
+                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
+                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
             ],
             options={
-                "verbose_name": "picture",
-                "verbose_name_plural": "pictures",
-                "permissions": [("choose_image", "Can choose image")],
-                "abstract": False,
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
+                'permissions': [('choose_image', 'Can choose image')],
+                'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name="AuthorPage",
+            name='AuthorPage',
             fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                ("role", models.CharField(blank=True, max_length=100, verbose_name="role")),
-                (
-                    "expertise",
-                    models.CharField(
-                        blank=True,
-                        help_text="One or two sentences, shown beside the work.",
-                        max_length=300,
-                        verbose_name="expertise",
-                    ),
-                ),
-                ("biography", wagtail.fields.RichTextField(blank=True, verbose_name="biography")),
-                (
-                    "mail",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="public mail address"
-                    ),
-                ),
-                (
-                    "contact_url",
-                    models.URLField(blank=True, verbose_name="another way to reach them"),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.picture",
-                    ),
-                ),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('role', models.CharField(blank=True, max_length=100, verbose_name='role')),
+                ('expertise', models.CharField(blank=True, help_text='One or two sentences, shown beside the work.', max_length=300, verbose_name='expertise')),
+                ('biography', wagtail.fields.RichTextField(blank=True, verbose_name='biography')),
+                ('mail', models.EmailField(blank=True, max_length=254, verbose_name='public mail address')),
+                ('contact_url', models.URLField(blank=True, verbose_name='another way to reach them')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.picture')),
             ],
             options={
-                "verbose_name": "author",
+                'verbose_name': 'author',
             },
-            bases=("wagtailcore.page",),
+            bases=('wagtailcore.page',),
         ),
         migrations.AddField(
-            model_name="articlepage",
-            name="lead_picture",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="leads",
-                to="publishing.picture",
-                verbose_name="lead picture",
-            ),
+            model_name='articlepage',
+            name='lead_picture',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='publishing.picture', verbose_name='lead picture'),
         ),
         migrations.CreateModel(
-            name="NewsroomSettings",
+            name='NewsroomSettings',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        default="Standfirst", max_length=100, verbose_name="name of the paper"
-                    ),
-                ),
-                (
-                    "tagline",
-                    models.CharField(blank=True, max_length=200, verbose_name="one line about it"),
-                ),
-                (
-                    "accent_on_light",
-                    models.CharField(
-                        blank=True,
-                        max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^#[0-9a-fA-F]{6}$", "Write a colour like #0b5360."
-                            )
-                        ],
-                        verbose_name="accent on light paper",
-                    ),
-                ),
-                (
-                    "accent_on_dark",
-                    models.CharField(
-                        blank=True,
-                        max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^#[0-9a-fA-F]{6}$", "Write a colour like #0b5360."
-                            )
-                        ],
-                        verbose_name="accent on dark paper",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("de", "Deutsch"),
-                            ("es", "Español"),
-                            ("fr", "Français"),
-                            ("ar", "العربية"),
-                        ],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default="UTC",
-                        max_length=50,
-                        validators=[standfirst.publishing.models.newsroom._is_time_zone],
-                        verbose_name="time zone",
-                    ),
-                ),
-                (
-                    "about_the_house",
-                    models.TextField(
-                        blank=True, verbose_name="who owns the paper, for the foot of each page"
-                    ),
-                ),
-                (
-                    "copyright_line",
-                    models.CharField(blank=True, max_length=300, verbose_name="copyright"),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="wagtailcore.site",
-                    ),
-                ),
-                (
-                    "logo",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Instead of the name at the top of every page.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.picture",
-                        verbose_name="logo",
-                    ),
-                ),
-                (
-                    "about",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="about",
-                    ),
-                ),
-                (
-                    "corrections",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="corrections",
-                    ),
-                ),
-                (
-                    "ethics",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="ethics",
-                    ),
-                ),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="feedback",
-                    ),
-                ),
-                (
-                    "kinds_of_work",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="how we label our work",
-                    ),
-                ),
-                (
-                    "ownership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="ownership and funding",
-                    ),
-                ),
-                (
-                    "privacy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="privacy",
-                    ),
-                ),
-                (
-                    "rules",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="rules of discussion",
-                    ),
-                ),
-                (
-                    "unnamed_sources",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="unnamed sources",
-                    ),
-                ),
-                (
-                    "verification",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="publishing.plainpage",
-                        verbose_name="verification",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(default='Standfirst', max_length=100, verbose_name='name of the paper')),
+                ('tagline', models.CharField(blank=True, max_length=200, verbose_name='one line about it')),
+                ('accent_on_light', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour like #0b5360.')], verbose_name='accent on light paper')),
+                ('accent_on_dark', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour like #0b5360.')], verbose_name='accent on dark paper')),
+                ('language', models.CharField(choices=[('en', 'English'), ('de', 'Deutsch'), ('es', 'Español'), ('fr', 'Français'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='language')),
+                ('time_zone', models.CharField(default='UTC', max_length=50, validators=[standfirst.publishing.models.newsroom._is_time_zone], verbose_name='time zone')),
+                ('about_the_house', models.TextField(blank=True, verbose_name='who owns the paper, for the foot of each page')),
+                ('copyright_line', models.CharField(blank=True, max_length=300, verbose_name='copyright')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                ('logo', models.ForeignKey(blank=True, help_text='Instead of the name at the top of every page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.picture', verbose_name='logo')),
+                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='about')),
+                ('corrections', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='corrections')),
+                ('ethics', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='ethics')),
+                ('feedback', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='feedback')),
+                ('kinds_of_work', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='how we label our work')),
+                ('ownership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='ownership and funding')),
+                ('privacy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='privacy')),
+                ('rules', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='rules of discussion')),
+                ('unnamed_sources', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='unnamed sources')),
+                ('verification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.plainpage', verbose_name='verification')),
             ],
             options={
-                "verbose_name": "newsroom",
+                'verbose_name': 'newsroom',
             },
         ),
         migrations.CreateModel(
-            name="RelatedArticle",
+            name='RelatedArticle',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "article",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="related_articles",
-                        to="publishing.articlepage",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="publishing.articlepage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_articles', to='publishing.articlepage')),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publishing.articlepage')),
             ],
             options={
-                "ordering": ["sort_order"],
-                "abstract": False,
+                'ordering': ['sort_order'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="SocialLink",
+            name='SocialLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("name", models.CharField(max_length=50, verbose_name="name")),
-                ("url", models.URLField(verbose_name="address")),
-                (
-                    "newsroom",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="social_links",
-                        to="publishing.newsroomsettings",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('name', models.CharField(max_length=50, verbose_name='name')),
+                ('url', models.URLField(verbose_name='address')),
+                ('newsroom', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='social_links', to='publishing.newsroomsettings')),
             ],
             options={
-                "ordering": ["sort_order"],
-                "abstract": False,
+                'ordering': ['sort_order'],
+                'abstract': False,
             },
         ),
         migrations.AddField(
-            model_name="articlepage",
-            name="topics",
-            field=modelcluster.fields.ParentalManyToManyField(
-                blank=True, related_name="articles", to="publishing.topicpage"
-            ),
+            model_name='articlepage',
+            name='topics',
+            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='publishing.topicpage'),
         ),
         migrations.CreateModel(
-            name="Byline",
+            name='Byline',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "article",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bylines",
-                        to="publishing.articlepage",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bylines",
-                        to="publishing.authorpage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='publishing.articlepage')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='publishing.authorpage')),
             ],
             options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("article", "author"), name="one_byline_per_author"
-                    )
-                ],
+                'ordering': ['sort_order'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('article', 'author'), name='one_byline_per_author')],
             },
         ),
         migrations.CreateModel(
-            name="PictureRendition",
+            name='PictureRendition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("filter_spec", models.CharField(db_index=True, max_length=255)),
-                (
-                    "file",
-                    wagtail.images.models.WagtailImageField(
-                        height_field="height",
-                        storage=wagtail.images.models.get_rendition_storage,
-                        upload_to=wagtail.images.models.get_rendition_upload_to,
-                        width_field="width",
-                    ),
-                ),
-                ("width", models.IntegerField(editable=False)),
-                ("height", models.IntegerField(editable=False)),
-                (
-                    "focal_point_key",
-                    models.CharField(blank=True, default="", editable=False, max_length=16),
-                ),
-                (
-                    "image",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="renditions",
-                        to="publishing.picture",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('filter_spec', models.CharField(db_index=True, max_length=255)),
+                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
+                ('width', models.IntegerField(editable=False)),
+                ('height', models.IntegerField(editable=False)),
+                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='publishing.picture')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("image", "filter_spec", "focal_point_key"),
-                        name="one_rendition_of_a_kind",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition_of_a_kind')],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
