@@ -26,14 +26,12 @@ on_sqlite_anyway = pytest.mark.skipif(
 
 def migrated_sqlite() -> Path:
     """Return a SQLite database as `standfirst migrate` leaves a new one; not to be written to."""
-    return _once("migrated", lambda data: _run("standfirst", "migrate", data=data)) / (
-        "standfirst.sqlite3"
-    )
+    return _once("migrated-sqlite", _migrate_sqlite) / "standfirst.sqlite3"
 
 
 def migrated_postgresql() -> str:
     """Return the name of such a database in the tests' PostgreSQL, to be named as TEMPLATE."""
-    _once(_TEMPLATE, _migrate_postgresql)
+    _once("migrated-postgresql", _migrate_postgresql)
     return _TEMPLATE
 
 
@@ -71,6 +69,10 @@ def _once(name: str, make: Callable[[Path], None]) -> Path:
             make(unfinished)
             unfinished.rename(folder)
     return folder
+
+
+def _migrate_sqlite(data: Path) -> None:
+    _run("standfirst", "migrate", data=data)
 
 
 def _migrate_postgresql(data: Path) -> None:

@@ -5,9 +5,8 @@ and somebody with a thousand cards a thousand mailboxes.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
@@ -29,9 +28,8 @@ _ABOUT = "gifts"
 def notice_tested_cards(*, rules: FundingSettings, at: datetime) -> bool:
     """Tell whether cards seem to be tried out now; the first time, lay it before a person and sound the alarm.
 
-    Four queries; call it inside a transaction.
+    Three queries; call it inside a transaction.
     """
-    _notice_one_page(at)
     open_pages, declined, paid = _figures(at)
     tries = declined + paid
     is_crowded = bool(rules.open_most) and open_pages >= rules.open_most
@@ -46,32 +44,31 @@ def _figures(at: datetime) -> tuple[int, int, int]:
     """Payment pages that are open, declines of payments up to MOST_DECLINES of each, payments made."""
     online = Gift.objects.filter(way__in=(Gift.Way.STRIPE, Gift.Way.DEMONSTRATION))
     open_pages = online.filter(state=Gift.State.BEGUN, begun_at__range=(at - OPEN_WINDOW, at))
-    capped = Sum(Least("times", MOST_DECLINES), default=0)
-    declined: int = _declines(at).aggregate(all=capped)["all"]
     paid = online.filter(state=Gift.State.RECEIVED, begun_at__range=(at - DECLINE_WINDOW, at))
-    return open_pages.count(), declined, paid.count()
+    return open_pages.count(), _count_declines(at), paid.count()
 
 
-def _declines(at: datetime) -> Any:  # noqa: ANN401 - annotated values have no name
-    """How often each payment was declined lately: `about` which, `times`."""
+def _count_declines(at: datetime) -> int:
+    """Return how often cards were declined lately, MOST_DECLINES of each payment at most; one query.
+
+    A payment on which card after card is tried is laid before a person.
+    """
     messages = ProviderMessage.objects.filter(
         kind__in=DECLINES, received_at__range=(at - DECLINE_WINDOW, at)
     )
-    return messages.order_by().values("about").annotate(times=Count("pk"))
-
-
-def _notice_one_page(at: datetime) -> None:
-    """Lay before a person the payment on which card after card is tried."""
-    found = _declines(at).exclude(about="").filter(times__gte=MANY_ON_A_PAGE).order_by("-times")
-    page = found.first()
-    if page is None:
-        return
-    words = _(
-        "Within an hour %(declined)d cards were declined for one payment, %(payment)s. "
-        "If that goes on, close it on the provider’s pages."
+    of_each = messages.order_by().values("about").annotate(times=Count("pk"))
+    found = of_each.aggregate(
+        counted=Sum(Least("times", MOST_DECLINES), default=0), most=Max("times", default=0)
     )
-    figures = {"declined": page["times"], "payment": page["about"]}
-    sound_alarm(kind=Case.Kind.TESTING, about=page["about"], words=words % figures, at=at)
+    if found["most"] >= MANY_ON_A_PAGE:
+        worst = of_each.order_by("-times")[0]
+        words = _(
+            "Within an hour %(declined)d cards were declined for one payment, %(payment)s. "
+            "If that goes on, close it on the provider’s pages."
+        )
+        figures = {"declined": worst["times"], "payment": worst["about"]}
+        sound_alarm(kind=Case.Kind.TESTING, about=worst["about"], words=words % figures, at=at)
+    return int(found["counted"])
 
 
 def _sound_the_alarm(open_pages: int, declined: int, paid: int, at: datetime) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from standfirst.funding.models import Campaign, Case, Gift, ProviderMessage
 
@@ -64,9 +65,9 @@ def test_sends_few_letters_about_one_gift(client: Client, fund: Campaign, mailou
 
 
 def test_says_what_is_true_of_the_address_where_no_mail_is_sent(
-    client: Client, fund: Campaign, settings: object
+    client: Client, fund: Campaign, settings: Settings
 ):
-    settings.CAN_MAIL = False  # type: ignore[attr-defined]
+    settings.CAN_MAIL = False
     many_begun_elsewhere()
     text = send(client).content.decode()
     assert "Many gifts were begun with this mail address" in text

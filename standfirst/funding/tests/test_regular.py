@@ -61,7 +61,7 @@ def test_has_one_letter_for_each_new_amount(regular: RegularGift, settings: Sett
 def test_is_not_changed_to_what_no_card_can_pay(regular: RegularGift):
     RegularGift.objects.update(currency="KWD")
     regular.refresh_from_db()
-    with pytest.raises(AmountRefused):
+    with pytest.raises(AmountRefused, match="two decimals"):
         change_amount(regular=regular, amount=Money(7005, "KWD"), rules=FundingSettings(), at=now())
 
 
