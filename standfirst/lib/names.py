@@ -1,5 +1,6 @@
 """Names as they are shown, and as they look."""
 
+import re
 import unicodedata
 
 # Letters of other alphabets that look like Latin ones, after folding of case.
@@ -12,6 +13,8 @@ _LOOK |= str.maketrans("пигμγσı", "nuruyol")
 _STROKES = str.maketrans("i|1", "lll")
 # Letters by name, of which nothing is seen.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# The categories Cc and Cs of Unicode, which do not grow.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them.
 
 
@@ -27,9 +30,16 @@ def clean_name(typed: str) -> str:
     return one_line if any(unicodedata.category(letter)[0] in "LNPS" for letter in one_line) else ""
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` would be seen: `clean_name` would leave nothing of it."""
+    return not any(
+        letter not in _BLANK and unicodedata.category(letter)[0] in "LNPS" for letter in text
+    )
+
+
 def printable(text: str) -> str:
     """Return `text` without control characters, which no feed may hold; lines and tabs stay."""
-    return "".join(c for c in text if c in "\n\r\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return _CONTROLS.sub("", text)
 
 
 def look_of(name: str) -> str:

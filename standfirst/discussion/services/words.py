@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from standfirst.discussion.mentions import people_of
 from standfirst.discussion.models import Thread
 from standfirst.lib.html import plain_text, render_comment
-from standfirst.lib.names import clean_name, printable
+from standfirst.lib.names import is_blank, printable
 
 from .refusals import PostRefused
 
@@ -39,7 +39,7 @@ def checked_words(typed: str, *, longest: int) -> str:
             }
         )
     words = printable(typed)
-    if not clean_name(plain_text(render_comment(words))):
+    if is_blank(plain_text(render_comment(words))):
         raise WordsEmpty(_("Please write something first."))
     return words
 

@@ -1,6 +1,7 @@
 """Who writes, and under which name."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -164,8 +165,12 @@ def need_sign_in(writer: Writer) -> None:
         )
 
 
-def _looks_of_staff() -> set[str]:
+def _looks_of_staff() -> frozenset[str]:
     """How the names of those look who write for the paper or work behind it."""
     names = [user.get_full_name() for user in _staff.all()]
-    names += [author.title for author in _authors.all()]
-    return {look for name in names if (look := look_of(name))}
+    return _looks_of(*names, *(author.title for author in _authors.all()))
+
+
+@lru_cache(maxsize=2)
+def _looks_of(*names: str) -> frozenset[str]:
+    return frozenset(look for name in names if (look := look_of(name)))

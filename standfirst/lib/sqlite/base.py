@@ -11,6 +11,7 @@ import fcntl
 import threading
 import time
 from collections import defaultdict, deque
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,6 +57,21 @@ class _Line:
 _lines: defaultdict[str, _Line] = defaultdict(_Line)
 
 
+@lru_cache(maxsize=1024)
+def _with_question_marks(query: str) -> str:
+    """Return a statement with its places written as SQLite has them; nearly all are asked again and again."""
+    converted: str = base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+    return converted
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        converted: str = super().convert_query(query, param_names=param_names)
+        return converted
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds the line from BEGIN IMMEDIATE to the end of its transaction."""
 
@@ -63,6 +79,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._has_line = False
         self._door: IO[bytes] | None = None
+
+    def create_cursor(self, name: str | None = None) -> _Cursor:
+        """Return a cursor that knows the statements it has seen."""
+        cursor: _Cursor = self.connection.cursor(factory=_Cursor)
+        return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
         until = time.monotonic() + self.settings_dict["OPTIONS"].get("timeout", 5)
