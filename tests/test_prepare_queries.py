@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from standfirst.discussion.models import Comment
+from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.lib.prepared import Prepared, insert, update
 from standfirst.outbox.models import Event
@@ -42,6 +42,47 @@ def test_each_asking_is_one_query_of_what_is_there_now():
     with CaptureQueriesContext(connection) as queries:
         assert by_key.all(made.key)[0].words == "Who did not?"
     assert len(queries) == 1
+
+
+def test_what_is_done_to_an_object_stays_with_it():
+    make_comment(make_thread(make_article()), "Who paid?")
+    (first,) = by_words.all("Who paid?", 1)
+    first.name, first.thread.closed_note = "Somebody else", "Changed"
+    first.thread.article.title = "Another"
+    (second,) = by_words.all("Who paid?", 1)
+    assert (second.name, second.thread.closed_note) == ("Alice", "")
+    assert second.thread.article.title != "Another"
+
+
+def test_what_was_read_along_is_what_is_there_now():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    assert by_words.all("Who paid?", 1)[0].thread.closed_note == ""
+    Thread.objects.filter(pk=made.thread_id).update(closed_note="Closed for the night.")
+    assert by_words.all("Who paid?", 1)[0].thread.closed_note == "Closed for the night."
+
+
+def test_a_row_that_is_gone_is_not_remembered():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    assert by_words.all("Who paid?", 1) == [made]
+    Comment.objects.all().delete()
+    assert by_words.all("Who paid?", 1) == []
+
+
+def test_a_copy_is_saved_as_any_other_object():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    by_words.all("Who paid?", 1)
+    (copy,) = by_words.all("Who paid?", 1)
+    copy.name = "A. Reader"
+    copy.save()
+    assert Comment.objects.get(pk=made.pk).name == "A. Reader"
+
+
+def test_two_objects_that_lead_to_each_other_lead_to_each_other_in_the_copy():
+    site = Site.objects.get(is_default_site=True)
+    DiscussionSettings.for_site(site)
+    rules = DiscussionSettings.for_site(site)
+    assert rules.site == site
+    assert rules.site.pk == site.pk
 
 
 def test_nothing_found_is_none():

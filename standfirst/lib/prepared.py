@@ -3,7 +3,7 @@
 Django puts a statement together anew each time a query is asked. For what every request asks, that
 costs ten times what the database does. A prepared query keeps the statement and lets Django make
 the objects; it reads the database each time, so it is never stale. Rows that are as they were when
-the same was asked before become copies of the objects that were made then, which costs a fiftieth.
+the same was asked before become copies of the objects that were made then, which costs far less.
 """
 
 from collections import OrderedDict
@@ -197,15 +197,13 @@ def _copy(made: Any, copies: dict[int, Any]) -> Any:  # noqa: ANN401 - a model's
     """
     if id(made) in copies:
         return copies[id(made)]
-    cls = type(made)
+    cls: Any = type(made)
     copies[id(made)] = copy = cls.__new__(cls)
     copy.__dict__.update(made.__dict__)
     copy._state = ModelState()
     copy._state.adding, copy._state.db = False, made._state.db
     if related := made._state.__dict__.get("fields_cache"):
-        copy._state.fields_cache = {
-            name: it and _copy(it, copies) for name, it in related.items()
-        }
+        copy._state.fields_cache = {name: it and _copy(it, copies) for name, it in related.items()}
     return copy
 
 

@@ -17,8 +17,8 @@ class _Shared(dict[str, Field]):
 def share_fields(form: Form) -> Form:
     """Let all forms of a class have the same fields; its forms change nothing of them.
 
-    Django copies them deeply for each form, so that a form may set a label or a choice of its own: a
-    fifth of the work of reading a comment's form. Fields may still be taken away from one form.
+    Django copies them deeply for each form, so that a form may set a label or a choice of its own: more
+    work than reading what was typed. Fields may still be taken away from one form.
     """
     form.base_fields = _Shared(form.base_fields)  # type: ignore[attr-defined]  # set by its metaclass
     return form
