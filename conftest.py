@@ -1,6 +1,7 @@
 """What every test stands on: quick hashing, work done at once, roles in place, files in a folder of its own."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -29,6 +30,8 @@ def pytest_configure() -> None:
         sender=type(settings), setting="STORAGES", value=settings.STORAGES, enter=True
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    # Tests that run beside each other share the data folder, and must not empty each other's cache.
+    settings.CACHES["default"]["LOCATION"] = str(settings.DATA_DIR / f"cache-{os.getpid()}.sqlite3")
 
 
 def pytest_sessionstart() -> None:
