@@ -49,7 +49,7 @@ def in_processes(count: int, work: Callable[[], None]) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(20)
         process.kill()
     assert [process.exitcode for process in processes] == [0] * count
 
@@ -134,10 +134,12 @@ def test_a_process_that_forks_amid_counting_harms_nobody(shared: BaseCache):
     shared.add("visits", 0, 60)
     counting = threading.Thread(target=keep_counting)
     counting.start()
-    for _ in range(10):
-        in_processes(2, count_some)
-    is_over.set()
-    counting.join()
+    try:
+        for _ in range(10):
+            in_processes(2, count_some)
+    finally:
+        is_over.set()
+        counting.join()
     assert shared.get("visits") == counted[0] + 10 * 2 * 50
 
 
