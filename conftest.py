@@ -1,6 +1,7 @@
 """What every test stands on: quick hashing, work done at once, roles in place, files in a folder of its own."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.signals import setting_changed
@@ -29,6 +31,8 @@ def pytest_configure() -> None:
         sender=type(settings), setting="STORAGES", value=settings.STORAGES, enter=True
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    # Tests that run beside each other share the data folder, and must not empty each other's cache.
+    settings.CACHES["default"]["LOCATION"] = str(settings.DATA_DIR / f"cache-{os.getpid()}.sqlite3")
 
 
 def pytest_sessionstart() -> None:
@@ -81,6 +85,13 @@ def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_media(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_before() -> None:
+    """Nor noted: Wagtail remembers sites and sizes of pictures by numbers that the next test uses again."""
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -96,13 +96,20 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
-# Limits on how often something is asked for are counted there. Where few fit in, who asks for much
-# else makes it forget them.
 CACHES = {
+    # Limits on how often something is asked for are counted there, by all processes together. Where
+    # few fit in, who asks for much else makes it forget them.
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "standfirst.lib.shared_cache.backend.SharedCache",
+        "LOCATION": str(DATA_DIR / "cache.sqlite3"),
         "OPTIONS": {"MAX_ENTRIES": 50_000},
-    }
+    },
+    # Wagtail keeps whole rows of pictures' sizes, which only a process's own memory can hold; a
+    # picture that changes has others.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 ROOT_URLCONF = "standfirst.urls"

@@ -147,6 +147,20 @@ def _reactions() -> Iterator[Finding]:
     yield Finding("what follows from what happened", f"{count} failed more than twice", advice)
 
 
+def _limits() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.core.cache import cache
+
+    cache.set("doctor", 1, 60)
+    is_counting = cache.get("doctor") == 1
+    path = settings.CACHES["default"]["LOCATION"]
+    yield Finding(
+        "limits",
+        "counted by all processes of this machine" if is_counting else "nothing is counted",
+        "" if is_counting else f"Let the user who runs the server write to {path} and its folder.",
+    )
+
+
 def _pictures() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -168,6 +182,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _mail,
     _background_work,
     _reactions,
+    _limits,
     _pictures,
     funding,
 ]

@@ -119,6 +119,7 @@ def keep_supporters() -> None:
 
 def forget_what_is_old() -> None:
     """Drop what is kept for a while only."""
+    from django.core.cache import cache
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -135,6 +136,7 @@ def forget_what_is_old() -> None:
     forget_again()
     stop_for_erased(at=timezone.now())
     call_command("clearsessions", verbosity=0)
+    cache.sweep()  # type: ignore[attr-defined]  # Django's own have none
 
 
 def check_books() -> None:

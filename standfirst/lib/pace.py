@@ -6,7 +6,8 @@ from django.core.cache import cache
 def is_too_often(act: str, sender: str, *, most: int, seconds: int = 60) -> bool:
     """Count one `act` of `sender` and tell whether there were more than `most` since the first of `seconds`.
 
-    Counted in this process's memory: nothing is written, and a restart forgets it.
+    All processes of this machine count together, and a restart forgets nothing. Where the shared
+    cache cannot be used, nothing is too often.
     """
     key = f"pace:{act}:{sender}"
     cache.add(key, 0, seconds)

@@ -3,7 +3,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -41,12 +40,6 @@ SOURCES = [
         "value": {"kind": "document", "who": "Harbour office", "status": "confirmed"},
     }
 ]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """Wagtail keeps the sizes of pictures by number, and numbers begin anew."""
-    cache.clear()
 
 
 def make_picture(**fields: Any) -> Picture:  # noqa: ANN401

@@ -5,10 +5,10 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
 from standfirst.lib.errors import Refused
+from standfirst.lib.pace import is_too_often
 
 TRIES = 10
 _FOR_SECONDS = 600
@@ -38,16 +38,12 @@ def is_welcome_code(typed: str, *, address: str) -> bool:
     """Return whether `typed` is the code.
 
     Raises:
-        TooManyTries: `address` has sent TRIES wrong ones within ten minutes.
+        TooManyTries: `address` has sent more than TRIES, right or wrong, within ten minutes.
     """
-    key = f"welcome-tries:{address}"
-    if cache.get(key, 0) >= TRIES:
+    # Counted before it is looked at: many at once are many tries.
+    if is_too_often("welcome", address, most=TRIES, seconds=_FOR_SECONDS):
         raise TooManyTries("Wait ten minutes, then open the address that standfirst run printed.")
-    if constant_time_compare(typed, welcome_code()):
-        return True
-    cache.add(key, 0, _FOR_SECONDS)
-    cache.incr(key)
-    return False
+    return constant_time_compare(typed, welcome_code())
 
 
 def forget_welcome_code() -> None:
