@@ -1,6 +1,7 @@
 """What every test stands on: quick hashing, work done at once, roles in place, files in a folder of its own."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -29,6 +30,8 @@ def pytest_configure() -> None:
         sender=type(settings), setting="STORAGES", value=settings.STORAGES, enter=True
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    # The processes that share the tests have the same threads, each in a database of its own.
+    settings.BUS_DIR = Path(settings.DATA_DIR) / f"bus-{os.getpid()}"
 
 
 def pytest_sessionstart() -> None:
