@@ -21,9 +21,8 @@ from standfirst.delivery.live.limits import BACKPRESSURE
 
 from .errands import end_with
 
-_CAN_FORK = (
-    sys.platform == "linux"
-)  # elsewhere a fork of what the system's libraries hold is not safe
+# Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
+_CAN_FORK = sys.platform == "linux"
 _PICTURES = "/media/images"
 _PICTURES_STAY = 30 * 24 * 3600  # seconds; another picture has another address
 
@@ -68,8 +67,9 @@ def _begin() -> Callable[..., Any]:
 
 def _load() -> Callable[..., Any]:
     """Return the application; with nothing open that processes could not share."""
-    from standfirst.asgi import application
+    from standfirst import asgi
 
+    application: Callable[..., Any] = asgi.application
     return application
 
 
