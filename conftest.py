@@ -33,6 +33,8 @@ def pytest_configure() -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     # Tests that run beside each other share the data folder, and must not empty each other's cache.
     settings.CACHES["default"]["LOCATION"] = str(settings.DATA_DIR / f"cache-{os.getpid()}.sqlite3")
+    # The processes that share the tests have the same threads, each in a database of its own.
+    settings.BUS_DIR = Path(settings.DATA_DIR) / f"bus-{os.getpid()}"
 
 
 def pytest_sessionstart() -> None:

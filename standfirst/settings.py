@@ -19,6 +19,8 @@ from standfirst.lib.environment import (
 )
 
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
+# Where processes tell each other what changed.
+BUS_DIR = DATA_DIR / "bus"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
 SITE_URL = env_site_url("STANDFIRST_URL", "http://127.0.0.1:8000")

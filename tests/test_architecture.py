@@ -101,10 +101,10 @@ def test_a_reaction_is_known_by_its_name():
 
 
 def _variables() -> set[str]:
-    tree = ast.parse((PACKAGE / "settings.py").read_text())
     return {
         call.args[0].value
-        for call in ast.walk(tree)
+        for file in ("settings.py", "cli/run.py")
+        for call in ast.walk(ast.parse((PACKAGE / file).read_text()))
         if isinstance(call, ast.Call)
         and getattr(call.func, "id", "").startswith("env_")
         and call.args

@@ -39,6 +39,15 @@ def test_a_wrong_value_is_one_line(variable: str, value: str, would_do: str):
     assert would_do in done.stderr
 
 
+def test_a_wrong_number_of_processes_is_one_line_before_anything_is_made(tmp_path: Path):
+    done = standfirst("run", STANDFIRST_PROCESSES="many", STANDFIRST_DATA=str(tmp_path / "data"))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "standfirst: STANDFIRST_PROCESSES='many' cannot be used: write a whole number, 1 or more.\n"
+    )
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_password_in_the_database_address_is_not_repeated():
     done = standfirst("doctor", DATABASE_URL="mysql://paper:opensesame@localhost/paper")
     assert "opensesame" not in done.stderr

@@ -29,7 +29,7 @@ def start(*, parent: int) -> None:
     }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
 
 
 def publish_what_is_due() -> None:
@@ -168,7 +168,8 @@ def _repeat(errand: Callable[[], None], pause: float) -> None:
         time.sleep(pause)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
+    """Wait until the process `parent`, which began this one, is gone; then end this one."""
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)

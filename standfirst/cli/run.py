@@ -10,24 +10,34 @@ from types import FrameType
 
 import click
 
-from standfirst.delivery.live.limits import BACKPRESSURE, OPEN_FILES
+from standfirst.delivery.live.limits import OPEN_FILES
 
 from .readiness import data_folder, is_ready
 
 DEFAULT_PORT = 8000
+# More are started where they are asked for; each holds memory and connections to the database.
+USUALLY_AT_MOST = 4
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    help="How many processes answer requests.  [default: STANDFIRST_PROCESSES, or one for each core, at most 4]",
+)
 @click.option("--empty", is_flag=True, help="Start without the demonstration newsroom.")
-def run(*, host: str, port: int, empty: bool) -> None:
+def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     """Serve the paper, and do its background work.
 
     The first start makes the database and lays out a demonstration newsroom; later starts leave
     everything as it is. Stop it with Ctrl-C; it may be killed at any time.
     """
+    from standfirst.lib.environment import env_number
+
+    processes = processes or env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
     shown = f"[{host}]" if ":" in host else host
     reachable = "127.0.0.1" if host in EVERY_ADDRESS else shown
     os.environ.setdefault("STANDFIRST_URL", f"http://{reachable}:{port}")
@@ -40,23 +50,22 @@ def run(*, host: str, port: int, empty: bool) -> None:
             sys.exit(prepared.returncode)
     background = [sys.executable, "-m", "standfirst", "worker", "--greet"]
     _allow_open_files()
-    sys.exit(_supervise([_server(host, port), background]))
+    sys.exit(_supervise([_server(host, port, processes), background]))
 
 
-def _server(host: str, port: int) -> list[str]:
-    data = data_folder()
-    # Documents are not served from here: who may read them is asked in Django.
-    pictures = data / "media" / "images"
+def usual_processes() -> int:
+    """Return how many processes answer requests where nobody said: one for each core that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), USUALLY_AT_MOST)
+    return min(os.cpu_count() or 1, USUALLY_AT_MOST)
+
+
+def _server(host: str, port: int, processes: int) -> list[str]:
+    pictures = data_folder() / "media" / "images"
     pictures.mkdir(parents=True, exist_ok=True)
     return [
-        sys.executable, "-m", "granian", "standfirst.asgi:application",
-        "--interface", "asginl", "--host", host, "--port", str(port), "--no-ws", "--log-level", "warning",
-        # Each stream counts as a request that is being answered.
-        "--backpressure", str(BACKPRESSURE),
-        # Streams end by themselves at a stop; whatever else does not end is ended.
-        "--workers-kill-timeout", "5",
-        "--static-path-route", "/media/images", "--static-path-mount", str(pictures),
-        "--static-path-expires", str(30 * 24 * 3600),
+        sys.executable, "-m", "standfirst.cli.serve", "--host", host, "--port", str(port),
+        "--processes", str(processes), "--pictures", str(pictures),
     ]  # fmt: skip
 
 

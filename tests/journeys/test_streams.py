@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from tests.journeys.site import Site, free_port, wait_until_it_answers
+import pytest
+
+from tests.journeys.site import Site, answering, free_port, wait_until_it_answers
 
 LEAD = "/harbour/sea-wall-costs-two-thirds-more/"
 STREAMS = 200
@@ -43,6 +45,7 @@ class Crowd:
         self.readers: list[asyncio.Task[None]] = []
 
     async def come(self, count: int) -> None:
+        """Let `count` more open their streams, and wait until each has heard how things are."""
         for _ in range(count):
             self.readers.append(asyncio.create_task(self._read(len(self.events))))
             self.events.append(0)
@@ -77,31 +80,26 @@ class Crowd:
 
 
 class Held:
-    """What the process that listens on a port has in its hands, as the system tells."""
+    """What the processes that answer at a port have in their hands, as the system tells."""
 
     def __init__(self, port: int) -> None:
-        self.process = max(
-            int(found.parent.name)
-            for found in Path("/proc").glob("[0-9]*/cmdline")
-            if "granian\0standfirst.asgi:application\0" in (line := _read(found))
-            and f"\0{port}\0" in line
-        )
+        self.processes = answering(port)
 
     @property
     def threads(self) -> int:
-        return len(list(Path(f"/proc/{self.process}/task").iterdir()))
+        """Of the process that has most."""
+        return max(len(list(Path(f"/proc/{process}/task").iterdir())) for process in self.processes)
 
     @property
     def database_files(self) -> int:
-        files = Path(f"/proc/{self.process}/fd").iterdir()
-        return sum("standfirst.sqlite3" in _link(file) for file in files)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:  # it ended meanwhile
-        return ""
+        """Of the process that has most open."""
+        return max(
+            sum(
+                "standfirst.sqlite3" in _link(file)
+                for file in Path(f"/proc/{process}/fd").iterdir()
+            )
+            for process in self.processes
+        )
 
 
 def _link(path: Path) -> str:
@@ -139,25 +137,36 @@ def test_two_hundred_streams_hold_no_thread_and_no_connection_and_hear_at_once(p
     play(played())
 
 
-def test_the_server_stops_within_seconds_whoever_listens(paper: Site, tmp_path: Path):
+@pytest.mark.parametrize("told", ["by SIGTERM", "by Ctrl-C"])
+def test_the_server_stops_within_seconds_whoever_listens(paper: Site, tmp_path: Path, told: str):
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = tmp_path / "output.txt"
-    command = [sys.executable, "-m", "standfirst", "run", "--port", str(port)]
+    options = ["--port", str(port), "--processes", "2"]
     with log.open("w") as output:
         server = subprocess.Popen(
-            command, env=paper.environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "standfirst", "run", *options],
+            env=paper.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     wait_until_it_answers(url, server, log)
+    processes = answering(port)
+    assert len(processes) == 2
 
     async def played() -> float:
         crowd = Crowd(url, await asyncio.to_thread(thread_of_lead, url))
         await crowd.come(50)
         started = time.monotonic()
-        server.send_signal(signal.SIGTERM)
+        if told == "by Ctrl-C":  # the terminal tells all processes
+            os.killpg(server.pid, signal.SIGINT)
+        else:
+            server.send_signal(signal.SIGTERM)
         await crowd.until(lambda: crowd.ended == 50, 5)
         return started
 
     started = play(played())
     assert server.wait(timeout=10) == 0
     assert time.monotonic() - started < 5
+    assert not [process for process in processes if Path(f"/proc/{process}").exists()]
