@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from granian.log import LogLevels
 
 from standfirst.delivery.live.limits import BACKPRESSURE
 
+from .cores import Cores
 from .errands import end_with
 
 # Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
@@ -56,11 +58,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         static_path_route=[_PICTURES],
         static_path_mount=[asked.pictures],
         static_path_expires=_PICTURES_STAY,
-    ).serve(target_loader=_begin, wrap_loader=False)
+    ).serve(
+        target_loader=partial(_begin, Cores(asked.processes) if _CAN_FORK else None),
+        wrap_loader=False,
+    )
 
 
-def _begin() -> Callable[..., Any]:
+def _begin(cores: Cores | None) -> Callable[..., Any]:
     """Return the application, in one of the processes that serve it."""
+    if cores:
+        cores.take_one()
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     return _load()
 
