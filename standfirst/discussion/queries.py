@@ -290,14 +290,16 @@ def _with_branches(thread: Thread, roots: Sequence[_Root], fold: int) -> list[Co
     """The comments of `roots`, in their order, and the first replies of each branch. One query.
 
     A parent has a lower number than its replies, so the first by number always have their parents.
+    Only numbers are put together branch by branch: all that a page says of a comment, four times over
+    in one statement, took Django a sixth of the whole page's time.
     """
     small = [root.id for root in roots if 0 < root.reply_count <= fold]
     branches = Comment.objects.placed().order_by("pk").values("pk")
     parts = [branches.filter(root__in=small)[:_MOST_ROWS]] if small else []
     parts += [branches.filter(root=root.id)[:fold] for root in roots if root.reply_count > fold]
     place = {root.id: number for number, root in enumerate(roots)}
-    top = _shown(thread).filter(pk__in=list(place))
-    found = list(top.union(*(_shown(thread).filter(pk__in=part) for part in parts), all=True))
+    top, *below = (Comment.objects.filter(pk__in=part).values("pk") for part in (list(place), *parts))
+    found = _shown(thread).filter(pk__in=top.union(*below, all=True))
     return sorted(found, key=lambda comment: place.get(comment.pk, len(place)))
 
 
