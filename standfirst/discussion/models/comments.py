@@ -73,6 +73,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         Args:
             branches: numbers of comments on top, and how many replies there may be to all of these together.
         """
+        if not tops:
+            return self.none()
         parts = [_TOPS.format(numbers=_marks(tops))]
         values = [*tops]
         for number, (roots, most) in enumerate(branches):
