@@ -55,10 +55,9 @@ class _Root(NamedTuple):
     id: int
     reply_count: int
     state: str
-    created_at: datetime
-    score: int
-    best: int
     is_pinned: bool
+    # What the order compares first.
+    value: datetime | int
 
     def cost(self, fold: int) -> int:
         """How many approved comments its branch puts on the page."""
@@ -93,7 +92,7 @@ def thread_page(
     fold = _fold(thread)
     chosen = _that_fit(roots, fold)
     comments = _with_branches(thread, chosen, fold)
-    until = order.cursor_of(chosen[-1]) if len(roots) > len(chosen) else None
+    until = Cursor(chosen[-1].value, chosen[-1].id) if len(roots) > len(chosen) else None
     if reader.is_moderator:
         unseen = _unseen(thread)
         comments = put_among(comments, unseen, order=order, after=after, until=until)
@@ -256,19 +255,18 @@ def _fold(thread: Thread) -> int:
 
 def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[_Root]:
     """The next top-level comments, enough for a page and one more; on the first page pinned ones first."""
+    # Up to two hundred more than are shown: what is not asked for need not be made into objects.
+    columns = ("id", "reply_count", "state", "is_pinned", order.column)
     roots = Comment.objects.filter(thread=thread).top_level().placed()
     ordinary = roots.filter(is_pinned=False).order_by(*order.fields)
     if after is not None:
         ordinary = ordinary.filter(order.after(after))
-        return [_Root(*row) for row in ordinary.values_list(*_Root._fields)[: PAGE + 1]]
+        return [_Root._make(row) for row in ordinary.values_list(*columns)[: PAGE + 1]]
     pinned = roots.filter(is_pinned=True).order_by()
     first = Comment.objects.filter(pk__in=ordinary.values("pk")[: PAGE + 1])
-    both = pinned.values_list(*_Root._fields).union(first.values_list(*_Root._fields), all=True)
-    found = sorted(
-        (_Root(*row) for row in both), key=lambda root: (getattr(root, order.column), root.id)
-    )
-    if order is not Order.OLDEST:
-        found.reverse()
+    both = pinned.values_list(*columns).union(first.values_list(*columns), all=True)
+    found = [_Root._make(row) for row in both]
+    found.sort(key=lambda root: (root.value, root.id), reverse=order is not Order.OLDEST)
     return sorted(found, key=lambda root: not root.is_pinned)
 
 
@@ -292,12 +290,11 @@ def _with_branches(thread: Thread, roots: Sequence[_Root], fold: int) -> list[Co
     A parent has a lower number than its replies, so the first by number always have their parents.
     """
     small = [root.id for root in roots if 0 < root.reply_count <= fold]
-    branches = Comment.objects.placed().order_by("pk").values("pk")
-    parts = [branches.filter(root__in=small)[:_MOST_ROWS]] if small else []
-    parts += [branches.filter(root=root.id)[:fold] for root in roots if root.reply_count > fold]
+    long = [root.id for root in roots if root.reply_count > fold]
+    branches = [(small, _MOST_ROWS)] if small else []
+    branches += [([number], fold) for number in long]
     place = {root.id: number for number, root in enumerate(roots)}
-    top = _shown(thread).filter(pk__in=list(place))
-    found = list(top.union(*(_shown(thread).filter(pk__in=part) for part in parts), all=True))
+    found = _shown(thread).with_first(list(place), branches)
     return sorted(found, key=lambda comment: place.get(comment.pk, len(place)))
 
 

@@ -31,6 +31,14 @@ WITH RECURSIVE below(id) AS (
     SELECT c.id FROM below JOIN discussion_comment c ON c.parent_id = below.id AND c.has_place
 ) SELECT id FROM below LIMIT %s"""
 
+_TOPS = "SELECT id FROM discussion_comment WHERE id IN ({numbers})"
+# Written out: put together by Django, branch by branch, it took a tenth of the whole page's time.
+_FIRST = """
+SELECT id FROM (
+    SELECT id FROM discussion_comment
+    WHERE root_id IN ({numbers}) AND has_place ORDER BY id LIMIT %s
+) AS first_{number}"""
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments of one thread or of many."""
@@ -49,13 +57,34 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What the comments of these numbers answer, and what those answer, up to the top."""
         if not numbers:
             return self.none()
-        marks = ", ".join(["%s"] * len(numbers))
-        found = RawSQL(_ABOVE.format(numbers=marks), [*numbers, DEEPEST])  # noqa: S611 - marks only
+        above = _ABOVE.format(numbers=_marks(numbers))
+        found = RawSQL(above, [*numbers, DEEPEST])  # noqa: S611 - marks only
         return self.filter(id__in=found)
 
     def below(self, number: int, *, most: int) -> "CommentQuerySet":
         """Answers to comment `number` and to its answers, level by level until there are `most`."""
         return self.filter(id__in=RawSQL(_BELOW, [number, most]))  # noqa: S611 - no words in it
+
+    def with_first(
+        self, tops: Sequence[int], branches: Sequence[tuple[Sequence[int], int]]
+    ) -> "CommentQuerySet":
+        """The comments of the numbers `tops`, and the first replies, by number, of `branches`.
+
+        Args:
+            branches: numbers of comments on top, and how many replies there may be to all of these together.
+        """
+        if not tops:
+            return self.none()
+        parts = [_TOPS.format(numbers=_marks(tops))]
+        values = [*tops]
+        for number, (roots, most) in enumerate(branches):
+            parts.append(_FIRST.format(numbers=_marks(roots), number=number))
+            values += [*roots, most]
+        return self.filter(id__in=RawSQL(" UNION ALL ".join(parts), values))  # noqa: S611 - marks only
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 class Comment(models.Model):
