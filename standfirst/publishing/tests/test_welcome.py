@@ -101,6 +101,17 @@ def test_nobody_guesses_for_long(client: Client):
     assert client.get("/welcome/", {"code": welcome_code()}).status_code == 429
 
 
+def test_whoever_has_one_address_of_a_network_has_them_all(client: Client):
+    for number in range(TRIES):
+        guess = {"code": "guessed"}
+        assert (
+            client.get("/welcome/", guess, REMOTE_ADDR=f"2001:db8::{number:x}").status_code == 403
+        )
+    right = {"code": welcome_code()}
+    assert client.get("/welcome/", right, REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert client.get("/welcome/", right, REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+
+
 def test_the_code_is_for_its_owners_eyes(settings: Settings):
     assert welcome_code() == welcome_code()
     mode = (settings.DATA_DIR / "welcome_code").stat().st_mode

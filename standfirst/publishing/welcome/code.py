@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 from standfirst.lib.errors import Refused
+from standfirst.lib.http import sender_of
 from standfirst.lib.pace import is_too_often
 
 TRIES = 10
@@ -41,7 +42,7 @@ def is_welcome_code(typed: str, *, address: str) -> bool:
         TooManyTries: `address` has sent more than TRIES, right or wrong, within ten minutes.
     """
     # Counted before it is looked at: many at once are many tries.
-    if is_too_often("welcome", address, most=TRIES, seconds=_FOR_SECONDS):
+    if is_too_often("welcome", sender_of(address), most=TRIES, seconds=_FOR_SECONDS):
         raise TooManyTries("Wait ten minutes, then open the address that standfirst run printed.")
     return constant_time_compare(typed, welcome_code())
 
