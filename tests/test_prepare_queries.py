@@ -10,6 +10,7 @@ from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.lib.prepared import Prepared, insert, update
 from standfirst.outbox.models import Event
+from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,21 @@ def test_what_is_done_to_an_object_stays_with_it():
     (second,) = by_words.all("Who paid?", 1)
     assert (second.name, second.thread.closed_note) == ("Alice", "")
     assert second.thread.article.title != "Another"
+
+
+def test_what_an_object_noted_is_not_in_the_next():
+    site = Site.objects.get(is_default_site=True)
+    DiscussionSettings.for_site(site)
+    DiscussionSettings.for_site(site)._page_url_cache["rules_page"] = "/rules/"
+    assert DiscussionSettings.for_site(site)._page_url_cache == {}
+
+
+def test_a_body_is_made_of_its_row_each_time():
+    """Its blocks keep the pictures that they showed."""
+    article = make_article()
+    whole = Prepared(lambda number: ArticlePage.objects.filter(pk=number), int)
+    bodies = [whole.all(article.pk)[0].body for _ in range(3)]
+    assert len({id(body) for body in bodies}) == 3
 
 
 def test_what_was_read_along_is_what_is_there_now():

@@ -13,7 +13,15 @@ _BIGGEST = 2**63 - 1
 _MOST_DIGITS = 18
 # Nearly all: what anybody may read, which is said by the pages above it.
 _article: Prepared[ArticlePage] = Prepared(
-    lambda number: ArticlePage.objects.live().for_everybody().of_their_own().filter(pk=number), int
+    lambda number: (
+        ArticlePage.objects.live()
+        .for_everybody()
+        .of_their_own()
+        # What is read of the article itself is seldom needed here.
+        .defer_streamfields()
+        .filter(pk=number)
+    ),
+    int,
 )
 
 

@@ -8,8 +8,12 @@ the same was asked before become copies of the objects that were made then, whic
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -26,6 +30,9 @@ Argument = int | str | UUID
 _MANY = 9
 # How many answers a statement remembers, by what was asked.
 _REMEMBERED = 8
+# Values of these kinds are the same for all copies of an object; of those, each copy has its own.
+_FIXED = {int, str, bytes, bool, float, NoneType, UUID, Decimal, datetime, date, time, timedelta}
+_CONTAINERS = {dict, list, set}
 # They stand for the arguments while the statement is put together. Numbers fit into the smallest
 # column, or Django would know that nothing can be found.
 _MARKS: dict[type, Sequence[Argument]] = {
@@ -179,6 +186,8 @@ def _made_of(rows: list[Any], plan: _Plan, *, asked: tuple[Any, ...]) -> list[An
     before, pristine = plan.remembered.pop(asked, (None, []))
     if rows != before:
         pristine = list(_objects(plan, rows))
+        if not all(_can_be_copied(made) for made in pristine):
+            return pristine
     plan.remembered[asked] = rows, pristine
     if len(plan.remembered) > _REMEMBERED:
         plan.remembered.popitem(last=False)
@@ -186,11 +195,26 @@ def _made_of(rows: list[Any], plan: _Plan, *, asked: tuple[Any, ...]) -> list[An
     return [_copy(made, copies) for made in pristine]
 
 
+def _can_be_copied(made: Any) -> bool:  # noqa: ANN401 - a model's object
+    """Whether nothing in it, nor in what was read with it, changes by being used, as a body of blocks does."""
+    return all(
+        type(value) in _FIXED or type(value) in _CONTAINERS
+        for it in _with_related(made, {}).values()
+        for name, value in it.__dict__.items()
+        if name != "_state"
+    )
+
+
+def _with_related(made: Any, found: dict[int, Any]) -> dict[int, Any]:  # noqa: ANN401
+    if id(made) not in found:
+        found[id(made)] = made
+        for it in filter(None, made._state.__dict__.get("fields_cache", {}).values()):
+            _with_related(it, found)
+    return found
+
+
 def _copy(made: Any, copies: dict[int, Any]) -> Any:  # noqa: ANN401 - a model's object
     """Return another object of the same row, with copies of those that were read with it.
-
-    Values are shared: numbers, texts and times cannot change, and of what can nothing is changed
-    in an object that was read to be shown.
 
     Args:
         copies: those that were made already, by whose they are; two objects may lead to each other.
@@ -199,7 +223,12 @@ def _copy(made: Any, copies: dict[int, Any]) -> Any:  # noqa: ANN401 - a model's
         return copies[id(made)]
     cls: Any = type(made)
     copies[id(made)] = copy = cls.__new__(cls)
-    copy.__dict__.update(made.__dict__)
+    copy.__dict__.update(
+        {
+            name: deepcopy(value) if type(value) in _CONTAINERS else value
+            for name, value in made.__dict__.items()
+        }
+    )
     copy._state = ModelState()
     copy._state.adding, copy._state.db = False, made._state.db
     if related := made._state.__dict__.get("fields_cache"):
