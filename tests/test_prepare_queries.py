@@ -1,8 +1,10 @@
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
@@ -82,6 +84,29 @@ def test_a_row_that_is_gone_is_not_remembered():
     assert by_words.all("Who paid?", 1) == [made]
     Comment.objects.all().delete()
     assert by_words.all("Who paid?", 1) == []
+
+
+def test_a_row_that_is_locked_is_made_each_time():
+    thread = make_thread(make_article())
+    locked = Prepared(lambda key: Thread.objects.select_for_update().filter(key=key), str)
+    assert locked.first(thread.key) == thread
+    (plan,) = locked._plans.values()
+    assert not plan.remembered
+
+
+def test_in_a_transaction_that_broke_nothing_is_asked():
+    thread = make_thread(make_article())
+    with transaction.atomic():
+        with suppress(IntegrityError):
+            Thread.objects.create(pk=thread.pk, key="again")
+        with pytest.raises(TransactionManagementError):
+            by_key.first(uuid.uuid4())
+
+
+def test_what_the_database_refuses_is_refused_as_by_any_other_query():
+    made = make_comment(make_thread(make_article()))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Comment(thread=made.thread, key=made.key, created_at=made.created_at))
 
 
 def test_a_copy_is_saved_as_any_other_object():

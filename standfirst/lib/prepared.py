@@ -55,6 +55,8 @@ class _Plan:
     columns: slice
     names: Sequence[str]
     related: Sequence[Any]
+    # Whoever locks rows is about to change them.
+    is_locking: bool
     # What was asked before: the rows that were found, and the objects made of them, which nobody has.
     remembered: OrderedDict[tuple[Any, ...], tuple[list[Any], list[Any]]] = field(
         default_factory=OrderedDict
@@ -86,9 +88,7 @@ class Prepared(Generic[Row]):
             plan = self._plans[connection] = self._plan(connection)
         given = [_adapted(argument, connection) for argument in arguments]
         values = [value if place is None else given[place] for value, place in plan.values]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, values)
-            rows = cursor.fetchall()
+        rows = _ask(connection, plan.sql, values).fetchall()
         return _made_of(rows, plan, asked=tuple(given)) if rows else []
 
     def first(self, *arguments: Argument) -> Row | None:
@@ -111,6 +111,7 @@ class Prepared(Generic[Row]):
             model=info["model"],
             columns=columns,
             names=[expression.target.attname for expression, *_rest in select[columns]],
+            is_locking=compiler.query.select_for_update,
             related=get_related_populators(info, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # of the next Django
         )
 
@@ -120,9 +121,7 @@ def insert(row: Model) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     statement, fields = _insert_into(type(row))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (row.pk,) = cursor.fetchone()
+    (row.pk,) = _ask(connection, statement, values).fetchone()
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -139,8 +138,7 @@ def update(row: Model, *names: str) -> None:
         field.get_db_prep_save(getattr(row, field.attname), connection)
         for field in (*fields, row._meta.pk)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    _ask(connection, statement, values)
 
 
 @cache
@@ -175,6 +173,20 @@ def _insert_into(model: type[Model]) -> tuple[str, Sequence[Any]]:
     return statement, fields
 
 
+def _ask(connection: BaseDatabaseWrapper, statement: str, values: Sequence[Any]) -> Any:  # noqa: ANN401
+    """Return a cursor with the answer; past Django's own where nobody wants to know of each statement."""
+    if connection.queries_logged or connection.execute_wrappers:
+        cursor: Any = connection.cursor()
+        cursor.execute(statement, values)
+        return cursor
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        cursor = connection.create_cursor()
+        cursor.execute(statement, values)
+    return cursor
+
+
 def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Argument:
     """As `UUIDField` does; numbers and texts are taken as they are."""
     if isinstance(argument, UUID) and not connection.features.has_native_uuid_field:
@@ -186,7 +198,7 @@ def _made_of(rows: list[Any], plan: _Plan, *, asked: tuple[Any, ...]) -> list[An
     before, pristine = plan.remembered.pop(asked, (None, []))
     if rows != before:
         pristine = list(_objects(plan, rows))
-        if not all(_can_be_copied(made) for made in pristine):
+        if plan.is_locking or not all(_can_be_copied(made) for made in pristine):
             return pristine
     plan.remembered[asked] = rows, pristine
     if len(plan.remembered) > _REMEMBERED:
