@@ -88,7 +88,9 @@ class Prepared(Generic[Row]):
             plan = self._plans[connection] = self._plan(connection)
         given = [_adapted(argument, connection) for argument in arguments]
         values = [value if place is None else given[place] for value, place in plan.values]
-        rows = _ask(connection, plan.sql, values).fetchall()
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, values)
+            rows = cursor.fetchall()
         return _made_of(rows, plan, asked=tuple(given)) if rows else []
 
     def first(self, *arguments: Argument) -> Row | None:
@@ -121,7 +123,9 @@ def insert(row: Model) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     statement, fields = _insert_into(type(row))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    (row.pk,) = _ask(connection, statement, values).fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -138,7 +142,8 @@ def update(row: Model, *names: str) -> None:
         field.get_db_prep_save(getattr(row, field.attname), connection)
         for field in (*fields, row._meta.pk)
     ]
-    _ask(connection, statement, values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 @cache
@@ -171,20 +176,6 @@ def _insert_into(model: type[Model]) -> tuple[str, Sequence[Any]]:
         f"RETURNING {quote(meta.pk.column)}"
     )
     return statement, fields
-
-
-def _ask(connection: BaseDatabaseWrapper, statement: str, values: Sequence[Any]) -> Any:  # noqa: ANN401
-    """Return a cursor with the answer; past Django's own where nobody wants to know of each statement."""
-    if connection.queries_logged or connection.execute_wrappers:
-        cursor: Any = connection.cursor()
-        cursor.execute(statement, values)
-        return cursor
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        cursor = connection.create_cursor()
-        cursor.execute(statement, values)
-    return cursor
 
 
 def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Argument:
