@@ -8,11 +8,12 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from standfirst.lib.html import sanitise_article
+from standfirst.lib.names import printable
 
 from .addresses import absolute
 from .pictures import SharedPicture, shared
 from .queries.bodies import Referred, pictures_of
-from .text import storable, words_of
+from .text import words_of
 
 Value = Any  # JSON, as the stream field stores it
 Renderer = Callable[[Value, Referred], str]
@@ -23,7 +24,7 @@ def body_html(blocks: Iterable[Mapping[str, Any]], referred: Referred, *, page: 
     parts = (
         _RENDERERS[it["type"]](it["value"], referred) for it in blocks if it["type"] in _RENDERERS
     )
-    return sanitise_article(_with_full_links(storable("\n".join(parts)), referred, page))
+    return sanitise_article(_with_full_links(printable("\n".join(parts)), referred, page))
 
 
 def body_words(blocks: Iterable[Mapping[str, Any]]) -> str:

@@ -12,7 +12,8 @@ from standfirst.publishing.models import ArticlePage
 from .models import ForeignSite
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-Answer = Callable[[re.Match[str]], str]
+# From what stands before the ending, and the ending.
+Answer = Callable[[str, re.Match[str]], str]
 
 NUMBERED = ("p", "page_id", "attachment_id", "cat", "tag", "author")
 
@@ -31,7 +32,7 @@ def old_addresses(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        found = _derived(request.path)
+        found = derived_address(request.path) if ForeignSite.objects.exists() else ""
         return HttpResponsePermanentRedirect(found) if found else response
 
     return handle
@@ -47,10 +48,12 @@ def _numbered(request: HttpRequest) -> str:
     return "/feed.rss" if "feed" in request.GET and ForeignSite.objects.exists() else ""
 
 
-def _derived(path: str) -> str:
+def derived_address(path: str) -> str:
+    """Return where `path`, an address that another system made of one of its own, leads now; else ""."""
     for pattern, answer in PATTERNS:
-        if found := pattern.fullmatch(path):
-            return answer(found) if "\x00" not in path and ForeignSite.objects.exists() else ""
+        # Each says how an address ends, so that it is looked for in a few characters.
+        if found := pattern.search(path):
+            return answer(path[: found.start()], found)
     return ""
 
 
@@ -69,8 +72,7 @@ def _redirect(path: str) -> Redirect | None:
     )
 
 
-def _feed(found: re.Match[str]) -> str:
-    owner = found["owner"]
+def _feed(owner: str, found: re.Match[str]) -> str:
     if owner in {"", "/comments"}:
         return "/feed.rss"
     redirect = _redirect(owner)
@@ -81,33 +83,28 @@ def _feed(found: re.Match[str]) -> str:
     return f"{redirect.link}feed.rss"
 
 
-def _owner(found: re.Match[str]) -> str:
-    return _redirected(found["owner"]) if found["owner"] else "/"
+def _owner(owner: str, found: re.Match[str]) -> str:
+    return _redirected(owner) if owner else "/"
 
 
-def _original(found: re.Match[str]) -> str:
-    return _redirected(found["start"] + found["end"])
+def _original(start: str, found: re.Match[str]) -> str:
+    return _redirected(start + found["ending"]) if "/uploads/" in start else ""
 
 
-def _day(found: re.Match[str]) -> str:
+def _day(start: str, found: re.Match[str]) -> str:
     return f"/archive{found['day']}/"
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
-    (re.compile(r"(?P<owner>.*?)/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?"), _feed),
+    (re.compile(r"/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?\Z"), _feed),
+    (re.compile(r"/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?\Z"), _owner),
     (
-        re.compile(r"(?P<owner>.*?)/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?"),
-        _owner,
-    ),
-    (
-        re.compile(
-            r"(?P<start>/.*/uploads/.*)-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<end>\.[A-Za-z0-9]{2,5})"
-        ),
+        re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<ending>\.[A-Za-z0-9]{2,5})\Z"),
         _original,
     ),
     (
         re.compile(
-            r"(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?"
+            r"\A(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?\Z"
         ),
         _day,
     ),

@@ -24,9 +24,9 @@ def link_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
     """Take `https://example.org/a`, without the full stop behind it."""
     if state.src[state.pos] != ":" or state.linkLevel > 0:
         return False
-    before = state.pending[-_LONGEST_SCHEME:]
-    scheme = _SCHEME.search(before)
-    rest = _ADDRESS.match(state.src, state.pos, state.posMax)
+    # The scheme first: it is looked for in a few characters, the rest in all that follow.
+    scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
+    rest = _ADDRESS.match(state.src, state.pos, state.posMax) if scheme else None
     if not scheme or not rest:
         return False
     tail = _without_what_follows(rest.group())
@@ -48,25 +48,30 @@ def link_mention(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
         return False
     if start and _IN_WORD.match(state.src[start - 1]):  # a mail address
         return False
-    typed = state.src[start + 1 : state.posMax]
-    for name in sorted(people, key=len, reverse=True):
-        after = typed[len(name) : len(name) + 1]
-        if typed[: len(name)].lower() == name and not _IN_WORD.match(after):
+    # By the few lengths that names have, not by all names: a thread may have a thousand.
+    for length in sorted({len(name) for name in people}, reverse=True):
+        typed = state.src[start + 1 : min(start + 1 + length, state.posMax)]
+        place = people.get(typed.lower())
+        after = state.src[start + 1 + length : start + 2 + length]
+        if place and not _IN_WORD.match(after):
             if not silent:
-                _push_link(state, people[name], f"@{typed[: len(name)]}")
-            state.pos = start + 1 + len(name)
+                _push_link(state, place, f"@{typed}")
+            state.pos = start + 1 + length
             return True
     return False
 
 
 def _without_what_follows(tail: str) -> str:
-    while tail:
-        last = tail[-1]
-        is_open = last in _PAIRS and tail.count(last) > tail.count(_PAIRS[last])
-        if last not in _AFTER and not is_open:
+    end = len(tail)
+    unopened = {close: tail.count(close) - tail.count(begin) for close, begin in _PAIRS.items()}
+    while end:
+        last = tail[end - 1]
+        if unopened.get(last, 0) > 0:
+            unopened[last] -= 1
+        elif last not in _AFTER:
             break
-        tail = tail[:-1]
-    return tail
+        end -= 1
+    return tail[:end]
 
 
 def _push_link(state: "StateInline", address: str, text: str) -> None:

@@ -6,18 +6,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+LONGEST_PATH, LONGEST_QUERY = 2_048, 8_192  # bytes
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def no_null_characters(get_response: Handler) -> Handler:
-    """Refuse an address with a null character: PostgreSQL keeps none, and nobody types one.
+def refuse_odd_addresses(get_response: Handler) -> Handler:
+    """Refuse an address with a null character, which PostgreSQL keeps none of, and one that nobody gives a page.
 
-    Forms refuse theirs by themselves, beside the field.
+    Whatever reads an address afterwards (redirects, the tree of pages, the log) reads a short one.
+    Forms refuse null characters by themselves, beside the field.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path_info or "%00" in query:
             return HttpResponseBadRequest("An address cannot hold a null character.")
+        if len(request.path_info.encode()) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+            return HttpResponse("This address is too long.", status=414)
         return get_response(request)
 
     return handle

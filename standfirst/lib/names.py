@@ -13,8 +13,8 @@ _LOOK |= str.maketrans("пигμγσı", "nuruyol")
 _STROKES = str.maketrans("i|1", "lll")
 # Letters by name, of which nothing is seen.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-# The categories Cc and Cs of Unicode, which do not grow.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# The categories Cc and Cs of Unicode, which do not grow, and two signs that XML cannot hold at all.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them.
 
 
@@ -38,7 +38,7 @@ def is_blank(text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters, which no feed may hold; lines and tabs stay."""
+    """Return `text` without what no feed may hold, control characters above all; lines and tabs stay."""
     return _CONTROLS.sub("", text)
 
 

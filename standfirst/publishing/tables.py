@@ -7,7 +7,7 @@ from typing import Any
 
 # A sign (also the true minus, a dash or "about"), digits in groups, a unit.
 _FIGURE = re.compile(
-    r"^[+\-\u2212\u2013±<>≈~]?\s*[$€£¥₹]?\s*\d[\d.,\s\u00a0\u202f'\u2019]*\s*(%|‰|[$€£¥₹]|[A-Za-z°]{1,3})?$"
+    r"^[+\-\u2212\u2013±<>≈~]?\s*+[$€£¥₹]?\s*+\d[\d.,\s\u00a0\u202f'\u2019]*+(%|‰|[$€£¥₹]|[A-Za-z°]{1,3})?$"
 )
 _NOTHING = {"-", "\u2013", "\u2014"}
 

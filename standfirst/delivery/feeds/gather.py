@@ -13,7 +13,8 @@ from standfirst.delivery.content import body_html, figure
 from standfirst.delivery.pictures import shared
 from standfirst.delivery.queries.articles import topics_of, with_sections
 from standfirst.delivery.queries.bodies import Referred, referred_from
-from standfirst.delivery.text import one_line, storable
+from standfirst.delivery.text import one_line
+from standfirst.lib.names import printable
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, TopicPage
 
 from .entries import Entry, Feed, Writer
@@ -74,7 +75,7 @@ def _entry(
         url=address,
         title=one_line(article.title),
         summary=summary,
-        html=storable(lead + body_html(article.body.raw_data, referred, page=address)),
+        html=printable(lead + body_html(article.body.raw_data, referred, page=address)),
         writers=[
             Writer(one_line(it.author.title), addresses.page(it.author))
             for it in article.bylines.all()

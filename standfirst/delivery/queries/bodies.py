@@ -12,7 +12,7 @@ from wagtail.models import Page
 from standfirst.delivery.addresses import Addresses, absolute
 from standfirst.publishing.models import Picture
 
-_LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
+_LINK = re.compile(r'<a\b[^<>]*\blinktype="(page|document)"[^<>]*>')
 _NUMBER = re.compile(r'\bid="(\d+)"')
 
 

@@ -285,6 +285,8 @@ class CommentRevision(models.Model):
     )
     words = models.TextField()
     html = models.TextField()
+    # What the words after these are, as escaped HTML with `ins` and `del`.
+    changes = models.TextField(blank=True)
     # When these words were written, not when they went.
     written_at = models.DateTimeField()
 

@@ -14,6 +14,9 @@ from standfirst.publishing.models import NewsroomSettings, PlainPage
 class DiscussionSettings(SiteSetting):
     """How the newsroom runs its discussions."""
 
+    # Reading a comment may cost more than its length; what a letter to the editor fills is enough.
+    LONGEST = 20_000
+
     class Hold(models.TextChoices):
         NOBODY = "nobody", _("nobody’s comments")
         NEWCOMERS = "newcomers", _("first comments of readers who are new")
@@ -73,7 +76,11 @@ class DiscussionSettings(SiteSetting):
     close_after_days = models.PositiveSmallIntegerField(
         _("days after which a discussion closes"), default=0, help_text=_("0 keeps it open.")
     )
-    longest = models.PositiveIntegerField(_("longest comment, in characters"), default=5000)
+    longest = models.PositiveIntegerField(
+        _("longest comment, in characters"),
+        default=5000,
+        validators=[MaxValueValidator(LONGEST)],
+    )
     most_in_ten_minutes = models.PositiveIntegerField(
         _("most comments from one sender in ten minutes"),
         default=10,

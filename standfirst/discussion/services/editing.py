@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from standfirst.discussion.models import Comment, CommentRevision, DiscussionSettings, Thread
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.screening import why_held
+from standfirst.discussion.text_diff import changes_between
 
 from .announcing import announce_edited, announce_held, announce_removed
 from .counting import lock_thread
@@ -84,7 +85,7 @@ def edit_comment(
         need_no_spam(candidate, rules)
         was_shown = comment.is_approved
         if was_shown:
-            _keep_revision(comment)
+            _keep_revision(comment, followed_by=new)
             comment.edited_at = at
         comment.words, comment.html = new, with_picture(comment, html)
         held_for = why_held(candidate, rules) if was_shown else None
@@ -158,10 +159,11 @@ def _need_editable(
         )
 
 
-def _keep_revision(comment: Comment) -> None:
+def _keep_revision(comment: Comment, *, followed_by: str) -> None:
     CommentRevision.objects.create(
         comment=comment,
         words=comment.words,
         html=comment.html,
+        changes=changes_between(comment.words, followed_by),
         written_at=comment.edited_at or comment.created_at,
     )

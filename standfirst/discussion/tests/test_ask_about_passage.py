@@ -306,3 +306,9 @@ def test_costs_the_page_of_a_question_few_queries(
     client.get(article.url)
     with django_assert_max_num_queries(13):
         client.get(f"/discussion/questions/{question.pk}/")
+
+
+def test_compares_no_more_around_a_passage_than_is_kept_of_it(client: Client, article: ArticlePage):
+    sign_in(client, "vera", EDITOR)
+    long = "x " * 200_000 + "A further 1.5 million went to "
+    assert ask(client, article, prefix_words=long).status_code == 303

@@ -201,7 +201,8 @@ class StripeGateway:
         for secret in self._secrets:
             try:
                 stripe.WebhookSignature.verify_header(text, signature, secret, tolerance=None)
-            except (stripe.SignatureVerificationError, ValueError, OverflowError):
+            # A signature with letters that no signature has cannot even be compared (TypeError).
+            except (stripe.SignatureVerificationError, ValueError, OverflowError, TypeError):
                 continue
             break
         else:

@@ -13,6 +13,9 @@ from standfirst.publishing.body import Body
 CONTEXT = 64
 """Characters kept of what stands before and after a passage, in the same paragraph."""
 
+# Of what was sent along with a passage, in which white space may be long.
+_MOST_AROUND = 4 * CONTEXT
+
 _TOKEN = re.compile(r"\s+|\S+")
 _PARAGRAPHS = {"p", "li", "ul", "ol", "blockquote", "pre", "div", "dt", "dd", "td", "th"}
 # One character for one, so that places stay: who copies words by hand types plain quotation marks.
@@ -79,9 +82,12 @@ class ArticleText:
         wanted = _plain(quote)
         if not wanted:
             return []
-        found = list(_all_in(self.text.translate(_PLAIN), wanted)) or self._with_numbers(wanted)
+        text = self.text.translate(_PLAIN)
+        found = list(_all_in(text, wanted)) or self._with_numbers(wanted)
         if len(found) > 1 and (prefix or suffix):
-            around = [span for span in found if self._stands_between(span, prefix, suffix)]
+            # No more is compared than is kept of a passage, whatever was sent.
+            before, after = _plain(prefix[-_MOST_AROUND:]), _plain(suffix[:_MOST_AROUND])
+            around = [span for span in found if _stands_between(text, span, before, after)]
             return around or found
         return found
 
@@ -174,11 +180,12 @@ class ArticleText:
         found = _all_in(copied.translate(_PLAIN), wanted)
         return [Span(without(span.start), without(span.end)) for span in found]
 
-    def _stands_between(self, span: Span, prefix: str, suffix: str) -> bool:
-        text = self.text.translate(_PLAIN)
-        before = text[: span.start].rpartition("\n")[2].rstrip()
-        after = text[span.end :].partition("\n")[0].lstrip()
-        return before.endswith(_plain(prefix)) and after.startswith(_plain(suffix))
+
+def _stands_between(text: str, span: Span, prefix: str, suffix: str) -> bool:
+    begin = max(0, span.start - len(prefix) - 1)
+    before = text[begin : span.start].rpartition("\n")[2].rstrip()
+    after = text[span.end : span.end + len(suffix) + 1].partition("\n")[0].lstrip()
+    return before.endswith(prefix) and after.startswith(suffix)
 
 
 def _plain(words: str) -> str:
