@@ -1,6 +1,7 @@
 """What many tests start from, made once in a run: by the process that asks first, while the others wait."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -25,8 +26,13 @@ on_sqlite_anyway = pytest.mark.skipif(
 
 
 def migrated_sqlite() -> Path:
-    """Return a SQLite database as `standfirst migrate` leaves a new one; not to be written to."""
-    return _once("migrated-sqlite", _migrate_sqlite) / "standfirst.sqlite3"
+    """Return a SQLite database as `standfirst migrate` leaves a new one; not to be written to.
+
+    It outlives the run, in the environment that it was made with, until something changes that it is made of.
+    """
+    kept = Path(sys.prefix) / ".standfirst-tests"
+    kept.mkdir(exist_ok=True)
+    return _once(f"migrated-{_made_of()}", _migrate_sqlite, among=kept) / "standfirst.sqlite3"
 
 
 def migrated_postgresql() -> str:
@@ -56,9 +62,21 @@ def on_server(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-def _once(name: str, make: Callable[[Path], None]) -> Path:
+def _made_of() -> str:
+    """Return a digest of what decides how a migrated database looks."""
+    house = Path(__file__).parents[1]
+    parts = [
+        *sorted(house.glob("standfirst/*/migrations/*.py")),
+        house / "standfirst" / "accounts" / "roles.py",
+        house / "standfirst" / "settings.py",
+        house / "requirements" / "test.lock",
+    ]
+    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:20]
+
+
+def _once(name: str, make: Callable[[Path], None], *, among: Path | None = None) -> Path:
     """Return a folder that `make` filled; where it failed, the next who asks tries again."""
-    folder = Path(os.environ[MARK]) / "made-once" / name
+    folder = (among or Path(os.environ[MARK]) / "made-once") / name
     folder.parent.mkdir(exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
