@@ -31,9 +31,11 @@ from .moderation import (
 from .pace import TooManyPosts
 from .pictures import (
     Drawn,
+    PicturesBusy,
     PicturesOff,
     PictureTooLarge,
     PictureUnreadable,
+    SentPicture,
     draw_anew,
     sweep_pictures,
 )
@@ -65,9 +67,11 @@ __all__ = [
     "OtherWriter",
     "PictureTooLarge",
     "PictureUnreadable",
+    "PicturesBusy",
     "PicturesOff",
     "PostRefused",
     "QuestionGone",
+    "SentPicture",
     "SignInNeeded",
     "ThreadClosed",
     "TooDeep",
