@@ -40,8 +40,9 @@ from .pictures import (
     sweep_pictures,
 )
 from .posting import CommentClosed, CommentGone, Draft, QuestionGone, TooDeep, post_comment
+from .previewing import TooManyPreviews, preview_comment, preview_edit
 from .refusals import PostRefused, ThreadClosed
-from .words import WordsEmpty, WordsTooLong, checked_words, render_in
+from .words import WordsEmpty, WordsTooLong
 from .writers import (
     MailMissing,
     NameOfStaff,
@@ -77,6 +78,7 @@ __all__ = [
     "TooDeep",
     "TooLate",
     "TooManyPosts",
+    "TooManyPreviews",
     "WordsEmpty",
     "WordsOfSpam",
     "WordsTooLong",
@@ -84,7 +86,6 @@ __all__ = [
     "WriterSuspended",
     "approve",
     "can_edit",
-    "checked_words",
     "claim_comments",
     "close_branch",
     "close_thread",
@@ -100,9 +101,10 @@ __all__ = [
     "pick",
     "pin",
     "post_comment",
+    "preview_comment",
+    "preview_edit",
     "recount",
     "remove",
-    "render_in",
     "restore",
     "sweep_pictures",
 ]
