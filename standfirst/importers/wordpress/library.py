@@ -14,6 +14,7 @@ from PIL import UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from standfirst.lib.pictures.metadata import Broken
 from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
@@ -134,9 +135,12 @@ class Library:
             width=size[0],
             height=size[1],
         )
-        picture.file.name, picture.file_size, picture.file_hash = self._store(
-            f"pictures/{self._folder}/{item.id}", path, name
-        )
+        try:
+            picture.file.name, picture.file_size, picture.file_hash = self._store(
+                f"pictures/{self._folder}/{item.id}", path, name
+            )
+        except Broken:
+            return None
         picture.save()
         _keep_date(picture, item)
         return int(picture.pk)
