@@ -24,7 +24,7 @@ LONGEST_SIDE = 1600
 MOST_PIXELS = 12_000_000
 KINDS = ("JPEG", "PNG", "WEBP", "AVIF")
 # What it may use.
-MOST_MEMORY = 320 * 1024 * 1024
+MOST_MEMORY = 272 * 1024 * 1024
 MOST_SECONDS = 5
 # How it ends when there is no picture.
 TOO_LARGE, UNREADABLE = 3, 4
@@ -40,7 +40,7 @@ def main(lock: str) -> int:
 
 
 def _use_little() -> None:
-    os.nice(10)  # pages go first
+    os.nice(5)  # pages go first
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_CPU, MOST_SECONDS),

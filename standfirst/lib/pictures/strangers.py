@@ -13,7 +13,7 @@ from standfirst.lib.errors import Unavailable
 from . import child
 
 # With the time that it may have to wait for others, in seconds.
-_LONGEST = 15
+_LONGEST = 30
 # Of each server process: the other threads answer who reads.
 _WAIT_HERE = 2
 _MESSAGES = 1024

@@ -58,10 +58,19 @@ def moving(kind: str) -> bytes:
     return file.getvalue()
 
 
+def with_segment(content: bytes, marker: int, payload: bytes) -> bytes:
+    """A JPEG with one more segment at its beginning: 0xED holds what agencies write (IPTC)."""
+    return (
+        content[:2] + bytes([0xFF, marker]) + (len(payload) + 2).to_bytes(2) + payload + content[2:]
+    )
+
+
 XMP = {"xmp": f"<x:xmpmeta>{SECRET}</x:xmpmeta>".encode()}
 KINDS = {
     "a.jpg": lambda: made("JPEG", comment=SECRET.encode(), **XMP) + SECRET.encode(),
-    "progressive.jpg": lambda: made("JPEG", progressive=True, **XMP),
+    "progressive.jpg": lambda: with_segment(
+        made("JPEG", progressive=True, **XMP), 0xED, b"Photoshop 3.0\0" + SECRET.encode()
+    ),
     "a.png": lambda: made("PNG", pnginfo=texts()) + SECRET.encode(),
     "a.webp": lambda: made("WEBP", **XMP) + SECRET.encode(),
     "a.gif": lambda: made("GIF", comment=SECRET.encode()) + SECRET.encode(),
