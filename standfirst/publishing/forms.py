@@ -52,9 +52,9 @@ class PictureForm(BaseImageForm):
         )
         if "file" in self.fields:
             self.fields["file"] = _picture_field(self.fields["file"])
-        if "title" in self.fields and self._is_moving():
-            self.fields["title"].help_text = _(
-                "The file moves. Readers see its first frame, as a still picture."
+        if "description" in self.fields and self._is_moving():
+            self.fields["description"].help_text = _(
+                "The file moves, and readers see its first frame. Write what that shows."
             )
 
     def _is_moving(self) -> bool:

@@ -186,7 +186,10 @@ def test_the_editor_is_told_that_a_moving_picture_will_stand_still(vera: Client)
     assert b"readers see the first frame" in vera.get(reverse("wagtailimages:add")).content
     assert upload(vera, "a.gif", moving("GIF")).status_code == 302
     place = reverse("wagtailimages:edit", args=[Picture.objects.get().pk])
-    assert "The file moves." in html.fromstring(vera.get(place).content).text_content()
+    assert (
+        "The file moves, and readers see its first frame."
+        in html.fromstring(vera.get(place).content).text_content()
+    )
 
 
 def test_who_uploads_a_document_is_told_that_it_goes_out_as_it_is(vera: Client):
