@@ -168,7 +168,9 @@ class Library:
                 source.seek(0)
                 default_storage.delete(target)
                 target = default_storage.save(target, File(source))
-        return target, path.stat().st_size, digest.hexdigest()
+        # Pictures are kept without their metadata.
+        kept = path.stat().st_size if self._report.is_dry_run else default_storage.size(target)
+        return target, kept, digest.hexdigest()
 
 
 def _measured(path: Path, name: str) -> tuple[int, int] | None:
