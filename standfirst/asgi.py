@@ -2,7 +2,6 @@
 
 import gc
 import os
-from wsgiref.headers import Headers
 
 import django
 from django.conf import settings
@@ -13,20 +12,15 @@ django.setup(set_prefix=False)
 from servestatic import ServeStaticASGI  # noqa: E402
 
 from standfirst.delivery.live.streams import Streams  # noqa: E402 - the apps must be loaded
+from standfirst.lib.pictures.serving import PicturesInFront, no_guessing  # noqa: E402
 from standfirst.lib.serving import ThreadedDjango  # noqa: E402
-
-
-def _as_declared(headers: Headers, path: str, url: str) -> None:
-    """Let no browser guess what a file is."""
-    headers["X-Content-Type-Options"] = "nosniff"
-
 
 # In front of Django, whose middleware a file needs none of.
 application = ServeStaticASGI(
-    Streams(ThreadedDjango()),
+    PicturesInFront(Streams(ThreadedDjango())),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
-    add_headers_function=_as_declared,
+    add_headers_function=no_guessing,
     max_age=3600,  # of files without a hash in their name
 )
 

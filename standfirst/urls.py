@@ -3,14 +3,13 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("standfirst.discussion.account_urls")),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("standfirst.publishing.document_urls")),
     path("discussion/", include("standfirst.discussion.urls")),
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.forms import (
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
 )
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,22 @@ from django.utils.translation import gettext as _
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 
 
+class _AnswerField(forms.JSONField):
+    """A passkey's answer; one that is nested without end is none."""
+
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        try:
+            return super().to_python(value)
+        except RecursionError as unreadable:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from unreadable
+
+
 class _Careful:
     """Refuses in words what cannot be read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _AnswerField(widget=forms.HiddenInput)  # type: ignore[attr-defined]
 
     def clean_credential(self) -> Any:  # noqa: ANN401 - allauth's
         clean = getattr(super(), "clean_credential", None)

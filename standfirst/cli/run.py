@@ -12,7 +12,7 @@ import click
 
 from standfirst.delivery.live.limits import OPEN_FILES
 
-from .readiness import data_folder, is_ready
+from .readiness import is_ready
 
 DEFAULT_PORT = 8000
 # More are started where they are asked for; each holds memory and connections to the database.
@@ -61,11 +61,9 @@ def usual_processes() -> int:
 
 
 def _server(host: str, port: int, processes: int) -> list[str]:
-    pictures = data_folder() / "media" / "images"
-    pictures.mkdir(parents=True, exist_ok=True)
     return [
         sys.executable, "-m", "standfirst.cli.serve", "--host", host, "--port", str(port),
-        "--processes", str(processes), "--pictures", str(pictures),
+        "--processes", str(processes),
     ]  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from granian import Granian
@@ -25,8 +24,6 @@ from .errands import end_with
 
 # Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
 _CAN_FORK = sys.platform == "linux"
-_PICTURES = "/media/images"
-_PICTURES_STAY = 30 * 24 * 3600  # seconds; another picture has another address
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -35,8 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--processes", type=int, required=True)
-    # Documents are not served from here: who may read them is asked in Django.
-    parser.add_argument("--pictures", type=Path, required=True)
     asked = parser.parse_args(arguments)
     if _CAN_FORK:
         multiprocessing.set_start_method("fork")
@@ -55,9 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Streams end by themselves at a stop; whatever else does not end is ended.
         workers_kill_timeout=5,
         respawn_failed_workers=True,
-        static_path_route=[_PICTURES],
-        static_path_mount=[asked.pictures],
-        static_path_expires=_PICTURES_STAY,
     ).serve(
         target_loader=partial(_begin, Cores(asked.processes) if _CAN_FORK else None),
         wrap_loader=False,

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
-
 from standfirst.publishing.models import Picture
+from standfirst.publishing.sizes import sizes_of
 
 from .addresses import absolute
 
@@ -35,13 +33,15 @@ def shared(picture: Picture | None, spec: str = SHARED) -> SharedPicture | None:
     """
     if picture is None:
         return None
-    try:
-        rendition = picture.get_rendition(spec)
-        length = rendition.file.size
-        # A size that was drawn just now is still open.
-        rendition.file.close()
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
+    rendition = next(iter(sizes_of(picture, [spec])), None)
+    if rendition is None:
         return None
+    try:
+        length = rendition.file.size
+    except OSError:
+        return None
+    # A size that was drawn just now is still open.
+    rendition.file.close()
     return SharedPicture(
         url=absolute(rendition.url),
         width=rendition.width,

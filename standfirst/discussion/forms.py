@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from standfirst.lib.shared_fields import share_fields
 
-from .services import Draft, Drawn, PostRefused, draw_anew
+from .services import Draft, PostRefused, SentPicture
 from .services.asking import LONGEST_QUESTION, Asked, AskRefused
 from .services.writers import LONGEST_NAME
 
@@ -49,15 +49,12 @@ class CommentForm(WordsForm):
     notify = forms.BooleanField(required=False)
     picture = forms.FileField(required=False, allow_empty_file=True, max_length=None)
 
-    def clean_picture(self) -> Drawn | None:
+    def clean_picture(self) -> SentPicture | None:
+        # Not looked into here: whether anything is taken at all is asked first, where it is posted.
         sent = self.cleaned_data["picture"]
         if not sent:
             return None
-        try:
-            said = self.cleaned_data.get("description", "")
-            return draw_anew(sent.file, size=sent.size, description=said)
-        except PostRefused as refusal:
-            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        return SentPicture(sent.file, sent.size, self.cleaned_data.get("description", ""))
 
     def draft(self, thread_key: str) -> Draft:
         """What was typed, with a key that a second click on the same form has, too.

@@ -46,17 +46,22 @@ def site_of(request: HttpRequest) -> Site | None:
 
 
 class SiteSetting(BaseSiteSetting):
-    """Settings of a site, of which there is one row; read by one prepared query, made where they are missing."""
+    """Settings of a site, of which there is one row; read by one prepared query.
+
+    Where the row is missing they are what a new one would hold, and are not kept: who reads writes
+    nothing, on a full disk neither.
+    """
 
     class Meta:
         abstract = True
 
     @classmethod
     def for_site(cls, site: Site | None) -> Self:
-        """Return the settings of `site`; `DoesNotExist` is raised where there is no site."""
-        found = _settings_of(cls._meta.label).first(site.pk) if site else None
-        made: Self = found or super().for_site(site)
-        return made
+        """Return the settings of `site`, saved or not; `DoesNotExist` is raised where there is no site."""
+        if site is None:
+            raise cls.DoesNotExist("There are no settings without a site.")
+        found: Self | None = _settings_of(cls._meta.label).first(site.pk)
+        return found or cls(site=site)
 
 
 @cache

@@ -1,9 +1,37 @@
 """What the editor's own forms ask for beyond what the tables must have."""
 
+import struct
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from standfirst.lib.pictures.metadata import is_moving, without_metadata
+
+# What the library raises of files that end too early, or are nonsense inside.
+_DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)
+
+
+class PictureField(WagtailImageField):
+    """A picture's file, drawn once when it is sent: what is cut off would fail each page that shows it."""
+
+    def to_python(self, data: Any) -> Any:  # noqa: ANN401 - an upload
+        try:
+            file = super().to_python(data)
+            if file is not None:
+                file.seek(0)
+                without_metadata(file.read())
+                file.seek(0)
+        except _DAMAGED as error:
+            raise ValidationError(
+                _("This picture is cut off or damaged. Please save it again, or choose another."),
+                code="broken-picture",
+            ) from error
+        return file
 
 
 class PictureForm(BaseImageForm):
@@ -22,6 +50,21 @@ class PictureForm(BaseImageForm):
             help_text=_("Who took or drew it. Always shown."),
             when_missing=_("Write who took or drew the picture; the credit is always shown."),
         )
+        if "file" in self.fields:
+            self.fields["file"] = _picture_field(self.fields["file"])
+        if "description" in self.fields and self._is_moving():
+            self.fields["description"].help_text = _(
+                "The file moves, and readers see its first frame. Write what that shows."
+            )
+
+    def _is_moving(self) -> bool:
+        if not self.instance.pk or not self.instance.file:
+            return False
+        try:
+            with self.instance.file.storage.open(self.instance.file.name) as file:
+                return is_moving(file.read())
+        except OSError:  # lost
+            return False
 
     def _require(self, name: str, *, when_missing: str, help_text: str, label: str = "") -> None:
         field = self.fields.get(name)
@@ -31,3 +74,28 @@ class PictureForm(BaseImageForm):
         field.help_text = help_text
         field.label = label or field.label
         field.error_messages["required"] = when_missing
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document, with a word on what goes out with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].help_text = _(
+                "Documents are served as they are. A PDF or Word file names its author, program and "
+                "dates, and may hold deleted text: remove that before you upload it."
+            )
+
+
+def _picture_field(found: forms.Field) -> PictureField:
+    """Return our own field in place of Wagtail's, which it puts into every form of pictures."""
+    field = PictureField(label=found.label, required=found.required, widget=found.widget)
+    # Wagtail's own words are set when a field is made.
+    words = (
+        found.help_text,
+        _("Of a moving picture, readers see the first frame."),
+        _("What a camera writes into it, like the place, is taken out."),
+    )
+    field.help_text = " ".join(map(str, words))
+    return field

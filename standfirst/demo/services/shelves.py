@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from hashlib import sha1
 
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
@@ -40,7 +41,10 @@ def lay_out_documents(rows: Iterable[dict[str, str]], *, uploader: User) -> dict
         words = (CONTENT / "documents" / row["file"]).read_bytes()
         document = Document(title=row["title"], uploaded_by_user=uploader)
         document.file.save(row["file"], ContentFile(words), save=False)
-        document.file_size = len(words)
+        document.file_size, document.file_hash = (
+            len(words),
+            sha1(words, usedforsecurity=False).hexdigest(),
+        )
         document.save()
         numbers[row["file"]] = document.pk
     return numbers

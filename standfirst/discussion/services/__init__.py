@@ -31,15 +31,18 @@ from .moderation import (
 from .pace import TooManyPosts
 from .pictures import (
     Drawn,
+    PicturesBusy,
     PicturesOff,
     PictureTooLarge,
     PictureUnreadable,
+    SentPicture,
     draw_anew,
     sweep_pictures,
 )
 from .posting import CommentClosed, CommentGone, Draft, QuestionGone, TooDeep, post_comment
+from .previewing import TooManyPreviews, preview_comment, preview_edit
 from .refusals import PostRefused, ThreadClosed
-from .words import WordsEmpty, WordsTooLong, checked_words, render_in
+from .words import WordsEmpty, WordsTooLong
 from .writers import (
     MailMissing,
     NameOfStaff,
@@ -65,14 +68,17 @@ __all__ = [
     "OtherWriter",
     "PictureTooLarge",
     "PictureUnreadable",
+    "PicturesBusy",
     "PicturesOff",
     "PostRefused",
     "QuestionGone",
+    "SentPicture",
     "SignInNeeded",
     "ThreadClosed",
     "TooDeep",
     "TooLate",
     "TooManyPosts",
+    "TooManyPreviews",
     "WordsEmpty",
     "WordsOfSpam",
     "WordsTooLong",
@@ -80,7 +86,6 @@ __all__ = [
     "WriterSuspended",
     "approve",
     "can_edit",
-    "checked_words",
     "claim_comments",
     "close_branch",
     "close_thread",
@@ -96,9 +101,10 @@ __all__ = [
     "pick",
     "pin",
     "post_comment",
+    "preview_comment",
+    "preview_edit",
     "recount",
     "remove",
-    "render_in",
     "restore",
     "sweep_pictures",
 ]

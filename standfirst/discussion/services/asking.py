@@ -18,6 +18,7 @@ from standfirst.discussion.screening import Candidate, why_held
 from standfirst.lib import bus
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import is_blank, printable
+from standfirst.lib.pace import is_too_often
 from standfirst.publishing.anchors import ArticleText, Span
 from standfirst.publishing.models import ArticlePage
 
@@ -26,6 +27,8 @@ from .pace import keep_pace
 MOST_IN_TEN_MINUTES = 5
 LONGEST_QUESTION = 500
 LONGEST_QUOTE = 1000
+# Tries for each question that may be put: words that are not found are copied again.
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,14 @@ def ask_about_passage(
     """
     if not can_ask(user=user, article=article, rules=rules):
         raise NobodyAsks(_("Only the newsroom puts questions to passages here."))
+    by_newsroom = is_of_newsroom(user=user, article=article)
     question = _question(asked.question)
+    _need_short(asked.quote)
+    if not by_newsroom:
+        _need_few_tries(user)
     text = ArticleText(article.reading)
     span = _span(text, asked)
     prefix, suffix = text.around(span)
-    by_newsroom = is_of_newsroom(user=user, article=article)
     with transaction.atomic():
         thread, _made = Thread.objects.get_or_create(
             key=f"article-{article.pk}", defaults={"article": article}
@@ -172,15 +178,27 @@ def _question(typed: str) -> str:
     return question
 
 
+def _need_short(quote: str) -> None:
+    if len(quote) > LONGEST_QUOTE:
+        raise PassageMissing(_missing())
+
+
+def _need_few_tries(user: User) -> None:
+    """Refuse, before the article is searched, who tries again and again; each question counts on its own.
+
+    Raises:
+        TooManyQuestions: so many tries in ten minutes.
+    """
+    if is_too_often("ask", f"user-{user.pk}", most=_TRIES * MOST_IN_TEN_MINUTES, seconds=600):
+        raise TooManyQuestions(_too_many())
+
+
 def _span(text: ArticleText, asked: Asked) -> Span:
-    quote = asked.quote[: LONGEST_QUOTE + 1]
-    found = text.find(quote, prefix=asked.prefix, suffix=asked.suffix)
-    if not found or len(quote) > LONGEST_QUOTE:
-        raise PassageMissing(
-            _(
-                "These words are not in the article’s text. Please copy some from one paragraph, as they stand there."
-            )
-        )
+    # No more of what stands around it than tells two places apart.
+    prefix, suffix = asked.prefix[-LONGEST_QUOTE:], asked.suffix[:LONGEST_QUOTE]
+    found = text.find(asked.quote, prefix=prefix, suffix=suffix)
+    if not found:
+        raise PassageMissing(_missing())
     if len(found) > 1:
         raise PassageUnclear(
             _("These words stand there more than once. Please copy a few more around them.")
@@ -205,11 +223,17 @@ def _state(
 def _need_pace(user: User, *, at: datetime) -> None:
     senders = [f"user-{user.pk}"]
     if not keep_pace(senders=senders, act=RecentAct.Act.ASK, most=MOST_IN_TEN_MINUTES, at=at):
-        raise TooManyQuestions(
-            _(
-                "These were many questions in ten minutes. Please wait a while; your words stay here."
-            )
-        )
+        raise TooManyQuestions(_too_many())
+
+
+def _missing() -> str:
+    return _(
+        "These words are not in the article’s text. Please copy some from one paragraph, as they stand there."
+    )
+
+
+def _too_many() -> str:
+    return _("These were many questions in ten minutes. Please wait a while; your words stay here.")
 
 
 def _set_state(question: PassageQuestion, state: PassageQuestion.State) -> None:

@@ -10,15 +10,16 @@ from standfirst.discussion.models import Comment, CommentRevision, DiscussionSet
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.screening import why_held
 from standfirst.discussion.text_diff import changes_between
+from standfirst.lib.names import printable
 
 from .announcing import announce_edited, announce_held, announce_removed
 from .counting import lock_thread
 from .holding import candidate_of, need_no_spam
-from .pace import need_pace
+from .pace import need_pace, need_room
 from .pictures import discard_picture, with_picture
 from .posting import need_open
 from .refusals import PostRefused
-from .words import checked_words, render_in
+from .words import checked_words, need_short, render_in
 from .writers import Writer, need_standing
 
 _EDITABLE = {Comment.State.APPROVED, Comment.State.HELD}
@@ -53,19 +54,16 @@ def edit_comment(
     Args:
         at: now (UTC).
 
-    Raises:
-        NotTheirs: `writer` did not write it.
-
-    Other refusals are subclasses of `PostRefused`, too.
+    Refusals are subclasses of `PostRefused`.
     """
-    if not _wrote(writer, comment):
-        raise NotTheirs(
-            _(
-                "Only who wrote this comment can change it. Were you signed in then? Sign in again; your words stay here."
-            )
-        )
-    need_standing(writer)
+    need_their_own(comment, writer)
+    need_short(words, longest=rules.longest)
+    if printable(words) == comment.words:
+        return comment
+    need_changeable(comment, writer, rules=rules, at=at)
+    need_room(writer, rules, at=at)
     new = checked_words(words, longest=rules.longest)
+    html = render_in(comment.thread, new)
     with transaction.atomic():
         thread = lock_thread(comment.thread_id)
         comment.refresh_from_db()
@@ -73,7 +71,6 @@ def edit_comment(
             return comment
         _need_editable(comment, thread, rules=rules, at=at)
         need_pace(writer, rules, at=at)
-        html = render_in(thread, new)
         candidate = candidate_of(
             writer,
             words=new,
@@ -92,11 +89,8 @@ def edit_comment(
         if held_for:
             comment.state, comment.held_for = Comment.State.HELD, held_for
         comment.save(update_fields=["words", "html", "edited_at", "state", "held_for"])
-        if held_for:
-            announce_removed(comment, thread=thread, at=at)
-            announce_held(comment, thread=thread, at=at)
-        elif was_shown:
-            announce_edited(comment, thread=thread, at=at)
+        if was_shown:
+            _announce(comment, thread=thread, at=at)
     comment.refresh_from_db(fields=["has_place"])
     return comment
 
@@ -136,6 +130,32 @@ def can_edit(comment: Comment, rules: DiscussionSettings, *, at: datetime) -> bo
     return comment.state in _EDITABLE and at - comment.created_at < window
 
 
+def need_their_own(comment: Comment, writer: Writer) -> None:
+    """Refuse to let anybody speak for another.
+
+    Raises:
+        NotTheirs: `writer` did not write it.
+    """
+    if not _wrote(writer, comment):
+        raise NotTheirs(
+            _(
+                "Only who wrote this comment can change it. Were you signed in then? Sign in again; your words stay here."
+            )
+        )
+
+
+def need_changeable(
+    comment: Comment, writer: Writer, *, rules: DiscussionSettings, at: datetime
+) -> None:
+    """Refuse, by a look that locks nothing, who may not change the words of `comment` now.
+
+    Refusals are subclasses of `PostRefused`.
+    """
+    need_their_own(comment, writer)
+    need_standing(writer)
+    _need_editable(comment, comment.thread, rules=rules, at=at)
+
+
 def _wrote(writer: Writer, comment: Comment) -> bool:
     return Reader(writer.user, writer.guest_key).wrote(comment)
 
@@ -157,6 +177,15 @@ def _need_editable(
             )
             % {"minutes": rules.edit_minutes}
         )
+
+
+def _announce(comment: Comment, *, thread: Thread, at: datetime) -> None:
+    """Tell of new words of a comment that was shown: they are to be seen, or were taken off the page."""
+    if comment.is_approved:
+        announce_edited(comment, thread=thread, at=at)
+    else:
+        announce_removed(comment, thread=thread, at=at)
+        announce_held(comment, thread=thread, at=at)
 
 
 def _keep_revision(comment: Comment, *, followed_by: str) -> None:

@@ -7,11 +7,14 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
+from standfirst.lib.pace import is_too_often
 
 from .refusals import PostRefused
 from .writers import Writer
 
 TEN_MINUTES = timedelta(minutes=10)
+# Tries for each post that is allowed: a form that is refused is sent again.
+_TRIES = 3
 
 
 class TooManyPosts(PostRefused):
@@ -26,18 +29,25 @@ def need_pace(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> Non
     Raises:
         TooManyPosts: one sender has written as many within ten minutes as `rules` allow.
     """
-    most = rules.most_in_ten_minutes
-    if not most or writer.is_moderator:
-        return
+    most = _most(writer, rules)
     if not keep_pace(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at):
-        raise TooManyPosts(
-            ngettext(
-                "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
-                "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
-                most,
-            )
-            % {"most": most}
-        )
+        raise TooManyPosts(_too_many(most))
+
+
+def need_room(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> None:
+    """Refuse, before words are rendered, who has written enough; a look that counts only the try.
+
+    Raises:
+        TooManyPosts: one sender has written as many within ten minutes as `rules` allow, or has
+            tried several times as often.
+    """
+    most = _most(writer, rules)
+    if not most or not writer.senders:
+        return
+    is_full = _is_full(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at)
+    # By account or address: a guest's cookie can be thrown away.
+    if is_full or is_too_often("write", writer.senders[-1], most=_TRIES * most, seconds=600):
+        raise TooManyPosts(_too_many(most))
 
 
 def keep_pace(
@@ -58,11 +68,29 @@ def keep_pace(
     """
     if not most:
         return True
+    if _is_full(senders=senders, act=act, most=most, at=at):
+        return False
+    RecentAct.objects.bulk_create(RecentAct(sender=sender, act=act, at=at) for sender in senders)
+    return True
+
+
+def _is_full(*, senders: Sequence[str], act: RecentAct.Act, most: int, at: datetime) -> bool:
     recent = RecentAct.objects.filter(
         sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at
     )
     counts = recent.order_by().values("sender").annotate(acts=Count("pk"))
-    if any(row["acts"] >= most for row in counts):
-        return False
-    RecentAct.objects.bulk_create(RecentAct(sender=sender, act=act, at=at) for sender in senders)
-    return True
+    return any(row["acts"] >= most for row in counts)
+
+
+def _most(writer: Writer, rules: DiscussionSettings) -> int:
+    """How many posts `writer` has in ten minutes; 0 sets no limit."""
+    most: int = rules.most_in_ten_minutes
+    return 0 if most and writer.is_moderator else most
+
+
+def _too_many(most: int) -> str:
+    return ngettext(
+        "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
+        "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
+        most,
+    ) % {"most": most}

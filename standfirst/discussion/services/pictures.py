@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from io import BytesIO
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
@@ -13,19 +12,17 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from standfirst.discussion.models import Comment, CommentPicture
+from standfirst.discussion.models import Comment, CommentPicture, DiscussionSettings
+from standfirst.lib.errors import Unavailable
+from standfirst.lib.pace import is_too_often
+from standfirst.lib.pictures.strangers import TooLarge, Unreadable, redraw
 
 from .refusals import PostRefused
 
 MOST_BYTES = 5 * 1024 * 1024
-# Of either side, as it is kept.
-LONGEST_SIDE = 1600
-# As it comes in: a small file can hold a picture that fills the memory.
-_MOST_PIXELS = 40_000_000
-_TAKEN = ("JPEG", "PNG", "WEBP", "AVIF")
-_QUALITY = 84
+# One sender's, in ten minutes, taken or not.
+MOST_TRIES = 10
 _FOLDER = "comments"
 _STILL_POSTING = timedelta(hours=1)
 
@@ -48,6 +45,21 @@ class PictureUnreadable(PostRefused):
     code, field = "picture-unreadable", "picture"
 
 
+class PicturesBusy(PostRefused):
+    """Others' pictures are drawn at the moment, or this sender's were very many."""
+
+    code, field = "pictures-busy", "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class SentPicture:
+    """A picture file as it was sent, which nobody has looked at yet, and what it is said to show."""
+
+    file: BinaryIO
+    size: int
+    description: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture as it will be kept: WebP, upright, with nothing in it that is not seen."""
@@ -58,34 +70,51 @@ class Drawn:
     description: str
 
 
-def draw_anew(sent: BinaryIO, *, size: int, description: str) -> Drawn:
-    """Return what is seen of a picture file of `size` bytes; of a moving one, its first frame.
+def need_picture_allowed(sent: SentPicture | None, rules: DiscussionSettings) -> None:
+    """Refuse what can be refused without looking into the file.
 
     Raises:
-        PictureTooLarge: in bytes or in pixels.
+        PicturesOff: the newsroom takes words only.
+        PictureTooLarge: in bytes.
+    """
+    if sent is None:
+        return
+    if not rules.pictures_allowed:
+        raise PicturesOff(_("Pictures are not taken here. Your words are."))
+    if sent.size > MOST_BYTES:
+        raise PictureTooLarge(_("A picture may have 5 MB. Please choose a smaller one."))
+
+
+def draw_anew(sent: SentPicture, *, sender: str) -> Drawn:
+    """Return what is seen of a picture file; of a moving one, its first frame.
+
+    This is the dearest thing that a stranger can ask for, so it is asked for last.
+
+    Raises:
+        PicturesBusy: `sender` sent very many, or others' are drawn just now.
+        PictureTooLarge: in pixels.
         PictureUnreadable: it is no JPEG, PNG, WebP or AVIF, or a broken one.
     """
-    if size > MOST_BYTES:
-        raise PictureTooLarge(_("A picture may have 5 MB. Please choose a smaller one."))
+    if is_too_often("picture", sender, most=MOST_TRIES, seconds=600):
+        raise PicturesBusy(
+            _("These were many pictures. Please wait ten minutes, or post without one.")
+        )
     try:
-        with Image.open(sent, formats=_TAKEN) as found:
-            if found.width * found.height > _MOST_PIXELS:
-                raise PictureTooLarge(
-                    _("This picture has too many pixels. Please choose a smaller one.")
-                )
-            found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            seen = _seen_of(found)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        drawn = redraw(sent.file.read(MOST_BYTES))
+    except TooLarge as error:
         raise PictureTooLarge(
             _("This picture has too many pixels. Please choose a smaller one.")
         ) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except Unreadable as error:
         raise PictureUnreadable(
             _("This is no picture that we can read. JPEG, PNG, WebP and AVIF are taken.")
         ) from error
-    kept = BytesIO()
-    seen.save(kept, "WEBP", quality=_QUALITY)
-    return Drawn(kept.getvalue(), *seen.size, description=" ".join(description.split())[:300])
+    except Unavailable as error:
+        raise PicturesBusy(
+            _("Many pictures are being sent just now. Please try again in a minute.")
+        ) from error
+    description = " ".join(sent.description.split())[:300]
+    return Drawn(drawn.content, drawn.width, drawn.height, description)
 
 
 def add_picture(comment: Comment, drawn: Drawn) -> CommentPicture:
@@ -140,13 +169,3 @@ def sweep_pictures(*, at: datetime) -> int:
     for file in lost:
         default_storage.delete(file)
     return len(lost)
-
-
-def _seen_of(found: Image.Image) -> Image.Image:
-    """Upright, small enough, and of colours only."""
-    upright = ImageOps.exif_transpose(found)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    has_holes = upright.has_transparency_data
-    seen = upright.convert("RGBA" if has_holes else "RGB")
-    seen.info = {}
-    return seen

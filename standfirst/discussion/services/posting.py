@@ -15,6 +15,7 @@ from standfirst.discussion.models import (
     PassageQuestion,
     Thread,
 )
+from standfirst.discussion.queries import key_of
 from standfirst.discussion.screening import why_held
 from standfirst.lib.prepared import Prepared, insert
 from standfirst.outbox.services import record
@@ -25,15 +26,16 @@ from .announcing import announce_held, announce_shown
 from .confirming import may_have_letter, must_confirm
 from .counting import lock_thread
 from .holding import candidate_of, need_no_spam
-from .pace import need_pace
-from .pictures import Drawn, PicturesOff, add_picture
+from .pace import need_pace, need_room
+from .pictures import SentPicture, add_picture, draw_anew, need_picture_allowed
 from .refusals import PostRefused, ThreadClosed
-from .words import checked_words, render_in
+from .words import checked_words, need_short, render_in
 from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in, need_standing
 
 # A comment keeps its place where the clock was put back by so much at most.
 CLOCK_JUMPS = timedelta(hours=1)
 
+_seen = Prepared(lambda key: Thread.objects.filter(key=key), str)
 _locked = Prepared(lambda key: Thread.objects.select_for_update().filter(key=key), str)
 # A writer is one sender or two.
 _with_keys = Prepared(
@@ -53,7 +55,7 @@ class Draft:
     question_id: int | None = None
     # `Writer.number` of whom the form was laid out for; None where there was no form.
     meant: str | None = None
-    picture: Drawn | None = None
+    picture: SentPicture | None = None
     # Its writer wants to hear of answers to it.
     wants_replies: bool = False
     # Of this form and these words; with who sends it, a second click has the same and nothing else.
@@ -105,20 +107,25 @@ def post_comment(
         The comment, or the one that this writer posted before with this key. A "no" is one of the
         subclasses of `PostRefused`, each with a `code` and the `field` to say it at.
     """
-    words = checked_words(draft.words, longest=rules.longest)
+    # What costs little is asked first: nobody has words rendered or a picture drawn who may not post.
     _need_right(draft, writer, rules)
+    need_short(draft.words, longest=rules.longest)
     name = name_of(writer, draft.name)
+    seen = _seen.first(key_of(article)) or Thread(key=key_of(article))
+    if posted := _need_room(draft, writer, rules, thread=seen, article=article, at=at):
+        return posted
+    words = checked_words(draft.words, longest=rules.longest)
+    html = render_in(seen, words)
+    held_for = _why_held(draft, writer, rules, name=name, html=html)
+    drawn = draw_anew(draft.picture, sender=writer.senders[-1]) if draft.picture else None
     with transaction.atomic():
         thread = _thread_of(article)
-        posted = _posted_before(draft, writer)
-        if posted:
+        if posted := _posted_before(draft, writer):
             return posted
         need_open(thread, rules, article, at)
         parent = _answered(thread, draft.parent_id)
         question = _asked(thread, draft.question_id)
         need_pace(writer, rules, at=at)
-        html = render_in(thread, words)
-        held_for = _why_held(draft, writer, rules, name=name, html=html)
         comment = Comment(
             thread=thread,
             parent=parent,
@@ -138,8 +145,8 @@ def post_comment(
         )
         insert(comment)
         note_address(comment, address=writer.address, at=at)
-        if draft.picture:
-            add_picture(comment, draft.picture)
+        if drawn:
+            add_picture(comment, drawn)
         if draft.wants_replies:
             record("replies-wished", about=comment.pk, at=at)
         if held_for == Comment.HeldFor.MAIL:
@@ -170,8 +177,34 @@ def _need_right(draft: Draft, writer: Writer, rules: DiscussionSettings) -> None
     need_same_writer(writer, draft.meant)
     if rules.mail_required or rules.mail_confirmed or draft.wants_replies:
         need_mail(writer, draft.mail)
-    if draft.picture and not rules.pictures_allowed:
-        raise PicturesOff(_("Pictures are not taken here. Your words are."))
+    need_picture_allowed(draft.picture, rules)
+
+
+def _need_room(
+    draft: Draft,
+    writer: Writer,
+    rules: DiscussionSettings,
+    *,
+    thread: Thread,
+    article: ArticlePage,
+    at: datetime,
+) -> Comment | None:
+    """Refuse, by a look that locks nothing, where nobody may write or who wrote enough; both are asked again.
+
+    Returns:
+        What `writer` posted before with this key, which is not refused.
+
+    Raises:
+        PostRefused: it is closed, or these were too many.
+    """
+    try:
+        need_open(thread, rules, article, at)
+        need_room(writer, rules, at=at)
+    except PostRefused:
+        if posted := _posted_before(draft, writer):
+            return posted
+        raise
+    return None
 
 
 def _why_held(
@@ -221,7 +254,7 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
 
 
 def _thread_of(article: ArticlePage) -> Thread:
-    key = f"article-{article.pk}"
+    key = key_of(article)
     if thread := _locked.first(key):
         return thread
     thread, _made = Thread.objects.get_or_create(key=key, defaults={"article": article})

@@ -27,8 +27,21 @@ def checked_words(typed: str, *, longest: int) -> str:
     """Return `typed` without characters that nobody can read.
 
     Raises:
+        WordsEmpty: nothing of it would be seen. What `need_short` refuses is refused, too.
+    """
+    need_short(typed, longest=longest)
+    words = printable(typed)
+    if is_blank(plain_text(render_comment(words))):
+        raise WordsEmpty(_("Please write something first."))
+    return words
+
+
+def need_short(typed: str, *, longest: int) -> None:
+    """Refuse what can be refused without rendering it.
+
+    Raises:
         WordsTooLong: it has more than `longest` characters.
-        WordsEmpty: nothing of it would be seen.
+        WordsEmpty: it has none.
     """
     if len(typed) > longest:
         raise WordsTooLong(
@@ -38,10 +51,8 @@ def checked_words(typed: str, *, longest: int) -> str:
                 "longest": number_format(longest, force_grouping=True),
             }
         )
-    words = printable(typed)
-    if is_blank(plain_text(render_comment(words))):
+    if not typed.strip():
         raise WordsEmpty(_("Please write something first."))
-    return words
 
 
 def render_in(thread: Thread, words: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import struct
+import uuid
 import zlib
 from datetime import timedelta
 from io import BytesIO
@@ -16,7 +17,8 @@ from PIL import Image
 
 from standfirst.discussion import services
 from standfirst.discussion.models import Comment, CommentPicture, DiscussionSettings
-from standfirst.discussion.services import PostRefused, Writer, draw_anew
+from standfirst.discussion.services import Drawn, PostRefused, SentPicture, Writer, draw_anew
+from standfirst.lib.pictures.strangers import Unreadable
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
 
@@ -42,6 +44,11 @@ def taken_on_its_side() -> bytes:
     hidden[0x0112] = 6  # turn it to the right
     hidden[0x010E] = "taken at 51.9 N 4.5 E"
     return picture(exif=hidden)
+
+
+def drawn_anew(content: bytes) -> Drawn:
+    sent = SentPicture(BytesIO(content), len(content))
+    return draw_anew(sent, sender=str(uuid.uuid4()))
 
 
 def send(client: Client, article: ArticlePage, content: bytes, **values: object):
@@ -71,7 +78,7 @@ def test_shows_it_upright_with_its_description(client: Client, article: ArticleP
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_makes_every_kind_one(kind: str):
-    drawn = draw_anew(BytesIO(picture(kind, (1700, 850))), size=1, description="")
+    drawn = drawn_anew(picture(kind, (1700, 850)))
     assert Image.open(BytesIO(drawn.content)).format == "WEBP"
     assert (drawn.width, drawn.height) == (1600, 800)
 
@@ -80,7 +87,7 @@ def test_takes_the_first_frame_of_a_moving_one():
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     moving = BytesIO()
     frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
-    kept = Image.open(BytesIO(draw_anew(moving, size=1, description="").content))
+    kept = Image.open(BytesIO(drawn_anew(moving.getvalue()).content))
     assert kept.n_frames == 1
     assert kept.convert("RGB").getpixel((4, 4))[0] > 200
 
@@ -97,15 +104,18 @@ def test_refuses_what_is_no_picture_or_too_large():
         b"<svg onload=alert(1)>": "picture-unreadable",
         b"GIF89a": "picture-unreadable",
         picture()[:200]: "picture-unreadable",
-        said_to_be(7_000, 6_000): "picture-too-large",
+        said_to_be(4_000, 3_001): "picture-too-large",
         said_to_be(14_000, 14_000): "picture-too-large",
     }
     for content, code in cases.items():
         with pytest.raises(PostRefused) as refused:
-            draw_anew(BytesIO(content), size=len(content), description="")
+            drawn_anew(content)
         assert refused.value.code == code
-    with pytest.raises(PostRefused):
-        draw_anew(BytesIO(picture()), size=5 * 1024 * 1024 + 1, description="")
+
+
+def test_refuses_too_many_bytes(client: Client, article: ArticlePage):
+    answer = send(client, article, picture() + bytes(5 * 1024 * 1024))
+    assert "A picture may have 5 MB." in answer.content.decode()
 
 
 def test_keeps_the_words_when_it_refuses_the_picture(client: Client, article: ArticlePage):
@@ -172,3 +182,72 @@ def test_sweeps_what_a_post_that_was_cut_off_left(client: Client, article: Artic
     os.utime(default_storage.path("comments/lost.webp"), (old, old))
     assert services.sweep_pictures(at=timezone.now()) == 1
     assert len(default_storage.listdir("comments")[1]) == 2
+
+
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    drawn: list[bytes] = []
+
+    def note(sent: bytes) -> None:
+        drawn.append(sent)
+        raise Unreadable
+
+    monkeypatch.setattr("standfirst.discussion.services.pictures.redraw", note)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("rules", "values"),
+    [
+        ({"pictures_allowed": False}, {}),
+        ({"is_open": False}, {}),
+        ({"guests_may_write": False}, {}),
+        ({"spam_words": "buy"}, {"words": "Buy now"}),
+        ({}, {"words": ""}),
+        ({}, {"words": "x" * 20_000}),
+        ({}, {"words": "> >"}),
+        ({}, {"writer": "7"}),
+        ({}, {"name": "x" * 81}),
+    ],
+)
+def test_is_looked_into_only_where_the_comment_would_be_taken(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch, rules: dict, values: dict
+):
+    DiscussionSettings.objects.update(**rules)
+    drawn = drawings(monkeypatch)
+    assert send(client, article, picture(), **values).status_code == 422
+    assert drawn == []
+
+
+def test_is_looked_into_a_few_times_in_ten_minutes(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    DiscussionSettings.objects.update(most_in_ten_minutes=0)
+    drawn = drawings(monkeypatch)
+    for _ in range(12):
+        answer = send(client, article, b"no picture")
+    assert len(drawn) == 10
+    assert "These were many pictures." in answer.content.decode()
+
+
+def test_who_has_written_enough_has_nothing_rendered(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    DiscussionSettings.objects.update(most_in_ten_minutes=1)
+    send(client, article, picture())
+    monkeypatch.setattr("standfirst.lib.html._rendered", pytest.fail)
+    drawn = drawings(monkeypatch)
+    assert send(client, article, picture(), words="More").status_code == 422
+    assert drawn == []
+
+
+def test_lies_on_white_where_light_shone_through_and_keeps_greys():
+    clear = BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(clear, "PNG")
+    grey = BytesIO()
+    Image.new("I;16", (8, 8), 0x8000).save(grey, "PNG")
+    shown = [
+        Image.open(BytesIO(drawn_anew(sent.getvalue()).content)).convert("L").getpixel((4, 4))
+        for sent in (clear, grey)
+    ]
+    assert shown[0] > 250
+    assert 120 < shown[1] < 136

@@ -223,6 +223,18 @@ def test_holds_back_who_asks_without_a_rest(
     assert PassageQuestion.objects.count() == 1
 
 
+def test_searches_the_article_for_no_one_who_tries_without_end(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    rule(article, readers_may_ask=True)
+    sign_in(client, "alice")
+    monkeypatch.setattr(asking, "_TRIES", 0)
+    monkeypatch.setattr(asking, "ArticleText", pytest.fail)
+    answer = ask(client, article)
+    assert answer.status_code == 422
+    assert "These were many questions in ten minutes." in answer.content.decode()
+
+
 def test_takes_an_answer_and_shows_it_with_the_question(client: Client, article: ArticlePage):
     question = make_thread(article).questions.create(
         key="old", question="Is it so?", quote="a temporary berth"

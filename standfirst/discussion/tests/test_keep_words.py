@@ -7,8 +7,8 @@ from lxml import html
 
 from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, DiscussionSettings
+from standfirst.discussion.services import previewing
 from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.discussion.views import preview
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
 
@@ -81,11 +81,44 @@ def test_says_what_is_wrong_before_it_is_sent(client: Client, article: ArticlePa
 def test_slows_down_who_asks_for_previews_without_end(
     client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(preview, "_MOST_IN_A_MINUTE", 2)
+    monkeypatch.setattr(previewing, "MOST_IN_A_MINUTE", 2)
     address = f"/discussion/preview/?thread=article-{article.pk}"
     answers = [client.post(address, {"words": "So"}, **OWN) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert typed_in(answers[2]) == "So"
+
+
+def test_previews_nothing_in_the_form_for_somebody_elses_comment(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    comment = make_comment(make_thread(article))
+    monkeypatch.setattr("standfirst.lib.html._rendered", pytest.fail)
+    values = {"words": LONG, "preview": "yes"}
+    answer = client.post(f"/discussion/comments/{comment.pk}/edit/", values, **OWN)
+    assert answer.status_code == 422
+    assert typed_in(answer) == LONG.strip()
+
+
+def test_counts_previews_of_all_forms_together(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(previewing, "MOST_IN_A_MINUTE", 1)
+    send(client, article, words="So")
+    edit = f"/discussion/comments/{Comment.objects.get().pk}/edit/"
+    preview = f"/discussion/preview/?thread=article-{article.pk}"
+    assert client.post(preview, {"words": "So"}, **OWN).status_code == 200
+    answer = client.post(edit, {"words": "So?", "preview": "yes"}, **OWN)
+    assert "These are very many previews." in answer.content.decode()
+
+
+@pytest.mark.parametrize("values", [{"is_open": False}, {"guests_may_write": False}])
+def test_previews_nothing_that_could_not_be_posted(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch, values: dict
+):
+    rules(article, **values)
+    monkeypatch.setattr("standfirst.lib.html._rendered", pytest.fail)
+    address = f"/discussion/preview/?thread=article-{article.pk}"
+    assert client.post(address, {"words": "So"}, **OWN).status_code == 422
 
 
 def test_brings_the_words_back_after_the_sign_in(client: Client, article: ArticlePage, alice: User):

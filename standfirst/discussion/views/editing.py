@@ -20,10 +20,9 @@ from standfirst.discussion.services import (
     PostRefused,
     Writer,
     can_edit,
-    checked_words,
     delete_comment,
     edit_comment,
-    render_in,
+    preview_edit,
 )
 from standfirst.discussion.showing import show_one
 from standfirst.lib.access import anyone
@@ -42,14 +41,14 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _edit_page(request, comment, form=form, status=422)
     words = form.cleaned_data["words"]
-    rules = DiscussionSettings.for_request(request)
+    rules, writer = DiscussionSettings.for_request(request), _writer(request)
     try:
         if "preview" in request.POST:
-            html = render_in(comment.thread, checked_words(words, longest=rules.longest))
+            html = preview_edit(
+                comment=comment, typed=words, writer=writer, rules=rules, at=timezone.now()
+            )
             return _edit_page(request, comment, form=form, preview=html)
-        edit_comment(
-            comment=comment, words=words, writer=_writer(request), rules=rules, at=timezone.now()
-        )
+        edit_comment(comment=comment, words=words, writer=writer, rules=rules, at=timezone.now())
     except PostRefused as refusal:
         form.add_refusal(refusal)
         return _edit_page(request, comment, form=form, status=422)

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from standfirst.discussion import guests
@@ -11,20 +11,11 @@ from standfirst.discussion.finding import find_article
 from standfirst.discussion.forms import CommentForm
 from standfirst.discussion.models import DiscussionSettings
 from standfirst.discussion.queries import thread_of
-from standfirst.discussion.services import PostRefused, checked_words, render_in
+from standfirst.discussion.services import PostRefused, TooManyPreviews, preview_comment
 from standfirst.lib.access import anyone
 from standfirst.lib.http import own_forms_only
-from standfirst.lib.pace import is_too_often
 
-from .writing import write_page
-
-_MOST_IN_A_MINUTE = 120
-
-
-class TooManyPreviews(PostRefused):
-    """More than anybody types."""
-
-    code, field = "too-many-previews", "words"
+from .writing import write_page, writer_of
 
 
 @anyone
@@ -37,22 +28,20 @@ def preview(request: HttpRequest) -> HttpResponse:
     html, status = "", 200
     if form.is_valid() or "words" in form.cleaned_data:
         try:
-            words = _checked(request, form.cleaned_data["words"])
-            html = mark_safe(render_in(thread, words))  # noqa: S308 - sanitised by the renderer
+            html = preview_comment(
+                thread=thread,
+                typed=form.cleaned_data["words"],
+                writer=writer_of(request, guests.token_of(request)),
+                rules=DiscussionSettings.for_request(request),
+                at=timezone.now(),
+            )
         except PostRefused as refusal:
             status = 429 if isinstance(refusal, TooManyPreviews) else 422
             form.add_refusal(refusal)
+    html = mark_safe(html)  # noqa: S308 - sanitised by the renderer
     if "X-Part" in request.headers:
-        part: dict[str, object] = {"html": html, "errors": form.errors.get("words", [])}
+        errors = [*form.non_field_errors(), *form.errors.get("words", [])]
+        part: dict[str, object] = {"html": html, "errors": errors}
         response = render(request, "discussion/parts/preview.html", part, status=status)
         return guests.for_who_asked(response, is_private=True)
     return write_page(request, thread, form=form, preview=html, status=status)
-
-
-def _checked(request: HttpRequest, typed: str) -> str:
-    if is_too_often("preview", guests.address_key_of(request), most=_MOST_IN_A_MINUTE):
-        raise TooManyPreviews(
-            _("These are very many previews. Please wait a minute; your words stay here.")
-        )
-    rules = DiscussionSettings.for_request(request)
-    return checked_words(typed, longest=rules.longest)

@@ -35,7 +35,7 @@ def post(request: HttpRequest, key: str) -> HttpResponse:
             comment = post_comment(
                 article=article,
                 draft=form.draft(key),
-                writer=_writer(request, token),
+                writer=writer_of(request, token),
                 rules=rules,
                 at=timezone.now(),
             )
@@ -97,12 +97,13 @@ def write_page(
     return guests.for_who_asked(response, is_private=written.is_private)
 
 
-def _writer(request: HttpRequest, token: str) -> Writer:
+def writer_of(request: HttpRequest, token: str) -> Writer:
+    """Who writes here, by account, or by the guest's cookie (`token`, "" where none came) and address."""
     if request.user.is_authenticated:
         return Writer(user=request.user, address=client_address(request))
     return Writer(
         address=client_address(request),
-        guest_key=guests.guest_key_of(token),
+        guest_key=guests.guest_key_of(token) if token else None,
         address_key=guests.address_key_of(request),
         is_new=not guests.token_of(request),
     )

@@ -14,6 +14,7 @@ from PIL import UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from standfirst.lib.pictures.metadata import Broken
 from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
@@ -134,9 +135,12 @@ class Library:
             width=size[0],
             height=size[1],
         )
-        picture.file.name, picture.file_size, picture.file_hash = self._store(
-            f"pictures/{self._folder}/{item.id}", path, name
-        )
+        try:
+            picture.file.name, picture.file_size, picture.file_hash = self._store(
+                f"pictures/{self._folder}/{item.id}", path, name
+            )
+        except Broken:
+            return None
         picture.save()
         _keep_date(picture, item)
         return int(picture.pk)
@@ -164,7 +168,9 @@ class Library:
                 source.seek(0)
                 default_storage.delete(target)
                 target = default_storage.save(target, File(source))
-        return target, path.stat().st_size, digest.hexdigest()
+        # Pictures are kept without their metadata.
+        kept = path.stat().st_size if self._report.is_dry_run else default_storage.size(target)
+        return target, kept, digest.hexdigest()
 
 
 def _measured(path: Path, name: str) -> tuple[int, int] | None:

@@ -9,8 +9,6 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
@@ -18,6 +16,7 @@ from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
+from standfirst.publishing.sizes import sizes_of
 
 register = template.Library()
 
@@ -53,12 +52,10 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
     """
     if picture is None:
         return {}
-    try:
-        found = picture.get_renditions(*CUTS[cut].specs)
-    except (SourceImageIOError, InvalidFilterSpecError):
-        return {}
     # A picture smaller than its place is kept once, not once per width.
-    by_width = {rendition.width: rendition for rendition in found.values()}
+    by_width = {size.width: size for size in sizes_of(picture, CUTS[cut].specs)}
+    if not by_width:
+        return {}
     sizes = [by_width[width] for width in sorted(by_width)]
     return {
         "sizes": sizes,
@@ -66,6 +63,8 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
         "place": CUTS[cut].sizes,
         "alt": picture.description,
         "first": first,
+        # Photographs are never clear in places; a drawing may be, and its lines are black.
+        "on_light": not picture.file.name.lower().endswith((".jpg", ".jpeg")),
     }
 
 

@@ -1,0 +1,41 @@
+"""Pictures in their sizes, served by this process and without Django: anybody may see them."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from wsgiref.headers import Headers
+
+from django.conf import settings
+from servestatic import ServeStaticASGI
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+PREFIX = f"{settings.MEDIA_URL}images/"
+_STAY = 30 * 24 * 3600  # seconds; another picture has another address
+
+
+def no_guessing(headers: Headers, path: str, url: str) -> None:
+    """Let no browser guess what a file is."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+class PicturesInFront:
+    """Answers for pictures, with ETag, Last-Modified and ranges; all else, and what is not there, is the site's."""
+
+    def __init__(self, site: Application) -> None:
+        self._site = site
+        self._pictures = ServeStaticASGI(
+            site,
+            root=Path(settings.MEDIA_ROOT) / "images",
+            prefix=PREFIX,
+            # Looked for each time: sizes are drawn while the site runs.
+            autorefresh=True,
+            max_age=_STAY,
+            allow_all_origins=False,
+            add_headers_function=no_guessing,
+        )
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
+        """Answer one request."""
+        is_picture = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        await (self._pictures if is_picture else self._site)(scope, receive, send)

@@ -1,0 +1,36 @@
+"""Documents are served with headers that caches may take at their word."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.documents.models import Document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["", "0123456789abcdef0123456789abcdef01234567"])
+def document(request: pytest.FixtureRequest) -> Document:
+    """One that was kept without a mark of its version, and one with."""
+    kept = Document(title="Minutes", file_hash=request.param)
+    kept.file.save("minutes.csv", ContentFile(b"a,b"), save=False)
+    kept.save()
+    return kept
+
+
+def test_names_no_coding_and_a_version(client: Client, document: Document):
+    answer = client.get(document.url)
+    assert b"".join(answer.streaming_content) == b"a,b"
+    assert "Content-Encoding" not in answer
+    assert len(answer["ETag"]) > 2
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_is_not_sent_again_to_who_has_it(client: Client):
+    document = Document(title="Minutes", file_hash="0123456789abcdef")
+    document.file.save("minutes.csv", ContentFile(b"a,b"), save=False)
+    document.save()
+    assert client.get(document.url, HTTP_IF_NONE_MATCH='"0123456789abcdef"').status_code == 304
+
+
+def test_is_only_read(client: Client, document: Document):
+    assert client.post(document.url).status_code == 405
