@@ -77,6 +77,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "standfirst.lib.middleware.answer_health",
+    "standfirst.lib.middleware.note_request",
     "standfirst.lib.middleware.refuse_odd_addresses",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -270,6 +272,14 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "standfirst.lib.http.forged_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# What a request may bring along, in bytes: the longest comment, encoded, twice over; pictures where they
+# can be sent; more for whoever works here, if they are signed in.
+BODY_LIMIT = 512 * 1024
+BODY_LIMITS = {
+    "/discussion/": 6 * 1024 * 1024,
+    "/admin/": 32 * 1024 * 1024,
+}
+BODY_LIMITS_WITH_SESSION = {"/admin/"}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's long forms
 
 # --- Wagtail ---------------------------------------------------------------------------------
@@ -332,7 +342,16 @@ DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request": {"()": "standfirst.lib.logs.RequestFilter"},
+    },
+    "formatters": {"line": {"()": "standfirst.lib.logs.KeyValueFormatter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env_text("STANDFIRST_LOG", "WARNING").upper()},
 }

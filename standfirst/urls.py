@@ -4,7 +4,13 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from standfirst.lib.health import health
+
+handler400 = "standfirst.lib.http.bad_request"
+handler500 = "standfirst.lib.http.server_error"
+
 urlpatterns = [
+    path("health/", health),
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import permission_denied
+
+from .logs import request_id
 
 View = Callable[..., HttpResponseBase]
 
@@ -102,3 +113,26 @@ def page_before(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(said)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def body_refused(status: int, *, limit: int = 0) -> HttpResponse:
+    """Answer what was too long (413), too slow (408) or too much at once (503), with a page in words."""
+    html = render_to_string("body_refused.html", {"status": status, "limit": limit})
+    response = HttpResponse(html, status=status, headers={"Connection": "close"})
+    patch_cache_control(response, no_store=True)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "10"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense; one with more typed words than any form takes is told so."""
+    if isinstance(exception, RequestDataTooBig):
+        return body_refused(413, limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours with a page that needs no database, and names the line in the log."""
+    html = render_to_string("500.html", {"reference": request_id.get()})
+    return HttpResponseServerError(html)

@@ -1,14 +1,60 @@
 """What no request may hold, and what holds of every answer, whichever view it is for."""
 
+import logging
+import secrets
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from . import health
+from .logs import request_id, without_secrets
+
+access_log = logging.getLogger("standfirst.access")
 LONGEST_PATH, LONGEST_QUERY = 2_048, 8_192  # bytes
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def answer_health(get_response: Handler) -> Handler:
+    """Answer `/health/` before anything else: whoever watches asks this machine by its own name, without TLS."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.path_info == health.PATH and request.method in {"GET", "HEAD"}:
+            return health.health(request)  # type: ignore[return-value]
+        return get_response(request)
+
+    return handle
+
+
+def note_request(get_response: Handler) -> Handler:
+    """Give each request an id, for the log, the error page and whoever asks; log what was answered, at INFO."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        token = request_id.set(secrets.token_hex(6))
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            if access_log.isEnabledFor(logging.INFO):
+                access_log.info("request", extra=_told(request, response, started))
+            return response
+        finally:
+            request_id.reset(token)
+
+    return handle
+
+
+def _told(request: HttpRequest, response: HttpResponse, started: float) -> dict[str, object]:
+    """What the log says of a request: no address of a reader, no token, nothing that was typed."""
+    return {
+        "method": request.method,
+        "path": without_secrets(request.path),
+        "status": response.status_code,
+        "ms": round(1000 * (time.perf_counter() - started), 1),
+    }
 
 
 def refuse_odd_addresses(get_response: Handler) -> Handler:

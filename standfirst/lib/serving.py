@@ -18,6 +18,9 @@ from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from .bodies import Bodies, BodyRefused
+from .http import body_refused
+
 # More would wait for the interpreter, not for the database.
 THREADS = 8
 
@@ -35,24 +38,32 @@ class ThreadedDjango(ASGIHandler):
     def __init__(self) -> None:
         # Not the parent's: it would make every middleware wait for a thread of its own.
         self.load_middleware(is_async=False)
+        self._bodies = Bodies()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         """Answer one request; a body that never came whole is answered by nothing."""
-        try:
-            body = await self.read_body(receive)
-        except RequestAborted:
-            return
-        loop = asyncio.get_running_loop()
+        with self._bodies.reading() as reading:
+            try:
+                answer = partial(self._answer, scope, await reading.read(scope, receive))
+            except RequestAborted:
+                return
+            except BodyRefused as refusal:
+                answer = partial(self._refuse, scope, refusal)
+            loop = asyncio.get_running_loop()
 
-        def send_from_thread(message: Message) -> None:
-            asyncio.run_coroutine_threadsafe(_await(send(message)), loop).result()
+            def send_from_thread(message: Message) -> None:
+                asyncio.run_coroutine_threadsafe(_await(send(message)), loop).result()
 
-        with body:
-            for message in await loop.run_in_executor(
-                self._threads, partial(self._answer, scope, body, send_from_thread)
-            ):
+            for message in await loop.run_in_executor(self._threads, answer, send_from_thread):
                 await send(message)
+
+    def _refuse(
+        self, scope: Scope, refusal: BodyRefused, send: Callable[[Message], None]
+    ) -> list[Message]:
+        """Return a page that says why a body was not taken; nothing of it, nor of the request, is looked at."""
+        response = body_refused(refusal.status, limit=refusal.limit)
+        return [_start_of(response), {"type": "http.response.body", "body": response.content}]
 
     def _answer(self, scope: Scope, body: Body, send: Callable[[Message], None]) -> list[Message]:
         """Return what is left to send: all of it, unless the answer streams and was sent from here."""
