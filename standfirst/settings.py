@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
+    "standfirst.publishing.page_passwords.limit_page_passwords",
+    "standfirst.accounts.remembering.remember_where_signed_in",
     "standfirst.accounts.middleware.second_step",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
@@ -136,6 +138,8 @@ DATABASES = {"default": env_database("DATABASE_URL", DATA_DIR / "standfirst.sqli
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# One alone: whatever compares passwords is counted.
+AUTHENTICATION_BACKENDS = ["standfirst.accounts.backends.CountingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -156,6 +160,8 @@ SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 # Of a guest who wrote, and of somebody who gave.
 GUEST_COOKIE, GAVE_COOKIE = "standfirst_guest", "standfirst_gave"
+# Of a browser in which somebody signed in before: strangers' tries do not lock it out.
+DEVICE_COOKIE = "standfirst_device"
 # Whoever sends one has pages of their own, which no shared cache keeps.
 COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE)
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
@@ -165,13 +171,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets in by an address that was not proven
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Per network address and per account; a wrong password or code counts.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
-    "mailed_code": "20/m/ip,5/10m/key",
-    "mailed_code_guess": "30/m/ip,15/10m/key",
-}
+# Guesses are counted by `lib.pace` instead, which knows the owner's own browser.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_ADAPTER = "standfirst.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {"authenticate": "standfirst.accounts.second_step_form.SecondStepForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
