@@ -24,7 +24,7 @@ GUESSES = Limits(
 class CountingBackend(ModelBackend):
     """Counts each try before it compares passwords; the right one counts for nothing."""
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,
@@ -49,12 +49,12 @@ class CountingBackend(ModelBackend):
             if request is not None:
                 request._tried_too_often = True  # type: ignore[attr-defined]
             raise PermissionDenied
-        user: User | None = super().authenticate(request, address, password, **credentials)  # type: ignore[assignment]
+        user: User | None = super().authenticate(request, address, password, **credentials)
         if user:
             tried.take_back()
         return user
 
-    async def aauthenticate(self, *args: Any, **kwargs: Any) -> User | None:  # type: ignore[override]  # noqa: ANN401
+    async def aauthenticate(self, *args: Any, **kwargs: Any) -> User | None:  # noqa: ANN401
         """Count those of asynchronous pages, too, which Django compares by code of its own."""
         return await sync_to_async(self.authenticate)(*args, **kwargs)
 

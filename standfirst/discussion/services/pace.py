@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
+from standfirst.lib.pace import WIDER
 
 from .refusals import PostRefused
 from .writers import Writer
@@ -29,7 +30,11 @@ def need_pace(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> Non
     most = rules.most_in_ten_minutes
     if not most or writer.is_moderator:
         return
-    if not keep_pace(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at):
+    act = RecentAct.Act.POST
+    wider = [writer.wider_key] if writer.wider_key and not writer.user else []
+    if not keep_pace(senders=writer.senders, act=act, most=most, at=at) or not keep_pace(
+        senders=wider, act=act, most=most * WIDER, at=at
+    ):
         raise TooManyPosts(
             ngettext(
                 "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
@@ -56,7 +61,7 @@ def keep_pace(
     Returns:
         Whether it was counted: False is a "no".
     """
-    if not most:
+    if not most or not senders:
         return True
     recent = RecentAct.objects.filter(
         sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at

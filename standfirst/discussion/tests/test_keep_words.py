@@ -9,6 +9,7 @@ from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.discussion.views import preview
+from standfirst.lib.pace import Limit, Limits
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
 
@@ -81,7 +82,7 @@ def test_says_what_is_wrong_before_it_is_sent(client: Client, article: ArticlePa
 def test_slows_down_who_asks_for_previews_without_end(
     client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(preview, "_MOST_IN_A_MINUTE", 2)
+    monkeypatch.setattr(preview, "LIMITS", Limits(network=Limit(2, 60)))
     address = f"/discussion/preview/?thread=article-{article.pk}"
     answers = [client.post(address, {"words": "So"}, **OWN) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]

@@ -14,11 +14,11 @@ from standfirst.discussion.queries import thread_of
 from standfirst.discussion.services import PostRefused, checked_words, render_in
 from standfirst.lib.access import anyone
 from standfirst.lib.http import own_forms_only
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import Limit, Limits, asker_of, count
 
 from .writing import write_page
 
-_MOST_IN_A_MINUTE = 120
+LIMITS = Limits(network=Limit(120, 60))
 
 
 class TooManyPreviews(PostRefused):
@@ -50,7 +50,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, typed: str) -> str:
-    if is_too_often("preview", guests.address_key_of(request), most=_MOST_IN_A_MINUTE):
+    if count("preview", LIMITS, asker=asker_of(request)).is_too_often:
         raise TooManyPreviews(
             _("These are very many previews. Please wait a minute; your words stay here.")
         )
