@@ -25,8 +25,15 @@ DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
 SITE_URL = env_site_url("STANDFIRST_URL", "http://127.0.0.1:8000")
 IS_SECURE = SITE_URL.startswith("https://")
+_HOSTNAME = urlsplit(SITE_URL).hostname or ""
+IS_LOCAL = _HOSTNAME in {"127.0.0.1", "localhost", "::1"}
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_list("STANDFIRST_HOSTS")]
+# A site for others is not asked for by the names of this machine: who could, chooses what links say.
+ALLOWED_HOSTS = [
+    f"[{_HOSTNAME}]" if ":" in _HOSTNAME else _HOSTNAME,
+    *(LOCAL_HOSTS if IS_LOCAL else []),
+    *env_list("STANDFIRST_HOSTS"),
+]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
 # How many open pages of one address hear news at once; a school or an office has one address.
@@ -78,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "standfirst.lib.middleware.no_null_characters",
+    "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -267,6 +275,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = IS_SECURE and TRUSTED_PROXIES > 0
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -303,9 +312,8 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
 # --- Mail and logs ---------------------------------------------------------------------------
 MAIL = env_mail_server("STANDFIRST_MAIL_URL")
-# A site on this machine only keeps its letters as files, to be read where no mail server is.
+# A site on this machine only (`IS_LOCAL`) keeps its letters as files, to be read where no mail server is.
 MAIL_DIR = DATA_DIR / "mail"
-IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 # A mailbox at which "+anything" arrives too: letters that come back go there, and say which they were.
 MAIL_BOUNCES = env_text("STANDFIRST_MAIL_BOUNCES")
 # What needs a letter to arrive is not offered without.
