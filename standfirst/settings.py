@@ -163,13 +163,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
 # Whoever reads once a month stays signed in.
-SESSION_COOKIE_NAME = "sessionid"
+# Browsers take a cookie of such a name from this very host over https only: no neighbouring host can
+# set one beforehand.
+_HOST = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
-# Of a guest who wrote, and of somebody who gave.
-GUEST_COOKIE, GAVE_COOKIE = "standfirst_guest", "standfirst_gave"
+# Of a guest who wrote, of somebody who began a gift, and of somebody who gave.
+GUEST_COOKIE = f"{_HOST}standfirst_guest"
+GIVER_COOKIE, GAVE_COOKIE = f"{_HOST}standfirst_giver", f"{_HOST}standfirst_gave"
 # Of a browser in which somebody signed in before: strangers' tries do not lock it out.
-DEVICE_COOKIE = "standfirst_device"
+DEVICE_COOKIE = f"{_HOST}standfirst_device"
+# For a script: what was posted, so that it is kept no longer. And what is said on the next page.
+SENT_COOKIE, MESSAGES_COOKIE = f"{_HOST}standfirst_sent", f"{_HOST}messages"
+MESSAGE_STORAGE = "standfirst.lib.messages.Storage"
 # Whoever sends one has pages of their own, which no shared cache keeps.
 COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE)
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
