@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from standfirst.lib.environment import (
     env_data_dir,
@@ -97,11 +97,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "standfirst.lib.admin_policy.admin_policy",
     "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.publishing.page_passwords.limit_page_passwords",
-    "standfirst.accounts.remembering.remember_where_signed_in",
+    "standfirst.lib.devices.remember_devices",
     "standfirst.accounts.middleware.second_step",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
@@ -162,11 +163,11 @@ AUTH_PASSWORD_VALIDATORS = [
 # One place for everybody: by mailed code, passkey or another house; staff by password as well.
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
-# Whoever reads once a month stays signed in.
 # Browsers take a cookie of such a name from this very host over https only: no neighbouring host can
 # set one beforehand.
 _HOST = "__Host-" if IS_SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+# Whoever reads once a month stays signed in.
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 # Of a guest who wrote, of somebody who began a gift, and of somebody who gave.
@@ -254,8 +255,6 @@ STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.st
 
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's editor needs inline style and script; it has its own policy in its own middleware.
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -272,6 +271,25 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
     },
+}
+# Of the editor, set by `lib.admin_policy`. Wagtail 8 starts its fields by inline scripts that cannot carry
+# a nonce, also in parts that are fetched later; its scripts add inline styles.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF],
+    "media-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF],
+    # Previews, and embeds in them.
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "base-uri": [NONE],
+    "object-src": [NONE],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

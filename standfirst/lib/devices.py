@@ -7,6 +7,7 @@ Source: docs/decisions/0013-limits.md; OWASP, "Slow Down Online Guessing Attacks
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+Handler = Callable[[HttpRequest], HttpResponse]
 _SALT = "standfirst.device"
 # The longest that browsers keep a cookie.
 _GOOD_FOR = timedelta(days=400)
@@ -56,8 +58,18 @@ def note_signed_in(request: HttpRequest, user: Any, **_: object) -> None:  # noq
     request._signed_in_as = user.email  # type: ignore[attr-defined]
 
 
-def remember_device(request: HttpRequest, response: HttpResponse) -> None:
-    """Let the browser keep that somebody signed in there, if they did in `request`."""
+def remember_devices(get_response: Handler) -> Handler:
+    """Set the cookie with the answer to every sign-in, whichever view gave it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        _remember(request, response)
+        return response
+
+    return handle
+
+
+def _remember(request: HttpRequest, response: HttpResponse) -> None:
     address: str = getattr(request, "_signed_in_as", "")
     if not address:
         return
