@@ -84,7 +84,9 @@ def greet() -> None:
         # Not the passwords again: what is printed ends in logs, and stays there.
         click.echo(f"  Sign in      {_sign_ins_path()} says as whom, and with which password")
         if not settings.IS_LOCAL:
-            click.echo("  Warning      this site is open to others and has the demonstration’s people")
+            click.echo(
+                "  Warning      this site is open to others and has the demonstration’s people"
+            )
     if not settings.MAIL and settings.CAN_MAIL:
         click.echo(f"  Letters are  {settings.MAIL_DIR}")
     click.echo(f"  State is in  {settings.DATA_DIR}\n")
