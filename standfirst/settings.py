@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from standfirst.lib.environment import (
     env_data_dir,
@@ -25,8 +25,15 @@ DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
 SITE_URL = env_site_url("STANDFIRST_URL", "http://127.0.0.1:8000")
 IS_SECURE = SITE_URL.startswith("https://")
+_HOSTNAME = urlsplit(SITE_URL).hostname or ""
+IS_LOCAL = _HOSTNAME in {"127.0.0.1", "localhost", "::1"}
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_list("STANDFIRST_HOSTS")]
+# A site for others is not asked for by the names of this machine: who could, chooses what links say.
+ALLOWED_HOSTS = [
+    f"[{_HOSTNAME}]" if ":" in _HOSTNAME else _HOSTNAME,
+    *(LOCAL_HOSTS if IS_LOCAL else []),
+    *env_list("STANDFIRST_HOSTS"),
+]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
 # How many open pages of one address hear news at once; a school or an office has one address.
@@ -80,6 +87,7 @@ MIDDLEWARE = [
     "standfirst.lib.middleware.answer_health",
     "standfirst.lib.middleware.note_request",
     "standfirst.lib.middleware.refuse_odd_addresses",
+    "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -91,9 +99,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "standfirst.lib.admin_policy.admin_policy",
     "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
+    "standfirst.publishing.page_passwords.limit_page_passwords",
+    "standfirst.lib.devices.remember_devices",
     "standfirst.accounts.middleware.second_step",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
@@ -138,6 +149,8 @@ DATABASES = {"default": env_database("DATABASE_URL", DATA_DIR / "standfirst.sqli
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# One alone: whatever compares passwords is counted.
+AUTHENTICATION_BACKENDS = ["standfirst.accounts.backends.CountingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -152,12 +165,21 @@ AUTH_PASSWORD_VALIDATORS = [
 # One place for everybody: by mailed code, passkey or another house; staff by password as well.
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
+# Browsers take a cookie of such a name from this very host over https only: no neighbouring host can
+# set one beforehand.
+_HOST = "__Host-" if IS_SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 # Whoever reads once a month stays signed in.
-SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
-# Of a guest who wrote, and of somebody who gave.
-GUEST_COOKIE, GAVE_COOKIE = "standfirst_guest", "standfirst_gave"
+# Of a guest who wrote, of somebody who began a gift, and of somebody who gave.
+GUEST_COOKIE = f"{_HOST}standfirst_guest"
+GIVER_COOKIE, GAVE_COOKIE = f"{_HOST}standfirst_giver", f"{_HOST}standfirst_gave"
+# Of a browser in which somebody signed in before: strangers' tries do not lock it out.
+DEVICE_COOKIE = f"{_HOST}standfirst_device"
+# For a script: what was posted, so that it is kept no longer. And what is said on the next page.
+SENT_COOKIE, MESSAGES_COOKIE = f"{_HOST}standfirst_sent", f"{_HOST}messages"
+MESSAGE_STORAGE = "standfirst.lib.messages.Storage"
 # Whoever sends one has pages of their own, which no shared cache keeps.
 COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE)
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
@@ -167,13 +189,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody gets in by an address that was not proven
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Per network address and per account; a wrong password or code counts.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
-    "mailed_code": "20/m/ip,5/10m/key",
-    "mailed_code_guess": "30/m/ip,15/10m/key",
-}
+# Guesses are counted by `lib.pace` instead, which knows the owner's own browser.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 MFA_ADAPTER = "standfirst.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {"authenticate": "standfirst.accounts.second_step_form.SecondStepForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
@@ -238,8 +257,6 @@ STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.st
 
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's editor needs inline style and script; it has its own policy in its own middleware.
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -257,6 +274,25 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     },
 }
+# Of the editor, set by `lib.admin_policy`. Wagtail 8 starts its fields by inline scripts that cannot carry
+# a nonce, also in parts that are fetched later; its scripts add inline styles.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF],
+    "media-src": [SELF],
+    "connect-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF],
+    # Previews, and embeds in them.
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "base-uri": [NONE],
+    "object-src": [NONE],
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -266,6 +302,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = IS_SECURE and TRUSTED_PROXIES > 0
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -311,9 +348,8 @@ WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
 # --- Mail and logs ---------------------------------------------------------------------------
 MAIL = env_mail_server("STANDFIRST_MAIL_URL")
-# A site on this machine only keeps its letters as files, to be read where no mail server is.
+# A site on this machine only (`IS_LOCAL`) keeps its letters as files, to be read where no mail server is.
 MAIL_DIR = DATA_DIR / "mail"
-IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 # A mailbox at which "+anything" arrives too: letters that come back go there, and say which they were.
 MAIL_BOUNCES = env_text("STANDFIRST_MAIL_BOUNCES")
 # What needs a letter to arrive is not offered without.

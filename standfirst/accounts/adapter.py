@@ -17,6 +17,7 @@ from wagtail.models import Site
 
 from standfirst.lib.http import client_address
 
+from .backends import was_too_often
 from .letters import send_notice
 from .models import User
 
@@ -50,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Believe our own proxies only."""
         return client_address(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+        """Refuse in the form where there were too many tries, so that the password was not even looked at."""
+        if was_too_often(request):
+            raise self.validation_error("too_many_login_attempts")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Leave it to `access.fresh`, which stands above each view that changes how one signs in."""

@@ -1,13 +1,16 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 
+from standfirst.lib.devices import note_signed_in
+
 
 class AccountsConfig(AppConfig):
     name = "standfirst.accounts"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Note the time of each sign-in, by whichever door."""
+        """Note the time and the browser of each sign-in, by whichever door."""
         from .second_step import note_sign_in  # noqa: PLC0415 - models are ready only now
 
         user_logged_in.connect(note_sign_in, dispatch_uid="accounts_note_sign_in")
+        user_logged_in.connect(note_signed_in, dispatch_uid="accounts_note_device")

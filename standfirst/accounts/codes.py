@@ -5,18 +5,33 @@ What happens is the same whether or not an account has the address.
 """
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from allauth.core import ratelimit
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.lib.errors import Refused
+from standfirst.lib.pace import Limit, Limits, asker_of, count, how_often, mailbox_of
 
 GOOD_FOR = 15 * 60  # seconds
 TRIES = 3
+MAILED_CODES = Limits(
+    here=Limit(5, 600),
+    network=Limit(20, 60),
+    subject=Limit(15, 600),
+    site=Limit(600, 60),
+    device=Limit(5, 600),
+)
+# At all codes for one address: one may ask for them in many browsers at once.
+GUESSES = Limits(
+    here=Limit(15, 600),
+    network=Limit(30, 60),
+    subject=Limit(60, 600),
+    site=Limit(1200, 60),
+    device=Limit(15, 600),
+)
 _SESSION_KEY = "mailed_code"
 
 
@@ -54,16 +69,15 @@ class Asked:
     digest: str
     at: float
     onward: str = ""
-    tries: int = 0
 
 
 def ask_for_code(request: HttpRequest, *, purpose: Purpose, address: str, onward: str = "") -> str:
     """Return a new code for the letter to `address`; an earlier one of this session is void.
 
     Raises:
-        TooOften: five in ten minutes for one address are enough.
+        TooOften: five in ten minutes for one mailbox are enough.
     """
-    if not ratelimit.consume(request, action="mailed_code", key=address):
+    if _count("mailed-code", MAILED_CODES, request, address):
         raise TooOften(_("You have asked for many codes. Please wait ten minutes, then try again."))
     digits = get_random_string(8, "0123456789")
     asked = Asked(purpose, address, _digest(digits), time.time(), onward)
@@ -93,22 +107,29 @@ def take_code(request: HttpRequest, *, purpose: Purpose, typed: str) -> Asked:
         TooOften: wait.
     """
     asked = asked_code(request, purpose)
-    if not ratelimit.consume(request, action="mailed_code_guess", key=asked.address):
+    if _count("mailed-code-guess", GUESSES, request, asked.address):
         raise TooOften(_("You have tried many codes. Please wait ten minutes, then try again."))
+    # Counted before it is compared, and not in the session: of many at once, each reads the same one.
+    tries = how_often("mailed-code-try", f"{asked.digest}{asked.at}", seconds=GOOD_FOR)
     digits = "".join(sign for sign in typed if sign.isdecimal())
-    if constant_time_compare(_digest(digits), asked.digest):
+    if tries <= TRIES and constant_time_compare(_digest(digits), asked.digest):
         forget_code(request)
         return asked
-    if asked.tries + 1 >= TRIES:
+    if tries >= TRIES:
         forget_code(request)
         raise CodeGone(_("That was not the code either. Please ask for a new one."))
-    request.session[_SESSION_KEY] = asdict(replace(asked, tries=asked.tries + 1))
     raise CodeWrong(_("This is not the code in our letter. Please look again."))
 
 
 def forget_code(request: HttpRequest) -> None:
     """Void the code of this session, if there is one."""
     request.session.pop(_SESSION_KEY, None)
+
+
+def _count(act: str, limits: Limits, request: HttpRequest, address: str) -> bool:
+    """Count one act about the mailbox at `address`; True where it is one too many."""
+    asker, mailbox = asker_of(request), mailbox_of(address)
+    return count(act, limits, asker=asker, subject=mailbox, account=address).is_too_often
 
 
 def _digest(digits: str) -> str:

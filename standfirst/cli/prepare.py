@@ -47,7 +47,7 @@ def _collect_static_files() -> None:
 
 
 def _lay_out_demonstration() -> None:
-    """On an untouched site only; its sign-ins are kept for the greeting."""
+    """On an untouched site only; its sign-ins are printed this once, and kept in a file for their owner."""
     from django.utils import timezone
 
     from standfirst.accounts.models import User
@@ -61,6 +61,10 @@ def _lay_out_demonstration() -> None:
     path = _sign_ins_path()
     path.touch(mode=0o600)
     path.write_text("".join(f"{s.role}: {s.email} {s.password}\n" for s in sign_ins))
+    click.echo("\n  Sign in as")
+    for line in path.read_text().splitlines():
+        click.echo(f"    {line}")
+    click.echo("    The second step at sign-in is switched off for this demonstration.")
 
 
 def _sign_ins_path() -> Path:
@@ -77,10 +81,12 @@ def greet() -> None:
 
         click.echo(f"  Set it up    {settings.SITE_URL}/welcome/?code={welcome_code()}")
     elif _sign_ins_path().exists():
-        click.echo("  Sign in as")
-        for line in _sign_ins_path().read_text().splitlines():
-            click.echo(f"    {line}")
-        click.echo("    The second step at sign-in is switched off for this demonstration.")
+        # Not the passwords again: what is printed ends in logs, and stays there.
+        click.echo(f"  Sign in      {_sign_ins_path()} says as whom, and with which password")
+        if not settings.IS_LOCAL:
+            click.echo(
+                "  Warning      this site is open to others and has the demonstration’s people"
+            )
     if not settings.MAIL and settings.CAN_MAIL:
         click.echo(f"  Letters are  {settings.MAIL_DIR}")
     click.echo(f"  State is in  {settings.DATA_DIR}\n")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from standfirst.accounts.known import known_user
 
 # Set when a gift is begun: a token, and that gift's reference, signed.
-BEGUN = "standfirst_giver"
+BEGUN = settings.GIVER_COOKIE
 # Set when somebody comes back from paying: they are not asked again for a while.
 GAVE = settings.GAVE_COOKIE
 _SALT = "standfirst.funding.giver"

@@ -40,14 +40,18 @@ def client_address(request: HttpRequest) -> str:
 
 def sender_of(address: str) -> str:
     """Return what one sender cannot change: of IPv6, whoever has one address has its whole /64."""
+    return networks_of(address)[0]
+
+
+def networks_of(address: str) -> tuple[str, ...]:
+    """Return what one sender cannot change, then what few can: of IPv6 the /64, then the /48."""
     try:
         found = ip_address(address)
     except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped or IPv6Network((int(found), 64), strict=False))
-    return str(found)
+        return (address,)
+    if isinstance(found, IPv6Address) and not found.ipv4_mapped:
+        return tuple(str(IPv6Network((int(found), width), strict=False)) for width in (64, 48))
+    return (str(getattr(found, "ipv4_mapped", None) or found),)
 
 
 def own_forms_only(view: View) -> View:

@@ -1,21 +1,23 @@
 """A guest proves that the mail address of a comment is theirs, and the comment appears."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.screening import why_held
+from standfirst.lib.http import networks_of
+from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
 
 from .announcing import announce_held, announce_shown
 from .counting import lock_thread
 from .holding import candidate_of
 from .writers import Writer
 
-# To one address, so that nobody's letter box is filled by somebody else.
-_MOST_LETTERS = 5
-_IN = timedelta(hours=1)
+_HOUR = 3600
+# So that nobody's letter box is filled by somebody else.
+LETTERS = Limits(here=Limit(3, _HOUR), subject=Limit(5, _HOUR), site=Limit(1000, _HOUR))
 
 
 def must_confirm(writer: Writer, mail: str, rules: DiscussionSettings) -> bool:
@@ -30,11 +32,13 @@ def must_confirm(writer: Writer, mail: str, rules: DiscussionSettings) -> bool:
     return not shown.filter(mail__iexact=mail).exists()
 
 
-def may_have_letter(comment: Comment, *, at: datetime) -> bool:
-    """Whether a letter about `comment` may go out: few enough went to its address of late."""
-    waiting = Comment.objects.filter(state=Comment.State.HELD, held_for=Comment.HeldFor.MAIL)
-    recent = waiting.filter(created_at__gt=at - _IN, mail__iexact=comment.mail)
-    return settings.CAN_MAIL and recent.count() <= _MOST_LETTERS
+def may_have_letter(comment: Comment, writer: Writer) -> bool:
+    """Count a letter about `comment` and tell whether it may go out: few enough went to its mailbox of late."""
+    if not settings.CAN_MAIL:
+        return False
+    asker = Asker(networks_of(writer.address))
+    counted = count("comment-letter", LETTERS, asker=asker, subject=mailbox_of(comment.mail))
+    return not counted.is_too_often
 
 
 def confirm_mail(*, comment: Comment, rules: DiscussionSettings, at: datetime) -> Comment:

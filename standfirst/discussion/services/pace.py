@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import WIDER, is_too_often
 
 from .refusals import PostRefused
 from .writers import Writer
@@ -30,7 +30,11 @@ def need_pace(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> Non
         TooManyPosts: one sender has written as many within ten minutes as `rules` allow.
     """
     most = _most(writer, rules)
-    if not keep_pace(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at):
+    act = RecentAct.Act.POST
+    wider = [writer.wider_key] if writer.wider_key and not writer.user else []
+    if not keep_pace(senders=writer.senders, act=act, most=most, at=at) or not keep_pace(
+        senders=wider, act=act, most=most * WIDER, at=at
+    ):
         raise TooManyPosts(_too_many(most))
 
 
@@ -66,7 +70,7 @@ def keep_pace(
     Returns:
         Whether it was counted: False is a "no".
     """
-    if not most:
+    if not most or not senders:
         return True
     if _is_full(senders=senders, act=act, most=most, at=at):
         return False

@@ -150,7 +150,7 @@ def post_comment(
         if draft.wants_replies:
             record("replies-wished", about=comment.pk, at=at)
         if held_for == Comment.HeldFor.MAIL:
-            _ask_for_proof(comment, thread=thread, at=at)
+            _ask_for_proof(comment, writer, thread=thread, at=at)
         elif held_for:
             announce_held(comment, thread=thread, at=at)
         else:
@@ -224,9 +224,9 @@ def _why_held(
     return why_held(candidate, rules)
 
 
-def _ask_for_proof(comment: Comment, *, thread: Thread, at: datetime) -> None:
+def _ask_for_proof(comment: Comment, writer: Writer, *, thread: Thread, at: datetime) -> None:
     """Let a letter go out; where none can, a moderator decides."""
-    if may_have_letter(comment, at=at):
+    if may_have_letter(comment, writer):
         record("comment-unproven", about=comment.pk, at=at, thread=thread.key)
     else:
         announce_held(comment, thread=thread, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import WIDER, is_too_often
 
 from .editing import need_changeable
 from .posting import need_open
@@ -54,7 +54,10 @@ def _rendered(thread: Thread, typed: str, *, writer: Writer, rules: DiscussionSe
         TooManyPreviews: more than anybody types.
     """
     need_short(typed, longest=rules.longest)
-    if is_too_often("preview", "".join(writer.senders[-1:]), most=MOST_IN_A_MINUTE):
+    own, wider = "".join(writer.senders[-1:]), writer.wider_key if not writer.user else ""
+    if is_too_often("preview", own, most=MOST_IN_A_MINUTE) or (
+        wider and is_too_often("preview", wider, most=MOST_IN_A_MINUTE * WIDER)
+    ):
         raise TooManyPreviews(
             _("These are very many previews. Please wait a minute; your words stay here.")
         )

@@ -12,6 +12,7 @@ from standfirst.discussion.readers import Reader
 from standfirst.discussion.scores import wilson
 from standfirst.lib import bus
 from standfirst.lib.errors import Refused
+from standfirst.lib.pace import WIDER
 
 from .pace import keep_pace
 from .standing import why_suspended
@@ -85,6 +86,7 @@ def cast_vote(
     rules: DiscussionSettings,
     at: datetime,
     address_key: str = "",
+    wider_key: str = "",
 ) -> Comment:
     """Set what `reader` makes of `comment`: agreement, disagreement, or None, which takes a vote back.
 
@@ -96,6 +98,7 @@ def cast_vote(
         reader: somebody known; by account if signed in, else by the guest's cookie.
         at: now (UTC).
         address_key: of where the vote comes from.
+        wider_key: of the network around that address, where a sender can easily have many.
 
     Returns:
         The comment as it stands now. A "no" is one of the subclasses of `VoteRefused`.
@@ -104,7 +107,7 @@ def cast_vote(
         _need_right(reader, rules, is_up=is_up)
     with transaction.atomic():
         if is_up is not None:
-            _need_pace(reader, address_key, at=at)
+            _need_pace(reader, address_key, wider_key, at=at)
         locked = Comment.objects.select_for_update().get(pk=comment.pk)
         vote = Vote.objects.filter(comment=locked, **_whose(reader)).first()
         before = vote.is_up if vote else None
@@ -116,7 +119,8 @@ def cast_vote(
         elif is_up is not None:
             _need_votable(locked, reader)
             if vote is None:
-                _enter(locked, reader, address_key, is_up=is_up, at=at)
+                # Of one comment, the whole network around an address counts as one place.
+                _enter(locked, reader, wider_key or address_key, is_up=is_up, at=at)
             else:
                 vote.is_up, vote.at = is_up, at
                 vote.save(update_fields=["is_up", "at"])
@@ -167,11 +171,15 @@ def _need_votable(comment: Comment, reader: Reader) -> None:
         raise OwnComment(_("This is your own comment. Others vote on it."))
 
 
-def _need_pace(reader: Reader, address_key: str, *, at: datetime) -> None:
+def _need_pace(reader: Reader, address_key: str, wider_key: str, *, at: datetime) -> None:
     if reader.is_moderator:
         return
     person = f"user-{reader.user.pk}" if reader.user else f"{reader.guest_key}"
-    for sender, most in [(person, MOST_OF_ONE_READER), (address_key, MOST_FROM_ONE_ADDRESS)]:
+    for sender, most in [
+        (person, MOST_OF_ONE_READER),
+        (address_key, MOST_FROM_ONE_ADDRESS),
+        (wider_key, MOST_FROM_ONE_ADDRESS * WIDER),
+    ]:
         if sender and not keep_pace(senders=[sender], act=RecentAct.Act.VOTE, most=most, at=at):
             raise TooManyVotes(
                 _("These were many votes in ten minutes. Please read on and vote later.")

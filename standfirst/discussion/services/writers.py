@@ -63,6 +63,8 @@ class Writer:
     user: User | None = None
     guest_key: str | None = None
     address_key: str = ""
+    # Of the network around that address, where a sender can easily have many.
+    wider_key: str = ""
     # Where the post came from; a hash of it is kept for thirty days.
     address: str = ""
     # The guest's cookie did not come with the post: the guest key is made for this one.

@@ -8,7 +8,7 @@ from lxml import html
 
 from standfirst.accounts.models import User
 from standfirst.discussion import services
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, CommentRevision, Thread
 from standfirst.discussion.services import NothingToBringBack, NotTheirs, Writer, recount
 from standfirst.discussion.testing import make_comment, make_thread
@@ -84,7 +84,7 @@ def test_brings_it_back_for_no_moderator(mine: Comment):
 
 @pytest.fixture
 def alice(client: Client) -> Client:
-    client.cookies["standfirst_guest"] = "alice"
+    client.cookies["standfirst_guest"] = signed("alice")
     return client
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import html
 
 from standfirst.accounts.models import User
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import PostRefused, Writer, edit_comment, recount, remove
 from standfirst.discussion.testing import make_comment, make_thread
@@ -134,7 +134,7 @@ def test_publishes_no_words_that_nobody_saw(edit: Edit, mine: Comment):
 
 @pytest.fixture
 def alice(client: Client) -> Client:
-    client.cookies["standfirst_guest"] = "alice"
+    client.cookies["standfirst_guest"] = signed("alice")
     return client
 
 

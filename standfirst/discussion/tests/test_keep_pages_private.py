@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from standfirst.accounts.testing import make_user
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
@@ -35,7 +35,7 @@ def test_lets_caches_keep_what_strangers_read(client: Client, article: ArticlePa
 def test_keeps_a_guests_page_from_them(client: Client, article: ArticlePage, address: str):
     place = address.format(article=article.url, key=article.thread.key)
     assert rules_for_caches(client, place) == (True, True)
-    client.cookies["standfirst_guest"] = "alice"
+    client.cookies["standfirst_guest"] = signed("alice")
     assert "Mine" in client.get(place).content.decode()
     assert rules_for_caches(client, place) == (False, True)
 

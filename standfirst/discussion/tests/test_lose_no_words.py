@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import (
     Draft,
@@ -113,7 +113,8 @@ def test_hands_nobody_anothers_comment_for_a_replayed_form(article: ArticlePage)
     DiscussionSettings.objects.create(site=article.get_site(), hold="everybody")
     key = str(UUID(int=7))
     alice, charlie = Client(), Client()
-    alice.cookies["standfirst_guest"], charlie.cookies["standfirst_guest"] = "alice", "charlie"
+    alice.cookies["standfirst_guest"] = signed("alice")
+    charlie.cookies["standfirst_guest"] = signed("charlie")
     assert send(alice, article, key=key).url != send(charlie, article, key=key).url
     assert Comment.objects.count() == 2
 
@@ -130,7 +131,7 @@ def test_is_stopped_by_no_clock_that_jumps(article: ArticlePage, jump: timedelta
 def test_costs_each_page_few_queries(
     client: Client, article: ArticlePage, django_assert_max_num_queries: DjangoAssertNumQueries
 ):
-    client.cookies["standfirst_guest"] = "alice"
+    client.cookies["standfirst_guest"] = signed("alice")
     fields = {"guest_key": guest_key_of("alice"), "created_at": timezone.now()}
     mine = make_comment(make_thread(article), **fields)
     pages = [f"/discussion/article-{article.pk}/write/"]

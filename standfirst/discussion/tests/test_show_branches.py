@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.orders import Order
 from standfirst.discussion.services import recount
@@ -170,7 +170,7 @@ def test_folds_a_long_exchange_under_its_eighth_level(client: Client, article: A
     assert len(numbers(page)) == 20
     assert len(page.xpath("//details[@class='branch']//article")) == 12
     assert "12 more replies" in words(page.xpath("//details[@class='branch']/summary")[0])
-    client.cookies["standfirst_guest"] = "alice"
+    client.cookies["standfirst_guest"] = signed("alice")
     assert not read(client, article.url).xpath("//details[@class='branch']")
 
 

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from lxml import html
 
-from standfirst.discussion.guests import guest_key_of
+from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import FIRST_AT, grow_thread, make_comment, make_thread
@@ -254,7 +254,7 @@ def test_says_nothing_of_what_waits_above_replies(client: Client, waiting: Comme
 
 
 def test_shows_what_waits_above_replies_once_to_its_writer(client: Client, waiting: Comment):
-    client.cookies["standfirst_guest"] = "bob"
+    client.cookies["standfirst_guest"] = signed("bob")
     page = words(read(client, waiting.thread.article.url))
     assert page.count("My uncle knows.") == 1
     assert "This comment waits for the desk." not in page

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from standfirst.accounts.models import User
+from standfirst.discussion.guests import signed
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
@@ -42,7 +43,7 @@ def test_keeps_the_same_words_of_two_guests_with_one_stored_page(article: Articl
 def test_keeps_the_same_words_of_two_known_guests_at_one_address(article: ArticlePage):
     for name in ("alice", "bob"):
         client = Client()
-        client.cookies["standfirst_guest"] = name
+        client.cookies["standfirst_guest"] = signed(name)
         send(client, article, key=SHARED)
         send(client, article, key=SHARED)
     assert Comment.objects.count() == 2

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from standfirst.discussion.guests import signed
 from standfirst.discussion.models import Comment, Vote
 from standfirst.discussion.scores import wilson
 from standfirst.discussion.services import recount
@@ -30,7 +31,7 @@ def comment(article: ArticlePage) -> Comment:
 
 def vote(comment: Comment, voter: int, value: str) -> int:
     client = Client(REMOTE_ADDR=f"192.0.2.{voter}", HTTP_SEC_FETCH_SITE="same-origin")
-    client.cookies["standfirst_guest"] = f"voter-{voter}"
+    client.cookies["standfirst_guest"] = signed(f"voter-{voter}")
     return client.post(f"/discussion/comments/{comment.pk}/vote/", {"value": value}).status_code
 
 

@@ -115,6 +115,7 @@ def _writer(request: HttpRequest) -> Writer:
         user=reader.user,
         guest_key=reader.guest_key,
         address_key=guests.address_key_of(request),
+        wider_key=guests.wider_key_of(request),
     )
 
 

@@ -6,13 +6,12 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from standfirst.discussion import guests
 from standfirst.discussion.keeping import keep_words
 from standfirst.lib.access import anyone
 from standfirst.lib.http import own_forms_only, see_other
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import Limit, Limits, asker_of, count
 
-_MOST_IN_A_MINUTE = 10
+LIMITS = Limits(network=Limit(10, 60))
 _HERE = "/discussion/"
 
 
@@ -31,8 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     ):
         raise Http404
     if request.POST.get("words", "").strip():
-        sender = guests.address_key_of(request)
-        is_kept = not is_too_often("keep", sender, most=_MOST_IN_A_MINUTE)
+        is_kept = not count("keep-words", LIMITS, asker=asker_of(request)).is_too_often
         if not is_kept or not keep_words(request, place, request.POST.dict()):
             context = {"words": request.POST["words"], "sign_in": redirect_to_login(place).url}
             return render(request, "discussion/too_long_to_keep.html", context, status=422)

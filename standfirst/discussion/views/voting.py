@@ -43,6 +43,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
             rules=rules,
             at=timezone.now(),
             address_key=guests.address_key_of(request),
+            wider_key=guests.wider_key_of(request),
         )
     except VoteRefused as refused:
         refusal = refused

@@ -105,6 +105,7 @@ def writer_of(request: HttpRequest, token: str) -> Writer:
         address=client_address(request),
         guest_key=guests.guest_key_of(token) if token else None,
         address_key=guests.address_key_of(request),
+        wider_key=guests.wider_key_of(request),
         is_new=not guests.token_of(request),
     )
 

@@ -22,6 +22,7 @@ from standfirst.funding.models import (
 )
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.pace import WIDER, mailbox_of
 from standfirst.publishing.models import ArticlePage
 
 from .testing_cards import notice_tested_cards
@@ -76,6 +77,7 @@ def begin_gift(
     gateway: Gateway,
     rules: FundingSettings,
     senders: Sequence[str] = (),
+    wider: str = "",
     user: User | None = None,
     at: datetime,
 ) -> Begun:
@@ -85,6 +87,7 @@ def begin_gift(
 
     Args:
         senders: keys of the network address and the browser that it comes from (`sender_key`).
+        wider: a key of the network around that address, where a sender can easily have many.
         user: who is signed in; the gift is theirs if it names their proven address.
         at: now (UTC).
 
@@ -99,15 +102,18 @@ def begin_gift(
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
-        mail = sender_key("mail", wish.mail.lower())
+        mail = sender_key("mail", mailbox_of(wish.mail))
         gift = _same(wish, gateway, rules, senders, at)
         if gift is None:
-            _keep_pace(senders, rules, at)
+            _keep_pace(senders, rules, at, wider=wider)
             gift = _make(wish, gateway, rules, user, at)
             RecentGift.objects.bulk_create(
-                RecentGift(sender=sender, gift=gift, at=at) for sender in (*senders, mail)
+                RecentGift(sender=sender, gift=gift, at=at)
+                for sender in (*senders, wider, mail)
+                if sender
             )
-        is_crowded = _is_crowded(mail, gift, rules, at)
+        # Strangers who name somebody's address do not keep its owner, signed in, from giving.
+        is_crowded = not _is_own(wish, user) and _is_crowded(mail, gift, rules, at)
         needs_proof = notice_tested_cards(rules=rules, at=at) or is_crowded
     return Begun(gift, needs_proof)
 
@@ -193,16 +199,19 @@ def _cover(wish: Wish, rules: FundingSettings) -> int:
 
 def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
     """One for each mail address; what is known of somebody is not changed by who types their address."""
-    is_own = user is not None and user.email.lower() == wish.mail.lower()
     known = Supporter.objects.filter(mail__iexact=wish.mail, erased_at=None).order_by("pk").first()
     found = known or Supporter.objects.create(mail=wish.mail, name=wish.name, created_at=at)
-    if is_own and found.user_id is None:
+    if _is_own(wish, user) and found.user_id is None:
         found.user = user
         found.save(update_fields=["user"])
     return found
 
 
-def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> None:
+def _is_own(wish: Wish, user: User | None) -> bool:
+    return user is not None and user.email.lower() == wish.mail.lower()
+
+
+def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime, *, wider: str) -> None:
     """Let none of the senders begin too many gifts; what they began before the last hour is forgotten.
 
     Raises:
@@ -211,8 +220,11 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime) -> 
     RecentGift.objects.filter(at__lt=at - HOUR).delete()
     if not rules.begun_per_hour:
         return
-    for sender in senders:
-        if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= rules.begun_per_hour:
+    most = dict.fromkeys(senders, rules.begun_per_hour)
+    if wider:
+        most[wider] = rules.begun_per_hour * WIDER
+    for sender, so_many in most.items():
+        if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= so_many:
             raise TooMany(
                 _(
                     "Many gifts were begun from here within an hour. "

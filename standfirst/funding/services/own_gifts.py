@@ -2,42 +2,40 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, Supporter, SupporterLetter
 from standfirst.lib.errors import Refused
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
 
-HOUR = timedelta(hours=1)
-# Letters with a link that one address gets, and asks from one sender, within an hour.
-MOST_TO_ADDRESS = 3
-MOST_FROM_SENDER = 20
+_HOUR = 3600
+# Letters with a link: how many one network may ask for, and how many one mailbox gets.
+ASKS = Limits(network=Limit(20, _HOUR), site=Limit(1000, _HOUR))
+LETTERS = Limits(here=Limit(3, _HOUR), subject=Limit(9, _HOUR), device=Limit(3, _HOUR))
 
 
 class TooManyAsks(Refused):
-    """One sender asked for too many links."""
+    """One network asked for too many links."""
 
     code = "too-many-asks"
 
 
-def ask_for_link(*, mail: str, sender: str, at: datetime) -> None:
+def ask_for_link(*, mail: str, asker: Asker, at: datetime) -> None:
     """Have a letter with the link sent to `mail`, if gifts came from there.
 
-    What is done here is the same whether or not they did: only the letter, written later, tells. An address
-    that was written to MOST_TO_ADDRESS times within an hour gets no more for a while, and nobody is told.
-
-    Args:
-        sender: a key of where the request came from.
+    What is done here is the same whether or not they did: only the letter, written later, tells. A mailbox
+    that was written to as often as LETTERS allow gets no more for a while, and nobody is told.
 
     Raises:
-        TooManyAsks: MOST_FROM_SENDER came from there within an hour.
+        TooManyAsks: as many as ASKS allow came from that network.
     """
-    if is_too_often("gift-link", sender, most=MOST_FROM_SENDER, seconds=3600):
+    if count("gift-link", ASKS, asker=asker).is_too_often:
         raise TooManyAsks(_("Many links were asked for from here. Please try again in an hour."))
-    if is_too_often("gift-link-to", mail.lower(), most=MOST_TO_ADDRESS, seconds=3600):
+    to = mailbox_of(mail)
+    if count("gift-link-letter", LETTERS, asker=asker, subject=to, account=mail).is_too_often:
         return
     SupporterLetter.objects.create(
         kind=SupporterLetter.Kind.LINK,

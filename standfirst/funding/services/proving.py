@@ -1,7 +1,6 @@
 """While cards are tried out, or many gifts name one address: the way on to payment goes through the giver's mailbox."""
 
 from datetime import datetime
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core import signing
@@ -11,13 +10,15 @@ from django.utils.translation import gettext as _
 from standfirst.funding.models import Gift
 from standfirst.lib.errors import Refused
 from standfirst.lib.mail import Letter, send
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.pace import Asker, Limit, Limits, count, is_too_often, mailbox_of
 from standfirst.publishing.letters import Button, set_letter
 
 from .giving import OPEN_FOR
 
 # About one gift, within the half hour in which it may be paid: its form can be sent without end.
 MOST_LETTERS = 3
+# Whichever gifts they are about.
+LETTERS = Limits(subject=Limit(10, 3600))
 _SALT = "standfirst.funding.proof"
 
 
@@ -27,13 +28,10 @@ class NotNow(Refused):
     code = "not-now"
 
 
-def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
-    """Send the giver a link on which `gift` goes on to payment; after MOST_LETTERS about it, none.
+def mail_the_way_on(gift: Gift, *, at: datetime) -> None:
+    """Send the giver a link on which `gift` goes on to payment; none after MOST_LETTERS, or LETTERS in all.
 
     `Unavailable` rises where the mail server does not take the letter.
-
-    Args:
-        site: the address of our pages.
 
     Raises:
         NotNow: this site sends no mail.
@@ -43,6 +41,8 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
     if is_too_often("way-on", gift.reference, most=MOST_LETTERS, seconds=OPEN_FOR.seconds):
         return
     to = gift.supporter.mail if gift.supporter else ""
+    if count("way-on-letter", LETTERS, asker=Asker(), subject=mailbox_of(to)).is_too_often:
+        return
     token = signing.dumps(gift.reference, salt=_SALT)
     subject = _("Go on with your gift")
     context = {
@@ -50,7 +50,7 @@ def mail_the_way_on(gift: Gift, *, site: str, at: datetime) -> None:
         "words": _("You wish to give %(amount)s: “%(campaign)s”.")
         % {"amount": gift.charged, "campaign": gift.campaign.title},
         "button": Button(
-            _("Go on to payment"), urljoin(site, reverse("funding:prove", args=[token]))
+            _("Go on to payment"), settings.SITE_URL + reverse("funding:prove", args=[token])
         ),
         "reason": _(
             "This came because somebody typed your address on our page. If it was not you, do "

@@ -1,5 +1,6 @@
 """Giving: the form sent, the ways back from the provider's page, and the letter that proves an address."""
 
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +23,7 @@ from standfirst.funding.services.giving import begin_gift, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
 from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.http import client_address, own_forms_only, see_other, sender_of
+from standfirst.lib.http import client_address, networks_of, own_forms_only, see_other
 
 from .campaigns import find_campaign, show
 
@@ -56,24 +57,21 @@ def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> Ht
     provider, giver, now = gateway(), giver_of(request), timezone.now()
     if provider is None:
         raise Refused(_("No card is taken here. The other ways to give stand on this page."))
+    network, *wider = (sender_key("address", it) for it in networks_of(client_address(request)))
     begun = begin_gift(
         wish=form.wish(),
         gateway=provider,
         rules=rules,
-        senders=[
-            sender_key("address", sender_of(client_address(request))),
-            sender_key("browser", giver.token),
-        ],
+        senders=[network, sender_key("browser", giver.token)],
+        wider="".join(wider),
         user=known_user(request),
         at=now,
     )
     if begun.needs_proof:
-        mail_the_way_on(begun.gift, site=request.build_absolute_uri("/"), at=now)
+        mail_the_way_on(begun.gift, at=now)
         response = see_other(reverse("funding:proof"))
     else:
-        response = see_other(
-            provider.begin(gift=begun.gift, back=_ways_back(request, begun.gift), at=now)
-        )
+        response = see_other(provider.begin(gift=begun.gift, back=_ways_back(begun.gift), at=now))
     remember_begun(response, giver, begun.gift.reference)
     return response
 
@@ -102,7 +100,7 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST" or provider is None:
         return render(request, "funding/proof.html", {"gift": gift})
     try:
-        page = provider.begin(gift=gift, back=_ways_back(request, gift), at=timezone.now())
+        page = provider.begin(gift=gift, back=_ways_back(gift), at=timezone.now())
     except Unavailable:
         context = {"gift": gift, "problem": str(_SILENT)}
         return render(request, "funding/proof.html", context, status=503)
@@ -150,9 +148,9 @@ def _gift(reference: str) -> Gift:
     return get_object_or_404(gifts, reference=reference)
 
 
-def _ways_back(request: HttpRequest, gift: Gift) -> WaysBack:
+def _ways_back(gift: Gift) -> WaysBack:
     paid, left = (
-        request.build_absolute_uri(reverse(f"funding:{name}", args=[gift.reference]))
+        settings.SITE_URL + reverse(f"funding:{name}", args=[gift.reference])
         for name in ("paid", "left")
     )
     # Who left comes back to the form.

@@ -18,11 +18,11 @@ from standfirst.accounts.known import known_user
 from standfirst.funding import given, links
 from standfirst.funding.forms import LinkForm
 from standfirst.funding.models import Supporter
-from standfirst.funding.services.giving import sender_key
 from standfirst.funding.services.own_gifts import ask_for_link
 from standfirst.lib.access import View, anyone
 from standfirst.lib.errors import Refused
-from standfirst.lib.http import client_address, own_forms_only, see_other, sender_of
+from standfirst.lib.http import own_forms_only, see_other
+from standfirst.lib.pace import asker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,8 @@ def link(request: HttpRequest) -> HttpResponse:
     form = LinkForm(request.POST)
     if not form.is_valid():
         return _ask(request, form, status=422)
-    sender = sender_key("address", sender_of(client_address(request)))
     try:
-        ask_for_link(mail=form.cleaned_data["mail"], sender=sender, at=timezone.now())
+        ask_for_link(mail=form.cleaned_data["mail"], asker=asker_of(request), at=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, status=422)

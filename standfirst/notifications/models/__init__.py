@@ -2,7 +2,6 @@
 
 from .followers import Follow, Follower, FollowQuerySet, Frequency, Kind, zone_of
 from .letters import Mailing, Notice
-from .limits import RecentAsk
 
 __all__ = [
     "Follow",
@@ -12,6 +11,5 @@ __all__ = [
     "Kind",
     "Mailing",
     "Notice",
-    "RecentAsk",
     "zone_of",
 ]

@@ -1,24 +1,24 @@
 """How somebody comes to follow something."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import proven_address
 from standfirst.discussion.models import Comment
 from standfirst.lib.errors import Refused
-from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing, RecentAsk
+from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
+from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing
 from standfirst.notifications.queries import followed
 from standfirst.outbox.models import Event
 
-# Letters that ask for confirmation: to one address within a day, and on behalf of one sender within an hour.
-MOST_TO_ADDRESS = 3
-MOST_FROM_SENDER = 10
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+_HOUR, _DAY = 3600, 24 * 3600
+# Letters that ask for confirmation: how many one network may ask for, and how many one mailbox gets.
+ASKS = Limits(network=Limit(10, _HOUR), site=Limit(1000, _HOUR))
+LETTERS = Limits(here=Limit(3, _DAY), subject=Limit(6, _DAY), device=Limit(3, _DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class FollowGone(FollowRefused):
     code = "follow-gone"
 
 
-def ask_to_follow(*, mail: str, wish: Wish, sender: str, at: datetime) -> None:
+def ask_to_follow(*, mail: str, wish: Wish, asker: Asker, at: datetime) -> None:
     """Send a letter to `mail` that asks its owner whether they want this; nothing else comes before their yes.
 
     It ends in the same way whether the address is known, has had its letters of the day, or has called
@@ -62,21 +62,18 @@ def ask_to_follow(*, mail: str, wish: Wish, sender: str, at: datetime) -> None:
 
     Args:
         mail: an address that may be anybody's.
-        sender: a keyed hash of where the request came from.
         at: now (UTC).
 
     Raises:
-        TooManyAsks: this sender asked too often.
+        TooManyAsks: this network asked too often.
     """
     _need_target(wish)
+    if count("follow-ask", ASKS, asker=asker).is_too_often:
+        raise TooManyAsks(
+            _("You have asked for many of these letters. Please wait an hour, then try again.")
+        )
     with transaction.atomic():
-        RecentAsk.objects.filter(at__lte=at - DAY).delete()
-        if _asked(sender, since=at - HOUR, at=at) >= MOST_FROM_SENDER:
-            raise TooManyAsks(
-                _("You have asked for many of these letters. Please wait an hour, then try again.")
-            )
-        RecentAsk.objects.create(sender=sender, at=at)
-        _ask(mail=mail, wish=wish, at=at)
+        _ask(mail=mail, wish=wish, asker=asker, at=at)
 
 
 def follow(*, user: User, wish: Wish, at: datetime) -> Follow:
@@ -157,10 +154,10 @@ def _need_target(wish: Wish) -> None:
         raise NothingToFollow(_("This is no longer there to be followed."))
 
 
-def _ask(*, mail: str, wish: Wish, at: datetime) -> None:
-    """Have a letter of confirmation sent, unless the address has had enough of them or wants none."""
-    to = mail_key(mail)
-    if _asked(to, since=at - DAY, at=at) >= MOST_TO_ADDRESS:
+def _ask(*, mail: str, wish: Wish, at: datetime, asker: Asker = Asker()) -> None:  # noqa: B008 - frozen
+    """Have a letter of confirmation sent, unless the mailbox has had enough of them or wants none."""
+    to = mailbox_of(mail)
+    if count("follow-letter", LETTERS, asker=asker, subject=to, account=mail).is_too_often:
         return
     follower = _follower_with(mail=mail, at=at)
     if follower.suppressed_for == Follower.Suppressed.COMPLAINED:
@@ -169,19 +166,9 @@ def _ask(*, mail: str, wish: Wish, at: datetime) -> None:
     if not row.stands:
         row.asked_at, row.frequency = at, wish.frequency
         row.save(update_fields=["asked_at", "frequency"])
-    RecentAsk.objects.create(sender=to, at=at)
     Mailing.objects.create(
         follower=follower, kind=Mailing.Kind.CONFIRM, follow=row, made_at=at, next_at=at
     )
-
-
-def mail_key(mail: str) -> str:
-    """Return what is kept, for a day, of an address that was written to."""
-    return salted_hmac("standfirst.follows.mail", mail.lower(), algorithm="sha256").hexdigest()
-
-
-def _asked(sender: str, *, since: datetime, at: datetime) -> int:
-    return RecentAsk.objects.filter(sender=sender, at__gt=since, at__lte=at).count()
 
 
 def _follower_with(*, at: datetime, user: User | None = None, mail: str = "") -> Follower:

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from standfirst.accounts.testing import make_user, prove
 from standfirst.discussion.models import Thread
 from standfirst.discussion.testing import make_comment
+from standfirst.lib.pace import Asker
 from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing
 from standfirst.notifications.services import (
     FollowGone,
@@ -17,7 +19,7 @@ from standfirst.notifications.services import (
     follow_replies,
     take_along,
 )
-from standfirst.notifications.services.following import MOST_FROM_SENDER, MOST_TO_ADDRESS
+from standfirst.notifications.services.following import ASKS, LETTERS
 from standfirst.notifications.testing import NOW, make_follow, make_follower
 from standfirst.outbox.services import record
 
@@ -26,7 +28,9 @@ ALICE = "alice@ledger.example"
 
 
 def ask(thread: Thread, mail: str = ALICE, sender: str = "here", **wish: object) -> None:
-    ask_to_follow(mail=mail, wish=Wish(Kind.THREAD, thread.key, **wish), sender=sender, at=NOW)
+    ask_to_follow(
+        mail=mail, wish=Wish(Kind.THREAD, thread.key, **wish), asker=Asker((sender,)), at=NOW
+    )
 
 
 def test_an_unproven_address_is_asked_first_and_told_nothing_before(thread: Thread):
@@ -111,19 +115,27 @@ def test_what_both_followed_is_followed_once_and_a_no_stays_a_no(thread: Thread)
 
 
 def test_an_address_gets_only_so_many_questions_a_day(thread: Thread):
-    for number in range(MOST_TO_ADDRESS + 2):
-        ask(thread, sender=f"sender {number}")
-    assert Mailing.objects.count() == MOST_TO_ADDRESS
+    for number in range(LETTERS.subject.most + 2):
+        ask(thread, f"alice+{number}@ledger.example", sender=f"sender {number}")
+    assert Mailing.objects.count() == LETTERS.subject.most
 
 
-def test_a_sender_causes_only_so_many_an_hour(thread: Thread):
-    for number in range(MOST_FROM_SENDER):
+def test_one_network_does_not_use_up_what_an_address_gets(thread: Thread):
+    for number in range(LETTERS.here.most + 2):
+        ask(thread, f"Alice+{number}@ledger.example")
+    assert Mailing.objects.count() == LETTERS.here.most
+    ask(thread, sender="elsewhere")
+    assert Mailing.objects.count() == LETTERS.here.most + 1
+
+
+def test_a_network_causes_only_so_many_an_hour(thread: Thread, monkeypatch: pytest.MonkeyPatch):
+    for number in range(ASKS.network.most):
         ask(thread, f"reader{number}@ledger.example")
     with pytest.raises(TooManyAsks, match="wait an hour"):
         ask(thread, "one@more.example")
-    later = NOW + timedelta(hours=2)
-    wish = Wish(Kind.THREAD, thread.key)
-    ask_to_follow(mail="one@more.example", wish=wish, sender="here", at=later)
+    later = time.time() + 2 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    ask(thread, "one@more.example")
 
 
 def test_who_asks_learns_nothing_of_the_address(thread: Thread):
@@ -174,7 +186,7 @@ def test_an_address_whose_letters_came_back_is_written_to_after_its_yes(thread: 
 )
 def test_what_is_not_there_cannot_be_followed(kind: str, target: str):
     with pytest.raises(NothingToFollow):
-        ask_to_follow(mail=ALICE, wish=Wish(Kind(kind), target), sender="here", at=NOW)
+        ask_to_follow(mail=ALICE, wish=Wish(Kind(kind), target), asker=Asker(), at=NOW)
 
 
 def test_a_guest_who_ticked_is_asked_once_for_each_comment(thread: Thread):

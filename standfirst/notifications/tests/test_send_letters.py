@@ -9,6 +9,7 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, Thread
 from standfirst.discussion.testing import make_comment
 from standfirst.lib.errors import Unavailable
+from standfirst.lib.pace import Asker
 from standfirst.lib.testing import MailServer
 from standfirst.notifications.models import Follow, Follower, Kind, Mailing, Notice
 from standfirst.notifications.services import Wish, ask_to_follow, note_comment, send_due
@@ -84,7 +85,7 @@ def test_mail_programs_are_offered_a_way_out_and_told_that_nobody_wrote(
 
 
 def test_a_question_for_confirmation_is_no_list_letter(thread: Thread, server: MailServer):
-    ask_to_follow(mail=ALICE, wish=Wish(Kind.THREAD, thread.key), sender="here", at=NOW)
+    ask_to_follow(mail=ALICE, wish=Wish(Kind.THREAD, thread.key), asker=Asker(), at=NOW)
     send_due(at=NOW)
     [letter] = server.letters
     assert "/follows/confirm/" in part(letter, "plain")

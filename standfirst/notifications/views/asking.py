@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from standfirst.discussion.guests import address_key_of
 from standfirst.lib.access import anyone
 from standfirst.lib.http import own_forms_only, see_other
+from standfirst.lib.pace import asker_of
 from standfirst.notifications import links, services
 from standfirst.notifications.forms import FollowForm
 from standfirst.notifications.models import Follow, Frequency, Kind
@@ -43,7 +43,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         services.ask_to_follow(
             mail=form.cleaned_data["mail"],
             wish=form.wish(),
-            sender=address_key_of(request),
+            asker=asker_of(request),
             at=timezone.now(),
         )
     except services.FollowRefused as refusal:

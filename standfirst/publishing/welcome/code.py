@@ -8,11 +8,10 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
 from standfirst.lib.errors import Refused
-from standfirst.lib.http import sender_of
-from standfirst.lib.pace import is_too_often
+from standfirst.lib.http import networks_of
+from standfirst.lib.pace import Asker, Limit, Limits, count
 
-TRIES = 10
-_FOR_SECONDS = 600
+GUESSES = Limits(network=Limit(10, 600))
 
 
 class TooManyTries(Refused):
@@ -39,10 +38,10 @@ def is_welcome_code(typed: str, *, address: str) -> bool:
     """Return whether `typed` is the code.
 
     Raises:
-        TooManyTries: `address` has sent more than TRIES, right or wrong, within ten minutes.
+        TooManyTries: `address` has sent more than GUESSES allow, right or wrong, within ten minutes.
     """
     # Counted before it is looked at: many at once are many tries.
-    if is_too_often("welcome", sender_of(address), most=TRIES, seconds=_FOR_SECONDS):
+    if count("welcome", GUESSES, asker=Asker(networks_of(address))).is_too_often:
         raise TooManyTries("Wait ten minutes, then open the address that standfirst run printed.")
     return constant_time_compare(typed, welcome_code())
 

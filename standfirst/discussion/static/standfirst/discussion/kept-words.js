@@ -22,10 +22,11 @@ const store = {
 
 // The answer to a post says so in a cookie of one minute, wherever it leads.
 function forgetSent() {
-  const sent = document.cookie.match(/(?:^|; )standfirst_sent=([^;]+)/);
+  const sent = document.cookie.match(/(?:^|; )((?:__Host-)?standfirst_sent)=([^;]+)/);
   if (!sent) return;
-  store.write(decodeURIComponent(sent[1]), "");
-  document.cookie = "standfirst_sent=; Max-Age=0; Path=/; SameSite=Lax";
+  store.write(decodeURIComponent(sent[2]), "");
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${sent[1]}=; Max-Age=0; Path=/; SameSite=Lax${secure}`;
 }
 
 class KeptWords extends HTMLElement {
