@@ -8,24 +8,26 @@ import argparse
 import multiprocessing
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from standfirst.delivery.live.limits import BACKPRESSURE
+from standfirst.lib import parents
 
 from .cores import Cores
-from .errands import end_with
 
 # Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
 _CAN_FORK = sys.platform == "linux"
 _PICTURES = "/media/images"
+# Milliseconds in which the head of a request must have come; an open connection may be silent as long.
+_HEAD_WITHIN = 10_000
 _PICTURES_STAY = 30 * 24 * 3600  # seconds; another picture has another address
 
 
@@ -37,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, required=True)
     # Documents are not served from here: who may read them is asked in Django.
     parser.add_argument("--pictures", type=Path, required=True)
+    parser.add_argument("--parent", type=int, required=True)
     asked = parser.parse_args(arguments)
+    parents.leave_keyboard_to(asked.parent)
     if _CAN_FORK:
         multiprocessing.set_start_method("fork")
     if _CAN_FORK and asked.processes > 1:  # a single one has nobody to share with
@@ -48,8 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         port=asked.port,
         interface=Interfaces.ASGINL,
         workers=asked.processes,
+        # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WITHIN),
         websockets=False,
-        log_level=LogLevels.warning,
+        # Its warnings are advice on how many processes to ask for.
+        log_level=LogLevels.error,
         # Each stream counts as a request that is being answered. Of each process.
         backpressure=BACKPRESSURE,
         # Streams end by themselves at a stop; whatever else does not end is ended.
@@ -59,16 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         static_path_mount=[asked.pictures],
         static_path_expires=_PICTURES_STAY,
     ).serve(
-        target_loader=partial(_begin, Cores(asked.processes) if _CAN_FORK else None),
+        target_loader=partial(
+            _begin, Cores(asked.processes) if _CAN_FORK else None, parent=os.getpid()
+        ),
         wrap_loader=False,
     )
 
 
-def _begin(cores: Cores | None) -> Callable[..., Any]:
+def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
     """Return the application, in one of the processes that serve it."""
     if cores:
         cores.take_one()
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    parents.leave_keyboard_to(parent)
     return _load()
 
 

@@ -8,7 +8,8 @@ JSON. What must not happen beside a server (a restore, a second server) takes th
         …
 
 `server_lock.holder(folder)` only asks. Knows no Django, so that it can be asked before anything is
-loaded or installed: `python -m standfirst.lib.server_lock` says in one line who serves, exit code 2.
+loaded or installed: `python -m standfirst.lib.server_lock` says in one line who serves, exit code 2;
+with `--programs`, whether any server runs with the programs in this `.venv`, whatever its data folder.
 """
 
 import fcntl
@@ -25,6 +26,8 @@ from pathlib import Path
 from .errors import Refused
 
 NAME = "server.lock"
+# In `.venv`: shared by all servers that run with what is installed there.
+_PROGRAMS = ".server.lock"
 # Seconds in which processes of a server that has ended follow it.
 _LAST_MOMENTS = 15.0
 _GLANCE = 0.1
@@ -139,6 +142,25 @@ def holder(folder: Path) -> Holder | None:
         os.close(file)
 
 
+def share_programs(venv: Path) -> None:
+    """Note, until this process ends, that a server runs with what is installed in `venv`."""
+    with suppress(OSError):  # another user's: then nobody else can install there either
+        file = os.open(venv / _PROGRAMS, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(file, fcntl.LOCK_SH)
+
+
+def are_programs_in_use(venv: Path) -> bool:
+    """Tell whether a server runs with what is installed in `venv`."""
+    try:
+        file = os.open(venv / _PROGRAMS, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _lock(file, fcntl.LOCK_EX)
+    finally:
+        os.close(file)
+
+
 def _lock(file: int, kind: int) -> bool:
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
@@ -165,6 +187,14 @@ def _is_alive(pid: int) -> bool:
 
 def main() -> int:
     """Say who serves the data folder that the environment names; 0 if nobody does."""
+    if sys.argv[1:] == ["--programs"]:
+        if not are_programs_in_use(Path(sys.prefix)):
+            return 0
+        sys.stderr.write(
+            "standfirst: a paper runs with the programs that are to be replaced. "
+            "Use bin/update, or stop the paper first.\n"
+        )
+        return 2
     folder = Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
     serving = holder(folder)
     if serving is None:
