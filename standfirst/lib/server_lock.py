@@ -111,7 +111,7 @@ def acquire(folder: Path, *, command: str, address: str = "") -> ServerLock:
     began = time.monotonic()
     while not _lock(file, fcntl.LOCK_EX):
         holder = _read(file)
-        patience = _OTHERS_GLANCE if _is_alive(holder.pid) else _LAST_MOMENTS
+        patience = _OTHERS_GLANCE if is_alive(holder.pid) else _LAST_MOMENTS
         if time.monotonic() - began > patience:
             os.close(file)
             raise DataFolderInUse(folder, holder)
@@ -175,7 +175,11 @@ def _read(file: int) -> Holder:
     return Holder(0, "another process")
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Tell whether there is such a process, one that does something."""
+    with suppress(OSError, IndexError):  # it has ended, and whoever began it has not looked yet
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] == "Z":
+            return False
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
