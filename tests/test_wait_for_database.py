@@ -1,5 +1,6 @@
 """The worker waits for a database that is away, says so once, and loses nothing that it was at."""
 
+import logging
 import math
 import os
 import sqlite3
@@ -11,7 +12,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
+from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -112,6 +117,28 @@ def test_the_queue_is_only_put_off(
     monkeypatch.setattr(queue, "call_command", worker)
     with pytest.raises(SystemExit):
         queue.work()
+    assert caplog.messages == SAID_ONCE
+
+
+def test_requests_that_fail_by_it_are_told_of_once(
+    away: Away, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*arguments: object) -> None:
+        raise OperationalError("database is locked")
+
+    handler = BaseHandler()
+    handler._middleware_chain = convert_exception_to_response(fail)
+    requests = logging.getLogger("django.request")
+    monkeypatch.setattr(requests, "filters", [])
+    outage.tell_of_requests()
+    try:
+        for _ in range(3):
+            assert handler.get_response(RequestFactory().get("/")).status_code == 500
+    finally:
+        got_request_exception.disconnect(outage._note_request)
+    for thread in threading.enumerate():
+        if thread.name == "outage":
+            thread.join()
     assert caplog.messages == SAID_ONCE
 
 

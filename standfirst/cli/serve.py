@@ -79,7 +79,11 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
     if cores:
         cores.take_one()
     parents.leave_keyboard_to(parent)
-    return _load()
+    application = _load()
+    from standfirst.lib import outage
+
+    outage.tell_of_requests()
+    return application
 
 
 def _load() -> Callable[..., Any]:

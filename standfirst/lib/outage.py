@@ -5,9 +5,11 @@ That it is away is said once for the whole process, and once that it is back.
 
 import logging
 import math
+import sys
 import threading
 import time
 
+from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 log = logging.getLogger("standfirst.database")
@@ -50,7 +52,7 @@ def is_away(error: BaseException) -> bool:
     return state is None or str(state).startswith(_POSTGRESQL)
 
 
-def wait_out(error: DatabaseError) -> bool:
+def wait_out(error: DatabaseError | InterfaceError) -> bool:
     """Wait until the database answers again; False, at once, where `error` says something else."""
     if not is_away(error):
         return False
@@ -68,6 +70,30 @@ def _answers() -> bool:
     except (OperationalError, InterfaceError) as error:
         return not is_away(error)
     return True
+
+
+def tell_of_requests() -> None:
+    """In a process that answers requests: say once that they fail, not for each with all its lines."""
+    got_request_exception.connect(_note_request)
+    logging.getLogger("django.request").addFilter(_is_no_outage)
+
+
+def _note_request(**about: object) -> None:
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError | InterfaceError) and is_away(error) and not _is_away:
+        # The request is answered by now; somebody else waits until the database is back, and says so.
+        threading.Thread(target=_watch, args=(error,), name="outage", daemon=True).start()
+
+
+def _watch(error: DatabaseError | InterfaceError) -> None:
+    try:
+        wait_out(error)
+    finally:
+        connection.close()
+
+
+def _is_no_outage(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and record.exc_info[1] and is_away(record.exc_info[1]))
 
 
 def in_a_line(error: BaseException) -> str:
