@@ -50,7 +50,7 @@ class Paper:
     def __init__(self, environment: dict[str, str], port: int, log: Path) -> None:
         self.environment, self.port, self.log = environment, port, log
         self.process = self.begin(port, log)
-        wait_for(f"http://127.0.0.1:{port}/robots.txt")
+        wait_for(f"http://127.0.0.1:{port}/robots.txt", 600)
 
     def begin(self, port: int, log: Path) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]

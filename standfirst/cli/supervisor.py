@@ -13,7 +13,7 @@ log = logging.getLogger("standfirst.run")
 
 _GLANCE = 0.1
 # Seconds before what ended is begun anew: doubled each time, so that a crash loop costs next to nothing.
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 # What has run for so long is well again.
 WELL_AFTER = 60.0
 # How often it may end before it is a crash loop, which is told once.

@@ -8,6 +8,7 @@ import math
 import sys
 import threading
 import time
+from typing import Any
 
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
@@ -36,9 +37,10 @@ def ask() -> None:
         with transaction.atomic():  # takes the lock for writing
             return
     # Past the pool, which tells nothing of why it has to wait.
-    with connection.wrap_database_errors:
-        parameters = {**connection.get_connection_params(), "connect_timeout": _PATIENCE}
-        connection.Database.connect(**parameters).close()
+    server: Any = connection
+    with server.wrap_database_errors:
+        parameters = {**server.get_connection_params(), "connect_timeout": _PATIENCE}
+        server.Database.connect(**parameters).close()
 
 
 def is_away(error: BaseException) -> bool:
