@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from standfirst.lib.environment import (
+    env_connections,
     env_data_dir,
     env_database,
     env_flag,
@@ -16,6 +17,7 @@ from standfirst.lib.environment import (
     env_secret,
     env_site_url,
     env_text,
+    usual_processes,
 )
 
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
@@ -145,7 +147,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env_database("DATABASE_URL", DATA_DIR / "standfirst.sqlite3")}
+PROCESSES = env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
+# How many connections to PostgreSQL the whole paper has at most; whoever runs it needs some, too.
+CONNECTIONS = env_connections("STANDFIRST_DATABASE_CONNECTIONS", 20, processes=PROCESSES)
+DATABASES = {
+    "default": env_database(
+        "DATABASE_URL", DATA_DIR / "standfirst.sqlite3", connections=CONNECTIONS
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -389,5 +398,7 @@ LOGGING = {
             "filters": ["request"],
         }
     },
+    # Of a database that is away it tells at every try; `lib/outage.py` tells once.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env_text("STANDFIRST_LOG", "WARNING").upper()},
 }

@@ -3,12 +3,17 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from standfirst.cli import commands
+from standfirst.cli.supervisor import Supervisor
+from standfirst.lib.environment import usual_processes
+from tests.journeys.site import free_port
 
 # The module; what the package calls `run` is the command in it.
 run = import_module("standfirst.cli.run")
@@ -36,7 +41,7 @@ def test_there_is_one_for_each_core_that_may_be_used(
     monkeypatch: pytest.MonkeyPatch, cores: int, processes: int
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
-    assert run.usual_processes() == processes
+    assert usual_processes() == processes
 
 
 @pytest.mark.parametrize(
@@ -44,21 +49,27 @@ def test_there_is_one_for_each_core_that_may_be_used(
     [([], None, 2), ([], "3", 3), (["--processes", "5"], "3", 5)],
 )
 def test_what_was_typed_counts_before_what_is_set(
-    monkeypatch: pytest.MonkeyPatch, options: list[str], variable: str | None, processes: int
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    options: list[str],
+    variable: str | None,
+    processes: int,
 ):
-    started: list[list[str]] = []
+    started: list[Sequence[str]] = []
 
-    def supervise(commands: list[list[str]]) -> int:
-        started.extend(commands)
+    def supervise(supervisor: Supervisor) -> int:
+        started.append(supervisor.server.command)
         return 0
 
-    monkeypatch.setattr(os, "environ", {**os.environ})
+    monkeypatch.setattr(os, "environ", {**os.environ, "STANDFIRST_DATA": str(tmp_path)})
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
     monkeypatch.setattr(run, "is_ready", lambda: True)
     monkeypatch.setattr(run, "_allow_open_files", lambda: None)
-    monkeypatch.setattr(run, "_supervise", supervise)
+    monkeypatch.setattr(Supervisor, "run", supervise)
     if variable:
         monkeypatch.setitem(os.environ, "STANDFIRST_PROCESSES", variable)
-    assert CliRunner().invoke(commands, ["run", *options]).exit_code == 0
+    assert (
+        CliRunner().invoke(commands, ["run", "--port", str(free_port()), *options]).exit_code == 0
+    )
     server = started[0]
     assert server[server.index("--processes") + 1] == str(processes)

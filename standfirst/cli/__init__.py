@@ -11,8 +11,9 @@ from .exports import export
 from .imports import import_
 from .migrate import migrate
 from .reconcile import reconcile
-from .run import run, worker
+from .run import run
 from .unlock import unlock
+from .worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,12 +52,19 @@ for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock
 
 
 def main() -> None:
-    """Run the command; a refused setting is one line and exit code 2."""
+    """Run the command; a refusal, and a database that does not answer, is one line and exit code 2."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import InterfaceError, OperationalError
+
+    from standfirst.lib import outage
+    from standfirst.lib.errors import Refused
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
     try:
         commands(prog_name="standfirst")
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, Refused) as error:
         click.echo(f"standfirst: {error}", err=True)
+        sys.exit(2)
+    except (OperationalError, InterfaceError) as error:
+        click.echo(f"standfirst: {outage.in_words(error)}", err=True)
         sys.exit(2)

@@ -1,9 +1,29 @@
 """Django, ready to use; loaded only by the commands that need it."""
 
+import traceback
+from pathlib import Path
+
 import django
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from standfirst.lib.errors import Refused
+from standfirst.lib.outage import in_a_line, is_away
+
+_SHOWN = 3
+
+
+class NewerDatabase(Refused):
+    """A later version of the program has worked on the database."""
+
+    code = "newer_database"
+
+
+class MigrationFailed(Refused):
+    """The database could not be brought to this version."""
+
+    code = "migration_failed"
 
 
 def set_up() -> None:
@@ -12,14 +32,60 @@ def set_up() -> None:
 
 
 def is_migrated() -> bool:
-    """Return whether the database is at this version."""
+    """Return whether the database is at this version, or at a newer one."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def unknown_migrations() -> list[str]:
+    """Return what was done to the database that this version of the program does not know."""
+    loader = MigrationExecutor(connection).loader
+    known = set(loader.disk_migrations) | set(loader.replacements)
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in loader.migrated_apps and (app, name) not in known
+    )
+
+
+def refuse_newer_database() -> None:
+    """Go on only with a database that this version understands.
+
+    Raises:
+        NewerDatabase: a later version has changed it.
+    """
+    if unknown := unknown_migrations():
+        shown = ", ".join(unknown[:_SHOWN]) + (" …" if len(unknown) > _SHOWN else "")
+        raise NewerDatabase(
+            f"the database is of a newer version than this program, which does not know {shown}. "
+            "Start the newer version again, or put back a backup that was made with this one."
+        )
+
+
 def bring_up_to_date(*, verbosity: int) -> None:
-    """Migrate the database and put the roles right."""
+    """Migrate the database and put the roles right; a refusal says what to do."""
     from standfirst.accounts.roles import install_roles
 
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    refuse_newer_database()
+    try:
+        call_command("migrate", interactive=False, verbosity=verbosity)
+    except Exception as error:
+        if is_away(error):
+            raise
+        raise _as_advice(error) from error
     install_roles()
+
+
+def _as_advice(error: Exception) -> MigrationFailed:
+    from django.conf import settings
+
+    told = Path(settings.DATA_DIR) / "migration-error.txt"
+    told.write_text("".join(traceback.format_exception(error)))
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    step = f"{plan[0][0].app_label}.{plan[0][0].name}" if plan else "the last step"
+    return MigrationFailed(
+        f"the database could not be brought to this version: {step} failed ({in_a_line(error)}). "
+        "That step has changed nothing. Start the version that ran before, or put back your backup, "
+        f"and report what stands in {told}."
+    )

@@ -1,8 +1,6 @@
 """What the worker does beside the queue of tasks, each in a thread of its own, over and over."""
 
 import logging
-import os
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +11,8 @@ AWAY = 15
 log = logging.getLogger("standfirst.worker")
 
 
-def start(*, parent: int) -> None:
-    """Begin all errands; when the process `parent` is gone, this one ends."""
+def start() -> None:
+    """Begin all errands."""
     errands: dict[Callable[[], None], float] = {
         publish_what_is_due: 15,
         react: 1,
@@ -22,6 +20,7 @@ def start(*, parent: int) -> None:
         write_to_supporters: 1,
         apply_messages: 1,
         send_refunds: 1,
+        give_back_tasks: 60,
         reconcile: 300,
         keep_supporters: 3600,
         forget_what_is_old: 3600,
@@ -29,7 +28,6 @@ def start(*, parent: int) -> None:
     }
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
-    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
 
 
 def publish_what_is_due() -> None:
@@ -93,6 +91,13 @@ def send_refunds() -> None:
         pass
 
 
+def give_back_tasks() -> None:
+    """Have done anew what a worker was killed in the middle of."""
+    from .queue import give_back_tasks as give_back
+
+    give_back()
+
+
 def reconcile() -> None:
     """Compare our books with what the payment provider holds; with the demonstration, where that is played."""
     from django.utils import timezone
@@ -150,26 +155,27 @@ def check_books() -> None:
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:
     """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
-    from django.db import DatabaseError, close_old_connections
-
-    from standfirst.lib.errors import Unavailable
-
     while True:
-        close_old_connections()
-        try:
-            errand()
-        except DatabaseError:
-            log.warning("errand_postponed", extra={"errand": errand.__name__})
-        except Unavailable:
-            log.warning("errand_postponed", extra={"errand": errand.__name__})
-            time.sleep(AWAY)
-        except Exception:
-            log.exception("errand_failed", extra={"errand": errand.__name__})
+        _run_once(errand)
         time.sleep(pause)
 
 
-def end_with(parent: int) -> None:
-    """Wait until the process `parent`, which began this one, is gone; then end this one."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+def _run_once(errand: Callable[[], None]) -> None:
+    from django.db import DatabaseError, close_old_connections, connection
+
+    from standfirst.lib import outage
+    from standfirst.lib.errors import Unavailable
+
+    close_old_connections()
+    try:
+        errand()
+    except DatabaseError as error:
+        connection.close()
+        if not outage.wait_out(error):
+            log.exception("errand_failed", extra={"errand": errand.__name__})
+            time.sleep(AWAY)
+    except Unavailable:
+        log.warning("errand_postponed", extra={"errand": errand.__name__})
+        time.sleep(AWAY)
+    except Exception:
+        log.exception("errand_failed", extra={"errand": errand.__name__})

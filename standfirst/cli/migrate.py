@@ -11,10 +11,11 @@ def migrate(*, check: bool) -> None:
     Safe to repeat. `standfirst run` does it by itself; on several machines, run it once before the
     new version starts.
     """
-    from .django import bring_up_to_date, is_migrated, set_up
+    from .django import bring_up_to_date, is_migrated, refuse_newer_database, set_up
 
     set_up()
     if check:
+        refuse_newer_database()
         if not is_migrated():
             raise click.ClickException(
                 "the database is of an older version: run `standfirst migrate`"

@@ -9,34 +9,56 @@ import click
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+
+from standfirst.lib import outage, parents
+from standfirst.lib.errors import Refused
 
 from . import django as setup
 from .readiness import note_ready
 
+# Of a new database, as Wagtail makes it; and hosts that are this machine's own.
+_NOBODYS_CHOICE = ("localhost", "127.0.0.1", "::1")
 
-def prepare(*, empty: bool) -> None:
-    """Bring database and static files up to date, and lay out the demonstration the first time."""
+
+def prepare(*, empty: bool, is_default_address: bool = False) -> None:
+    """Bring database and static files up to date, and lay out the demonstration the first time.
+
+    Args:
+        empty: lay out none.
+        is_default_address: nobody chose `SITE_URL`; it is only where the server listens.
+    """
     setup.set_up()
+    outage.ask()
+    setup.refuse_newer_database()
     if not setup.is_migrated():
         click.echo("Standfirst: preparing the database …")
         setup.bring_up_to_date(verbosity=0)
-    _name_the_site()
+    _name_the_site(is_default_address=is_default_address)
     _collect_static_files()
     if not empty and settings.IS_LOCAL:  # an invented paper belongs nowhere else
         _lay_out_demonstration()
     note_ready()
 
 
-def _name_the_site() -> None:
-    """Let Wagtail build its absolute addresses from the one that the operator set."""
+def _name_the_site(*, is_default_address: bool) -> None:
+    """Let Wagtail build its absolute addresses from the one that the operator set.
+
+    An address that nobody chose replaces none that somebody did: the next start may know it again.
+    """
     from wagtail.models import Site
 
     parts = urlsplit(settings.SITE_URL)
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    Site.objects.filter(is_default_site=True).exclude(hostname=parts.hostname, port=port).update(
-        hostname=parts.hostname, port=port
-    )
+    others = Site.objects.filter(is_default_site=True).exclude(hostname=parts.hostname, port=port)
+    if is_default_address and (chosen := others.exclude(hostname__in=_NOBODYS_CHOICE).first()):
+        click.echo(
+            f"standfirst: this paper's address is {chosen.root_url}, but STANDFIRST_URL is not set, "
+            "so that it is only tried out here. Set it for readers to come.",
+            err=True,
+        )
+        return
+    others.update(hostname=parts.hostname, port=port)
     Site.clear_site_root_paths_cache()
 
 
@@ -96,17 +118,35 @@ def main() -> int:
     """Prepare; a refusal is one line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--empty", action="store_true")
+    parser.add_argument("--default-address", action="store_true")
+    parser.add_argument("--parent", type=int)
+    asked = parser.parse_args()
+    if asked.parent:
+        parents.end_with(asked.parent)
     try:
-        prepare(empty=parser.parse_args().empty)
-    except ImproperlyConfigured as error:
+        while not _is_done(empty=asked.empty, is_default_address=asked.default_address):
+            pass
+    except (ImproperlyConfigured, Refused) as error:
         click.echo(f"standfirst: {error}", err=True)
         return 2
     except DatabaseError as error:
-        click.echo(
-            f"standfirst: the database does not answer: {str(error).splitlines()[0]}", err=True
-        )
+        click.echo(f"standfirst: {outage.in_words(error)}", err=True)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def _is_done(*, empty: bool, is_default_address: bool) -> bool:
+    """Prepare, or wait until the database is there to do it again: what is done already stays."""
+    try:
+        prepare(empty=empty, is_default_address=is_default_address)
+    except DatabaseError as error:
+        connection.close()
+        if not outage.wait_out(error):
+            raise
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -1,23 +1,26 @@
 """`standfirst run`: the server and the worker, together."""
 
+import logging
 import os
 import resource
-import signal
+import socket
 import subprocess
 import sys
-import threading
-from types import FrameType
+from pathlib import Path
 
 import click
 
 from standfirst.delivery.live.limits import OPEN_FILES
+from standfirst.lib import server_lock
+from standfirst.lib.errors import Refused
 
-from .readiness import is_ready
+from . import ports
+from .readiness import data_folder, is_ready
+from .supervisor import Child, Supervisor
 
 DEFAULT_PORT = 8000
-# More are started where they are asked for; each holds memory and connections to the database.
-USUALLY_AT_MOST = 4
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+_ROOT = Path(__file__).parents[2]
 
 
 @click.command()
@@ -35,36 +38,74 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     The first start makes the database and lays out a demonstration newsroom; later starts leave
     everything as it is. Stop it with Ctrl-C; it may be killed at any time.
     """
-    from standfirst.lib.environment import env_number
+    from standfirst.lib.environment import env_number, usual_processes
 
+    as_it_was = {**os.environ}
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     processes = processes or env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
     shown = f"[{host}]" if ":" in host else host
-    reachable = "127.0.0.1" if host in EVERY_ADDRESS else shown
-    os.environ.setdefault("STANDFIRST_URL", f"http://{reachable}:{port}")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
-    if not is_ready():
-        # In a process of its own, so that this one stays small while it only waits.
-        prepare = [sys.executable, "-m", "standfirst.cli.prepare", *(["--empty"] if empty else [])]
-        prepared = subprocess.run(prepare, check=False)
-        if prepared.returncode:
-            sys.exit(prepared.returncode)
-    background = [sys.executable, "-m", "standfirst", "worker", "--greet"]
+    reachable = "127.0.0.1" if host in EVERY_ADDRESS else host
+    address = f"http://{'127.0.0.1' if host in EVERY_ADDRESS else shown}:{port}"
+    lock, keeper = _claim(host, port, address)
+    os.environ["STANDFIRST_PROCESSES"] = str(processes)
+    _prepare(empty=empty, default_address=address)
     _allow_open_files()
-    sys.exit(_supervise([_server(host, port, processes), background]))
+    supervisor = Supervisor(
+        server=Child("server", _server(host, port, processes)),
+        others=[_worker(reachable, port)],
+        is_up=lambda: ports.is_listening(reachable, port),
+        when_up=lock.note_listening,
+        inherited=[lock.fileno()],
+    )
+    code = supervisor.run()
+    keeper.close()
+    if supervisor.is_restarting:
+        _begin_anew(as_it_was)
+    sys.exit(code)
 
 
-def usual_processes() -> int:
-    """Return how many processes answer requests where nobody said: one for each core that we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), USUALLY_AT_MOST)
-    return min(os.cpu_count() or 1, USUALLY_AT_MOST)
+def _claim(host: str, port: int, address: str) -> tuple[server_lock.ServerLock, socket.socket]:
+    """Take data folder and port for us, before anything is touched; a refusal ends the command."""
+    try:
+        lock = server_lock.acquire(data_folder(), command="standfirst run", address=address)
+        server_lock.share_programs(Path(sys.prefix))
+        return lock, ports.reserve(host, port)
+    except Refused as refused:
+        reason = str(refused)
+    except OSError as error:
+        reason = f"cannot listen on {host}, port {port}: {error.strerror}"
+    click.echo(f"standfirst: {reason}", err=True)
+    sys.exit(2)
+
+
+def _prepare(*, empty: bool, default_address: str) -> None:
+    """Have done what must be done before the start; in a process of its own, so that this one stays small."""
+    has_address = bool(os.environ.get("STANDFIRST_URL"))
+    os.environ.setdefault("STANDFIRST_URL", default_address)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
+    if is_ready():
+        return
+    options = [*(["--empty"] if empty else []), *([] if has_address else ["--default-address"])]
+    command = [sys.executable, "-m", "standfirst.cli.prepare", *options]
+    try:
+        code = subprocess.run([*command, "--parent", str(os.getpid())], check=False).returncode
+    except KeyboardInterrupt:  # the terminal told it, too
+        code = 130
+    if code:
+        sys.exit(code)
 
 
 def _server(host: str, port: int, processes: int) -> list[str]:
     return [
         sys.executable, "-m", "standfirst.cli.serve", "--host", host, "--port", str(port),
-        "--processes", str(processes),
+        "--processes", str(processes), "--parent", str(os.getpid()),
     ]  # fmt: skip
+
+
+def _worker(host: str, port: int) -> Child:
+    command = [sys.executable, "-m", "standfirst", "worker", "--parent", str(os.getpid())]
+    # Whoever is begun anew has greeted before.
+    return Child("worker", [*command, "--greet", host, str(port)], command_again=command)
 
 
 def _allow_open_files() -> None:
@@ -75,55 +116,12 @@ def _allow_open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _supervise(commands: list[list[str]]) -> int:
-    """Run `commands` until one ends or we are told to stop; then stop them all."""
-    processes = [subprocess.Popen(command) for command in commands]
-    stopping = threading.Event()
+def _begin_anew(environment: dict[str, str]) -> None:
+    """Become what was called at first, under the same process number; the lock is let go by that.
 
-    def stop(signum: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    while not stopping.wait(0.5):
-        if any(process.poll() is not None for process in processes):
-            break
-    ended_first = next(
-        (process.returncode for process in processes if process.poll() is not None), 0
-    )
-    _stop(processes)
-    return 0 if stopping.is_set() else ended_first or 1
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all of `processes` to end; kill what has not after ten seconds."""
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    for process in processes:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-@click.command()
-@click.option("--greet", "is_greeting", is_flag=True, hidden=True)
-def worker(*, is_greeting: bool) -> None:
-    """Do the background work: due publishing and expiry, what follows from what happened, the search index.
-
-    `standfirst run` starts one by itself; start more on other machines if you have them.
+    A checkout installs what the new version needs before that, as at any start.
     """
-    from django.core.management import call_command
-
-    from .django import set_up
-
-    set_up()
-    if is_greeting:
-        from .prepare import greet
-
-        greet()
-    from .errands import start
-
-    start(parent=os.getppid())
-    call_command("db_worker", interval=1, startup_delay=False, verbosity=0)
+    program = _ROOT / "bin" / "run"
+    is_checkout = program.exists() and Path(sys.prefix).resolve() == (_ROOT / ".venv").resolve()
+    command = [str(program)] if is_checkout else [sys.executable, "-m", "standfirst", "run"]
+    os.execve(command[0], [*command, *sys.argv[2:]], environment)  # noqa: S606 - our own program

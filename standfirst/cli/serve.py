@@ -8,22 +8,24 @@ import argparse
 import multiprocessing
 import os
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from standfirst.delivery.live.limits import BACKPRESSURE
+from standfirst.lib import parents
 
 from .cores import Cores
-from .errands import end_with
 
 # Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
 _CAN_FORK = sys.platform == "linux"
+# Milliseconds in which the head of a request must have come; an open connection may be silent as long.
+_HEAD_WITHIN = 10_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--processes", type=int, required=True)
+    parser.add_argument("--parent", type=int, required=True)
     asked = parser.parse_args(arguments)
+    parents.leave_keyboard_to(asked.parent)
     if _CAN_FORK:
         multiprocessing.set_start_method("fork")
     if _CAN_FORK and asked.processes > 1:  # a single one has nobody to share with
@@ -43,25 +47,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
         port=asked.port,
         interface=Interfaces.ASGINL,
         workers=asked.processes,
+        # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WITHIN),
         websockets=False,
-        log_level=LogLevels.warning,
+        # Its warnings are advice on how many processes to ask for.
+        log_level=LogLevels.error,
         # Each stream counts as a request that is being answered. Of each process.
         backpressure=BACKPRESSURE,
         # Streams end by themselves at a stop; whatever else does not end is ended.
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve(
-        target_loader=partial(_begin, Cores(asked.processes) if _CAN_FORK else None),
+        target_loader=partial(
+            _begin, Cores(asked.processes) if _CAN_FORK else None, parent=os.getpid()
+        ),
         wrap_loader=False,
     )
 
 
-def _begin(cores: Cores | None) -> Callable[..., Any]:
+def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
     """Return the application, in one of the processes that serve it."""
     if cores:
         cores.take_one()
-    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    return _load()
+    parents.leave_keyboard_to(parent)
+    application = _load()
+    from standfirst.lib import outage
+
+    outage.tell_of_requests()
+    return application
 
 
 def _load() -> Callable[..., Any]:

@@ -14,6 +14,9 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+# More processes are started where they are asked for; each holds memory and connections to the database.
+USUALLY_AT_MOST = 4
+
 
 def _refuse(name: str, value: str, would_do: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name}={value!r} cannot be used: {would_do}")
@@ -37,6 +40,13 @@ def env_number(name: str, default: int, *, least: int = 0) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < least:
         raise _refuse(name, value, f"write a whole number, {least} or more.")
     return int(value)
+
+
+def usual_processes() -> int:
+    """Return how many processes answer requests where nobody said: one for each core that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), USUALLY_AT_MOST)
+    return min(os.cpu_count() or 1, USUALLY_AT_MOST)
 
 
 def env_list(name: str) -> list[str]:
@@ -93,7 +103,12 @@ def env_secret(name: str, path: Path) -> str:
     return path.read_text().strip()
 
 
-def env_database(name: str, sqlite: Path) -> dict[str, Any]:
+def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]:
+    """Return what Django wants to know of the database.
+
+    Args:
+        connections: how many this process may have with PostgreSQL at once.
+    """
     value = env_text(name)
     if not value:
         return {
@@ -120,8 +135,34 @@ def env_database(name: str, sqlite: Path) -> dict[str, Any]:
         )
     # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
     parsed: dict[str, Any] = dict(dj_database_url.parse(value))
-    parsed.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 12}
+    parsed.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": connections,
+        # Seconds in which a request waits for a connection, and the pool for a server that restarts;
+        # after that, the next who asks tries anew.
+        "timeout": 10,
+        "reconnect_timeout": 10,
+    }
+    # A connection that broke while it lay in the pool is replaced before anybody has it.
+    parsed["CONN_HEALTH_CHECKS"] = True
     return parsed
+
+
+def env_connections(name: str, default: int, *, processes: int) -> int:
+    """Return the share of this process in the connections to the database that the whole paper may have.
+
+    Each process that answers requests has one, and so has the worker. Two at least: a thread that reads
+    along must not wait for one that writes.
+    """
+    least = 2 * (processes + 1)
+    value = env_number(name, max(default, least))
+    if value < least:
+        raise _refuse(
+            name,
+            str(value),
+            f"{processes} processes and the worker need {least}; allow them, or lower STANDFIRST_PROCESSES.",
+        )
+    return value // (processes + 1)
 
 
 @dataclass(frozen=True)

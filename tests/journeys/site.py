@@ -108,21 +108,36 @@ def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
 
 
 @contextmanager
-def served_again(site: Site, **settings: str) -> Iterator[str]:
-    """Serve the state of `site` once more, under other settings; yields the address."""
+def served_again(site: Site, *, processes: int = 1, **settings: str) -> Iterator[Site]:
+    """Serve the state of `site` once more, under other settings.
+
+    `standfirst run` refuses that; this begins what it runs: a server and a worker.
+    """
     port = free_port()
     url = f"http://localhost:{port}"
     environment = {**site.environment, "STANDFIRST_URL": url, **settings}
-    command = [sys.executable, "-m", "standfirst", "run", "--port", str(port)]
+    parent = ["--parent", str(os.getpid())]
+    server = ["standfirst.cli.serve", "--host", "127.0.0.1", "--port", str(port)]
+    server += ["--processes", str(processes), "--pictures", str(site.data / "media/images")]
     log = site.data / f"output-{port}.txt"
     with log.open("w") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        begun = [
+            subprocess.Popen(
+                [sys.executable, "-m", *command, *parent],
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            for command in (server, ["standfirst", "worker"])
+        ]
         try:
-            wait_until_it_answers(url, server, log)
-            yield url
+            wait_until_it_answers(url, begun[0], log)
+            yield Site(url, site.data, "", environment)
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=30)
+            for process in begun:
+                process.send_signal(signal.SIGTERM)
+            for process in begun:
+                process.wait(timeout=30)
 
 
 def wait_until_it_answers(

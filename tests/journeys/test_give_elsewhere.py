@@ -32,7 +32,8 @@ def keys(provider: FakeStripe) -> dict[str, str]:
 def test_the_browser_follows_the_form_to_the_provider_and_back(
     paper: Site, page: Page, provider: FakeStripe
 ):
-    with served_again(paper, **keys(provider)) as url:
+    with served_again(paper, **keys(provider)) as again:
+        url = again.url
         page.goto(url + CAMPAIGN)
         policy = page.request.get(url + CAMPAIGN).headers["content-security-policy"]
         assert f"form-action 'self' {provider.url}" in policy

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.site import Site, answering, free_port, wait_until_it_answers
+from tests.journeys.site import Site, answering, served_again
 from tests.journeys.test_publish import sign_in
 from tests.journeys.test_streams import Crowd, play, post, thread_of_lead
 
@@ -33,21 +33,10 @@ remove(comment=Comment.objects.latest("pk"), by=None, at=timezone.now())
 
 
 @pytest.fixture(scope="module")
-def shared(paper: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def shared(paper: Site) -> Iterator[Site]:
     """The paper, served by two processes."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = tmp_path_factory.mktemp("shared") / "output.txt"
-    command = [sys.executable, "-m", "standfirst", "run", "--port", str(port)]
-    environment = {**paper.environment, "STANDFIRST_PROCESSES": "2"}
-    with log.open("w") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        wait_until_it_answers(url, server, log)
-        yield Site(url, paper.data, "", environment)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+    with served_again(paper, processes=2) as site:
+        yield site
 
 
 def port_of(site: Site) -> int:

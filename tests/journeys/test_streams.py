@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests.journeys.site import Site, answering, free_port, wait_until_it_answers
+from tests.made_once import laid_out
 
 LEAD = "/harbour/sea-wall-costs-two-thirds-more/"
 STREAMS = 200
@@ -143,10 +144,13 @@ def test_the_server_stops_within_seconds_whoever_listens(paper: Site, tmp_path: 
     url = f"http://127.0.0.1:{port}"
     log = tmp_path / "output.txt"
     options = ["--port", str(port), "--processes", "2"]
+    data = tmp_path / "data"
+    laid_out(data)
+    of_its_own = {"STANDFIRST_DATA": str(data), "STANDFIRST_URL": "http://localhost:8000"}
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "standfirst", "run", *options],
-            env=paper.environment,
+            env={**paper.environment, **of_its_own},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

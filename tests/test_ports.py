@@ -1,0 +1,71 @@
+"""A port that somebody else has is refused in words, even where the system would let us join in."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from standfirst.cli import commands, ports
+from tests.journeys.site import free_port
+
+
+@pytest.fixture
+def shared() -> Iterator[int]:
+    """A port on which a server listens that lets others join in, as ours does with its own processes."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    monkeypatch.setattr(os, "environ", {**os.environ, "STANDFIRST_DATA": str(folder)})
+    return folder
+
+
+def test_who_has_it_and_which_to_take_is_said(shared: int, data: Path):
+    done = CliRunner().invoke(commands, ["run", "--port", str(shared)])
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"standfirst: port {shared} is in use by process {os.getpid()} (")
+    assert "; try --port " in line
+    assert {path.name for path in data.iterdir()} == {"server.lock"}
+
+
+def test_the_port_that_is_named_is_free(shared: int):
+    with pytest.raises(ports.PortInUse) as refused:
+        ports.reserve("127.0.0.1", shared)
+    ports.reserve("127.0.0.1", int(str(refused.value).rpartition(" ")[2])).close()
+
+
+def test_a_port_on_every_address_is_in_use_too(shared: int):
+    with pytest.raises(ports.PortInUse):
+        ports.reserve("0.0.0.0", shared)  # noqa: S104
+
+
+def test_a_port_that_is_kept_is_taken_for_others_and_free_for_our_server():
+    port = free_port()
+    with ports.reserve("127.0.0.1", port):
+        with pytest.raises(ports.PortInUse):
+            ports.reserve("127.0.0.1", port)
+        assert not ports.is_listening("127.0.0.1", port)
+        with socket.socket() as server:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            server.bind(("127.0.0.1", port))
+            server.listen()
+            assert ports.is_listening("127.0.0.1", port)
+
+
+def test_an_address_that_this_machine_does_not_have_is_one_line(data: Path):
+    done = CliRunner().invoke(commands, ["run", "--host", "192.0.2.1", "--port", "8000"])
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "standfirst: cannot listen on 192.0.2.1, port 8000: Cannot assign requested address\n"
+    )

@@ -1,0 +1,129 @@
+"""One command updates a paper that runs; another start beside it touches nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from standfirst.lib import server_lock
+from tests.test_supervise import is_gone, until
+
+ROOT = Path(__file__).parent.parent
+# In place of `standfirst run`: takes the lock, and becomes bin/run at SIGUSR1 as that does.
+SERVES = """
+import os, signal, sys
+from pathlib import Path
+from standfirst.lib import server_lock
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+lock = server_lock.acquire(Path(os.environ["STANDFIRST_DATA"]), command="standfirst run", address="here")
+server_lock.share_programs(Path(os.environ["VENV"]))
+lock.note_listening()
+signal.sigwait({signal.SIGUSR1})
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+os.execv("bin/run", ["bin/run"])
+"""
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Vera", "-c", "user.email=vera@paper.example"]
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A clone of a small Standfirst that only notes what is done in it; the paper runs."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    (origin / "standfirst/lib").mkdir(parents=True)
+    for name in (
+        "__init__.py",
+        "lib/__init__.py",
+        "lib/server_lock.py",
+        "lib/restart.py",
+        "lib/errors.py",
+    ):
+        shutil.copy(ROOT / "standfirst" / name, origin / "standfirst" / name)
+    shutil.copytree(ROOT / "bin", origin / "bin")
+    (origin / "bin/setup").write_text("#!/bin/sh\necho installed >> done.txt\n")
+    (origin / "version.txt").write_text("1")
+    git(tmp_path, "init", "--quiet", str(origin))
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "1")
+    git(tmp_path, "clone", "--quiet", str(origin), str(clone))
+    programs = clone / ".venv/bin"
+    programs.mkdir(parents=True)
+    (clone / "serves.py").write_text(SERVES)
+    (programs / "python").write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    (programs / "standfirst").write_text(
+        f"#!/bin/sh\ncat version.txt >> done.txt\nexec {sys.executable} -S serves.py\n"
+    )
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    server = subprocess.Popen([programs / "standfirst"], cwd=clone, env=environment(clone))
+    until(lambda: server_lock.holder(clone / "data"))
+    (clone / "done.txt").write_text("")
+    yield clone
+    server.kill()
+    server.wait()
+
+
+def environment(clone: Path) -> dict[str, str]:
+    return {
+        **os.environ, "STANDFIRST_DATA": str(clone / "data"), "VENV": str(clone / ".venv"), "PYTHONPATH": str(clone),
+    }  # fmt: skip
+
+
+def do(clone: Path, program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [f"bin/{program}"],
+        cwd=clone,
+        env=environment(clone),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_start_beside_a_paper_that_runs_is_refused_before_anything_is_installed(checkout: Path):
+    done = do(checkout, "run")
+    assert done.returncode == 2
+    assert "is in use by process" in done.stderr
+    assert (checkout / "done.txt").read_text() == ""
+
+
+def test_an_update_stops_installs_and_starts_the_new_version(checkout: Path):
+    before = server_lock.holder(checkout / "data")
+    (checkout.parent / "origin/version.txt").write_text("2")
+    git(checkout.parent / "origin", "commit", "-aqm", "2")
+    done = do(checkout, "update")
+    assert done.returncode == 0, done.stderr
+    assert "The paper runs again on here." in done.stdout
+    assert (checkout / "done.txt").read_text() == "installed\n2"
+    after = server_lock.holder(checkout / "data")
+    assert before
+    assert after
+    assert (after.pid, after.since > before.since) == (before.pid, True)
+
+
+def test_an_update_that_does_not_come_up_says_how_to_go_back(
+    checkout: Path,
+):
+    serving = server_lock.holder(checkout / "data")
+    assert serving
+    script = checkout.parent / "origin/standfirst/lib/restart.py"
+    script.write_text(script.read_text().replace("_GONE = 60.0", "_GONE = 0.5"))
+    (checkout.parent / "origin/bin/setup").write_text("#!/bin/sh\nexit 1\n")
+    git(checkout.parent / "origin", "commit", "-aqm", "broken")
+    done = do(checkout, "update")
+    assert done.returncode == 1
+    assert "To go back: git checkout " in done.stderr
+    assert is_gone(serving.pid)
+
+
+def test_nothing_is_installed_below_a_paper_that_runs_on_another_data_folder(tmp_path: Path):
+    assert not server_lock.are_programs_in_use(tmp_path)
+    server_lock.share_programs(tmp_path)
+    assert server_lock.are_programs_in_use(tmp_path)
