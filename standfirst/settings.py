@@ -1,4 +1,4 @@
-"""All settings, from the environment; `docs/operator.md` lists every variable."""
+"""All settings, from the environment and `settings.env`; `docs/operator.md` lists every variable."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,24 +9,28 @@ from standfirst.lib.environment import (
     env_data_dir,
     env_database,
     env_flag,
-    env_list,
+    env_hosts,
+    env_log_level,
+    env_mail_address,
     env_mail_server,
     env_number,
+    env_origin,
     env_providers,
     env_secret,
-    env_site_url,
     env_text,
 )
+from standfirst.lib.settings_file import load
 
+load()
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 # Where processes tell each other what changed.
 BUS_DIR = DATA_DIR / "bus"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
-SITE_URL = env_site_url("STANDFIRST_URL", "http://127.0.0.1:8000")
+SITE_URL = env_origin("STANDFIRST_URL", "http://127.0.0.1:8000")
 IS_SECURE = SITE_URL.startswith("https://")
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_list("STANDFIRST_HOSTS")]
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "", *LOCAL_HOSTS, *env_hosts("STANDFIRST_HOSTS")]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
 # How many open pages of one address hear news at once; a school or an office has one address.
@@ -216,6 +220,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# For the server alone: what is in the data folder is nobody else's on this machine.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
@@ -228,11 +234,9 @@ STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET")
 # The next one, while secrets are changed: messages signed with either are taken.
 STRIPE_WEBHOOK_SECRET_NEXT = env_text("STRIPE_WEBHOOK_SECRET_NEXT")
-STRIPE_API_BASE = env_text("STRIPE_API_BASE").rstrip("/")
+STRIPE_API_BASE = env_origin("STRIPE_API_BASE")
 # Where readers pay: a form on our pages may lead there.
-STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com").rstrip(
-    "/"
-)
+STRIPE_CHECKOUT_ORIGIN = env_origin("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
 
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -304,7 +308,7 @@ MAIL = env_mail_server("STANDFIRST_MAIL_URL")
 MAIL_DIR = DATA_DIR / "mail"
 IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 # A mailbox at which "+anything" arrives too: letters that come back go there, and say which they were.
-MAIL_BOUNCES = env_text("STANDFIRST_MAIL_BOUNCES")
+MAIL_BOUNCES = env_mail_address("STANDFIRST_MAIL_BOUNCES")
 # What needs a letter to arrive is not offered without.
 CAN_MAIL = bool(MAIL) or IS_LOCAL
 if MAIL:
@@ -326,12 +330,14 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # Who forgot a password signs in by mailed code.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
+DEFAULT_FROM_EMAIL = env_mail_address(
+    "STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}"
+)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_text("STANDFIRST_LOG", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": env_log_level("STANDFIRST_LOG", "WARNING")},
 }

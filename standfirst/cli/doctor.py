@@ -21,6 +21,7 @@ def doctor(*, part: str | None) -> None:
     from .django import set_up
 
     set_up()
+    _say_which_site()
     checks = [funding] if part == "funding" else CHECKS
     findings = [finding for check in checks for finding in check()]
     for finding in findings:
@@ -33,6 +34,24 @@ def doctor(*, part: str | None) -> None:
         f"\n{wrong} of {len(findings)} need you." if wrong else f"\nAll {len(findings)} well."
     )
     sys.exit(1 if wrong else 0)
+
+
+def _say_which_site() -> None:
+    """Say what we look at: a command typed elsewhere may see other settings than the server."""
+    from django.conf import settings
+
+    from standfirst.lib.settings_file import FILE
+
+    file = settings.DATA_DIR / FILE
+    source = file if file.exists() else f"the environment alone; there is no {FILE}"
+    click.echo(f"Site: {settings.SITE_URL}, in {settings.DATA_DIR}; settings from {source}\n")
+
+
+def _names() -> Iterator[Finding]:
+    from standfirst.lib.settings_file import unknown_names
+
+    for name, advice in unknown_names().items():
+        yield Finding("settings", name, advice)
 
 
 def _data_folder() -> Iterator[Finding]:
@@ -174,6 +193,7 @@ def _pictures() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    _names,
     _data_folder,
     _database,
     _address,

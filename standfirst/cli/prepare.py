@@ -17,7 +17,7 @@ from .readiness import note_ready
 
 def prepare(*, empty: bool) -> None:
     """Bring database and static files up to date, and lay out the demonstration the first time."""
-    setup.set_up()
+    setup.set_up(may_begin=True)
     if not setup.is_migrated():
         click.echo("Standfirst: preparing the database …")
         setup.bring_up_to_date(verbosity=0)

@@ -8,20 +8,18 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
+from standfirst.lib.data_folder import SECRET_KEY, data_folder
+
 _PACKAGE = Path(__file__).parent.parent
-
-
-def data_folder() -> Path:
-    """Return the folder that STANDFIRST_DATA names."""
-    return Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
 
 
 def is_ready() -> bool:
     """Tell whether database and static files were left by `prepare` as this version wants them."""
     data = data_folder()
     has_database = bool(os.environ.get("DATABASE_URL")) or (data / "standfirst.sqlite3").exists()
+    has_key = bool(os.environ.get("STANDFIRST_SECRET_KEY")) or (data / SECRET_KEY).exists()
     stamp = data / "prepared"
-    return has_database and stamp.exists() and stamp.read_text() == fingerprint()
+    return has_database and has_key and stamp.exists() and stamp.read_text() == fingerprint()
 
 
 def note_ready() -> None:

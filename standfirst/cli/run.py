@@ -11,8 +11,9 @@ from types import FrameType
 import click
 
 from standfirst.delivery.live.limits import OPEN_FILES
+from standfirst.lib.data_folder import data_folder
 
-from .readiness import data_folder, is_ready
+from .readiness import is_ready
 
 DEFAULT_PORT = 8000
 # More are started where they are asked for; each holds memory and connections to the database.
