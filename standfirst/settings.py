@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "standfirst.lib.middleware.no_null_characters",
+    "standfirst.lib.proxies.notice_proxy",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -155,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
 # Whoever reads once a month stays signed in.
+SESSION_ENGINE = "standfirst.accounts.sessions"
 SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
