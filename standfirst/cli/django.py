@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from standfirst.lib.data_folder import VARIABLE, make_data_folder
+from standfirst.lib.data_folder import SECRET_KEY, VARIABLE, make_data_folder
 
 
 def set_up(*, may_begin: bool = False) -> None:
@@ -37,18 +37,12 @@ def _look_for_site(database: dict[str, str]) -> None:
             f"there is no site in {folder}. Name the folder that yours is in, with {VARIABLE} or"
             " `standfirst --data FOLDER …`; `standfirst run` begins a new site."
         )
-    if not _has_secret_key():
+    has_key = bool(os.environ.get("STANDFIRST_SECRET_KEY")) or (folder / SECRET_KEY).exists()
+    if not has_key:
         raise ImproperlyConfigured(
             f"the secret key is missing in {folder}: put it back from your backup, or let"
             " `standfirst run` make a new one, which signs everybody out."
         )
-
-
-def _has_secret_key() -> bool:
-    try:
-        return bool(settings.SECRET_KEY)
-    except ImproperlyConfigured:  # Django's word for an empty one
-        return False
 
 
 def is_migrated() -> bool:

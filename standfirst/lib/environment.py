@@ -5,6 +5,7 @@ A wrong value stops the start with one line that names the variable, the value a
 
 import os
 import re
+import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -110,7 +111,10 @@ def env_data_dir(name: str) -> Path:
 
 
 def env_secret(name: str, path: Path) -> str:
-    """Return the variable, or the secret kept in `path`; "" where there is none yet."""
+    """Return the variable, or the secret kept in `path`; where there is none yet, one for this process alone.
+
+    So tools that only load the settings need none and make none; a site has one before it is served.
+    """
     value = env_text(name)
     if value and len(value) < 40:
         raise _refuse(
@@ -121,7 +125,7 @@ def env_secret(name: str, path: Path) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        return ""
+        return secrets.token_urlsafe(50)
     except OSError as error:
         raise ImproperlyConfigured(f"{path} cannot be read: {error.strerror}.") from error
 
