@@ -159,9 +159,15 @@ def test_an_https_address_without_a_proxy_is_told(settings: object):
 
 
 @pytest.mark.django_db
-def test_a_command_that_sees_another_address_than_the_server_is_told():
+@pytest.mark.parametrize("server", [("paper.example", 443), ("127.0.0.1", 9000)])
+def test_a_command_that_sees_another_address_than_the_server_is_told(server: tuple[str, int]):
     from wagtail.models import Site  # noqa: PLC0415 - models are ready only now
 
-    Site.objects.filter(is_default_site=True).update(hostname="paper.example")
+    host, port = server
+    site = Site.objects.filter(is_default_site=True)
+    site.update(hostname=host, port=port)
     [finding] = _name_in_use()
+    assert f"{host}, port {port}" in finding.seen
     assert "settings.env" in finding.advice
+    site.update(hostname="127.0.0.1", port=8000)
+    assert list(_name_in_use()) == []

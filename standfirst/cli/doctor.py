@@ -102,11 +102,14 @@ def _name_in_use() -> Iterator[Finding]:
 
     from standfirst.lib.settings_file import FILE
 
+    parts = urlsplit(settings.SITE_URL)
+    ours = (parts.hostname, parts.port or (443 if settings.IS_SECURE else 80))
     site = Site.objects.filter(is_default_site=True).first()
     # Nobody started it yet, where it has the name that Wagtail gives it.
-    if site and site.hostname not in {urlsplit(settings.SITE_URL).hostname, "localhost"}:
+    if site and (site.hostname, site.port) not in {ours, ("localhost", 80)}:
+        seen = f"{site.hostname}, port {site.port}; this command sees {settings.SITE_URL}"
         advice = f"Write STANDFIRST_URL into {settings.DATA_DIR / FILE}, which server and commands read alike."
-        yield Finding("address of the server", f"{site.hostname}, not {settings.SITE_URL}", advice)
+        yield Finding("address of the server", seen, advice)
 
 
 def _people() -> Iterator[Finding]:
