@@ -79,7 +79,7 @@ def env_origin(name: str, default: str = "") -> str:
 
 def _is_origin(value: str) -> bool:
     found = _ORIGIN.fullmatch(value)
-    return bool(found) and 0 < int(found["port"] or 80) < 65536
+    return found is not None and 0 < int(found["port"] or 80) < 65536
 
 
 def env_mail_address(name: str, default: str = "") -> str:

@@ -119,7 +119,7 @@ class _Greeting(SMTP):
         is_greeting = str(status).startswith("220 ") and "SMTP" in str(status)
         if is_greeting:
             server.connections += 1
-        await super().push(server.greets_with if is_greeting and server.greets_with else status)  # type: ignore[no-untyped-call]
+        await super().push(server.greets_with if is_greeting and server.greets_with else status)
 
 
 class _OnAnyPort(Controller):
