@@ -1,4 +1,4 @@
-"""All settings, from the environment; `docs/operator.md` lists every variable."""
+"""All settings, from the environment and `settings.env`; `docs/operator.md` lists every variable."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,22 +10,26 @@ from standfirst.lib.environment import (
     env_data_dir,
     env_database,
     env_flag,
-    env_list,
+    env_hosts,
+    env_log_level,
+    env_mail_address,
     env_mail_server,
     env_number,
+    env_origin,
     env_providers,
     env_secret,
-    env_site_url,
     env_text,
     usual_processes,
 )
+from standfirst.lib.settings_file import load
 
+load()
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 # Where processes tell each other what changed.
 BUS_DIR = DATA_DIR / "bus"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
-SITE_URL = env_site_url("STANDFIRST_URL", "http://127.0.0.1:8000")
+SITE_URL = env_origin("STANDFIRST_URL", "http://127.0.0.1:8000")
 IS_SECURE = SITE_URL.startswith("https://")
 _HOSTNAME = urlsplit(SITE_URL).hostname or ""
 IS_LOCAL = _HOSTNAME in {"127.0.0.1", "localhost", "::1"}
@@ -34,7 +38,7 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [
     f"[{_HOSTNAME}]" if ":" in _HOSTNAME else _HOSTNAME,
     *(LOCAL_HOSTS if IS_LOCAL else []),
-    *env_list("STANDFIRST_HOSTS"),
+    *env_hosts("STANDFIRST_HOSTS"),
 ]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
@@ -89,6 +93,7 @@ MIDDLEWARE = [
     "standfirst.lib.middleware.answer_health",
     "standfirst.lib.middleware.note_request",
     "standfirst.lib.middleware.refuse_odd_addresses",
+    "standfirst.lib.proxies.notice_proxy",
     "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -179,6 +184,7 @@ LOGIN_REDIRECT_URL = "/account/"
 _HOST = "__Host-" if IS_SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
 # Whoever reads once a month stays signed in.
+SESSION_ENGINE = "standfirst.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 # Of a guest who wrote, of somebody who began a gift, and of somebody who gave.
@@ -246,6 +252,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# For the server alone: what is in the data folder is nobody else's on this machine.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "standfirst.lib.pictures.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
@@ -258,11 +266,9 @@ STRIPE_SECRET_KEY = env_text("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_text("STRIPE_WEBHOOK_SECRET")
 # The next one, while secrets are changed: messages signed with either are taken.
 STRIPE_WEBHOOK_SECRET_NEXT = env_text("STRIPE_WEBHOOK_SECRET_NEXT")
-STRIPE_API_BASE = env_text("STRIPE_API_BASE").rstrip("/")
+STRIPE_API_BASE = env_origin("STRIPE_API_BASE")
 # Where readers pay: a form on our pages may lead there.
-STRIPE_CHECKOUT_ORIGIN = env_text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com").rstrip(
-    "/"
-)
+STRIPE_CHECKOUT_ORIGIN = env_origin("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
 
 # --- Security --------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -360,7 +366,7 @@ MAIL = env_mail_server("STANDFIRST_MAIL_URL")
 # A site on this machine only (`IS_LOCAL`) keeps its letters as files, to be read where no mail server is.
 MAIL_DIR = DATA_DIR / "mail"
 # A mailbox at which "+anything" arrives too: letters that come back go there, and say which they were.
-MAIL_BOUNCES = env_text("STANDFIRST_MAIL_BOUNCES")
+MAIL_BOUNCES = env_mail_address("STANDFIRST_MAIL_BOUNCES")
 # What needs a letter to arrive is not offered without.
 CAN_MAIL = bool(MAIL) or IS_LOCAL
 if MAIL:
@@ -382,7 +388,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # Who forgot a password signs in by mailed code.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
+DEFAULT_FROM_EMAIL = env_mail_address(
+    "STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}"
+)
 
 LOGGING = {
     "version": 1,
@@ -400,5 +408,5 @@ LOGGING = {
     },
     # Of a database that is away it tells at every try; `lib/outage.py` tells once.
     "loggers": {"psycopg.pool": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": env_text("STANDFIRST_LOG", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": env_log_level("STANDFIRST_LOG", "WARNING")},
 }

@@ -52,7 +52,8 @@ def test_the_command_knows_what_the_docs_give_it(command: str):
 
 @on_sqlite_anyway
 def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
-    environment = {**os.environ, "STANDFIRST_DATA": str(tmp_path)}
+    data = tmp_path / "data"
+    environment = {**os.environ, "STANDFIRST_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     standfirst = [sys.executable, "-m", "standfirst"]
     subprocess.run([*standfirst, "migrate"], env=environment, check=True, capture_output=True)
@@ -69,6 +70,7 @@ def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
         text=True,
     )
     assert "up to date" in checked.stdout
+    assert [path for path in [data, *data.rglob("*")] if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

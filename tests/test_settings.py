@@ -3,9 +3,25 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from standfirst.lib import settings_file
+from standfirst.lib.data_folder import make_data_folder
+from standfirst.lib.environment import (
+    env_database,
+    env_hosts,
+    env_log_level,
+    env_mail_address,
+    env_mail_server,
+    env_number,
+    env_origin,
+    env_secret,
+)
+from tests.test_architecture import _variables
 
 
 def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -25,6 +41,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
         ("STANDFIRST_PROXIES", "one", "whole number"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
         ("STANDFIRST_SECRET_KEY", "short", "40 random characters"),
+        ("STANDFIRST_LOG", "verbose", "DEBUG, INFO, WARNING"),
         ("STANDFIRST_MAIL_URL", "mail.example", "smtp://"),
         ("DATABASE_URL", "mysql://localhost/paper", "postgresql://"),
         ("STANDFIRST_DATA", "/proc/nowhere", "folder"),
@@ -53,18 +70,80 @@ def test_a_password_in_the_database_address_is_not_repeated():
     assert "opensesame" not in done.stderr
 
 
-def test_the_secret_key_is_made_once_for_its_owner_alone(tmp_path: Path):
-    settings = "import standfirst.settings as s; print(s.SECRET_KEY)"
-    environment = {**os.environ, "STANDFIRST_DATA": str(tmp_path), "STANDFIRST_SECRET_KEY": ""}
-    keys = {
-        subprocess.run(
-            [sys.executable, "-c", settings],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for _ in range(2)
-    }
-    assert len(keys) == 1
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+@pytest.mark.parametrize(
+    ("value", "read", "would_do"),
+    [
+        ("9" * 5000, env_number, "whole number"),
+        ("https://paper.example:99999", env_origin, "https://paper.example"),
+        ("https://pa per.example", env_origin, "https://paper.example"),
+        ("https://paper.example#top", env_origin, "https://paper.example"),
+        ("https://www.paper.example", env_hosts, "host names only"),
+        ("paper.example:8000", env_hosts, "host names only"),
+        ("verbose", env_log_level, "DEBUG, INFO, WARNING"),
+        ("smtp://mail.example:99999", env_mail_server, "smtp://"),
+        ("smtp://mail.example/inbox", env_mail_server, "smtp://"),
+        ("smtp://[mail.example", env_mail_server, "smtp://"),
+        ("The Ledger", env_mail_address, "one email address"),
+        ("bounces", env_mail_address, "one email address"),
+        ("postgresql://localhost:99999/paper", env_database, "postgresql://"),
+        ("postgresql://localhost", env_database, "postgresql://"),
+    ],
+)
+def test_nonsense_is_refused_with_what_would_do(
+    value: str, read: Callable[..., object], would_do: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("STANDFIRST_SOMETHING", value)
+    more = {env_number: [0], env_log_level: ["INFO"], env_database: [Path("x")]}.get(read, [])
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read("STANDFIRST_SOMETHING", *more)
+    assert "STANDFIRST_SOMETHING='" in str(refused.value)
+    assert would_do in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["debug", "Info", "WARNING"])
+def test_a_log_level_may_be_written_small_or_large(value: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STANDFIRST_LOG", value)
+    assert env_log_level("STANDFIRST_LOG", "ERROR") == value.upper()
+
+
+@pytest.mark.parametrize(
+    "value", ["http://127.0.0.1:8000", "http://[::1]:8000", "https://paper.example/"]
+)
+def test_an_address_is_taken_as_browsers_write_it(value: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STANDFIRST_URL", value)
+    assert env_origin("STANDFIRST_URL") == value.rstrip("/")
+
+
+def test_a_misspelt_name_is_told_with_the_one_that_was_meant():
+    told = standfirst("migrate", "--check", STANDFIRST_PROXYS="1").stderr.splitlines()
+    assert told[0] == (
+        "standfirst: STANDFIRST_PROXYS is not a setting and does nothing."
+        " Did you mean STANDFIRST_PROXIES?"
+    )
+
+
+def test_each_setting_that_is_read_is_known():
+    assert set(settings_file.SETTINGS) == _variables()
+
+
+def test_the_secret_key_is_made_once_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("STANDFIRST_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("STANDFIRST_SECRET_KEY")
+    key = tmp_path / "data" / "secret_key"
+    make_data_folder()
+    made = env_secret("STANDFIRST_SECRET_KEY", key)
+    make_data_folder()
+    assert env_secret("STANDFIRST_SECRET_KEY", key) == made
+    assert len(made) >= 40
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_data_folder_is_closed_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STANDFIRST_DATA", str(tmp_path / "data"))
+    make_data_folder()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "data").chmod(0o755)  # as earlier versions left it
+    make_data_folder()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700

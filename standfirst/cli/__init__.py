@@ -2,8 +2,11 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
+
+from standfirst.lib import settings_file
 
 from .bounce import bounce
 from .doctor import doctor
@@ -18,7 +21,13 @@ from .worker import worker
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="standfirst")
-def commands() -> None:
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that the site is in.  [default: STANDFIRST_DATA, or data in the checkout]",
+)
+@click.pass_context
+def commands(context: click.Context, *, data: Path | None) -> None:
     """A newsroom in one package.
 
     \b
@@ -42,9 +51,16 @@ def commands() -> None:
       standfirst unlock MAIL    let somebody in who has lost their second step
       standfirst bounce         read a letter that came back, from the mail server
 
-    All state lives in the folder that STANDFIRST_DATA names (./data if unset).
-    Settings are environment variables; docs/operator.md lists them.
+    All state lives in one folder. Settings are lines in settings.env in there, or environment
+    variables, which come first; docs/operator.md lists them.
     """
+    if data:
+        os.environ["STANDFIRST_DATA"] = str(data.resolve())
+    settings_file.load()
+    if context.invoked_subcommand != "doctor":  # who lists them among what is wrong
+        for name, advice in settings_file.unknown_names().items():
+            click.echo(f"standfirst: {advice}", err=True)
+            del os.environ[name]  # or each process that is started says it again
 
 
 for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock, bounce):
@@ -59,6 +75,7 @@ def main() -> None:
     from standfirst.lib import outage
     from standfirst.lib.errors import Refused
 
+    os.umask(0o077)  # what we make is for the user who runs us, on a machine that others use, too
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
     try:
         commands(prog_name="standfirst")

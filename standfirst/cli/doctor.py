@@ -1,13 +1,14 @@
 """`standfirst doctor`: what is wrong, and what to do."""
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 
 import click
 
+from .doctor_data import data_folder, database, limits
 from .doctor_funding import funding
+from .doctor_mail import letters, mail_server
 from .finding import Finding
 
 
@@ -21,8 +22,13 @@ def doctor(*, part: str | None) -> None:
     from .django import set_up
 
     set_up()
-    checks = [funding] if part == "funding" else CHECKS
-    findings = [finding for check in checks for finding in check()]
+    _ask_directly()
+    _say_which_site()
+    findings = [] if part else [finding for check in CHECKS for finding in check()]
+    findings += database()
+    if not any(finding.subject.endswith("database") and finding.advice for finding in findings):
+        checks = [funding] if part else CHECKS_IN_DATABASE
+        findings += [finding for check in checks for finding in check()]
     for finding in findings:
         mark = "!!" if finding.advice else "ok"
         click.echo(f"{mark}  {finding.subject}: {finding.seen}")
@@ -35,39 +41,32 @@ def doctor(*, part: str | None) -> None:
     sys.exit(1 if wrong else 0)
 
 
-def _data_folder() -> Iterator[Finding]:
-    from django.conf import settings
-
-    free = shutil.disk_usage(settings.DATA_DIR).free / 1e9
-    advice = "" if free > 1 else "Make room: under 1 GB is left, and a full disk stops writing."
-    yield Finding("data folder", f"{settings.DATA_DIR}, {free:.1f} GB free", advice)
-    secret = settings.DATA_DIR / "secret_key"
-    if secret.exists() and secret.stat().st_mode & 0o077:
-        yield Finding("secret key", "others may read it", f"Run: chmod 600 {secret}")
-
-
-def _database() -> Iterator[Finding]:
+def _ask_directly() -> None:
+    """Let a database that does not answer be told at once: a pool of connections waits for it."""
     from django.db import connection
 
-    from .django import is_migrated
+    if connection.vendor == "postgresql" and connection.connection is None:
+        options = {**connection.settings_dict["OPTIONS"], "connect_timeout": 5}
+        options.pop("pool", None)
+        connection.settings_dict["OPTIONS"] = options
 
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA quick_check")
-            state = cursor.fetchone()[0]
-            cursor.execute("PRAGMA journal_mode")
-            mode = cursor.fetchone()[0]
-            advice = "" if state == "ok" else "The file is damaged: restore your last backup."
-            yield Finding("database", f"SQLite, {mode}, {state}", advice)
-        else:
-            cursor.execute("SHOW server_version")
-            yield Finding("database", f"PostgreSQL {cursor.fetchone()[0]}")
-    migrated = is_migrated()
-    yield Finding(
-        "version of the database",
-        "this one" if migrated else "an older one",
-        "" if migrated else "Run: standfirst migrate",
-    )
+
+def _say_which_site() -> None:
+    """Say what we look at: a command typed elsewhere may see other settings than the server."""
+    from django.conf import settings
+
+    from standfirst.lib.settings_file import FILE
+
+    file = settings.DATA_DIR / FILE
+    source = file if file.exists() else f"the environment alone; there is no {FILE}"
+    click.echo(f"Site: {settings.SITE_URL}, in {settings.DATA_DIR}; settings from {source}\n")
+
+
+def _names() -> Iterator[Finding]:
+    from standfirst.lib.settings_file import unknown_names
+
+    for name, advice in unknown_names().items():
+        yield Finding("settings", name, advice)
 
 
 def _address() -> Iterator[Finding]:
@@ -78,6 +77,39 @@ def _address() -> Iterator[Finding]:
     if not local and not settings.IS_SECURE:
         advice = "Readers' words travel unprotected: put a TLS proxy in front and use https:// in STANDFIRST_URL."
     yield Finding("address", settings.SITE_URL, advice)
+
+
+def _proxies() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from standfirst.lib.proxies import unbelieved_proxy
+
+    if settings.TRUSTED_PROXIES:
+        return
+    proxy = unbelieved_proxy()
+    if proxy or settings.IS_SECURE:
+        seen = f"one at {proxy} is not believed" if proxy else "none, though https needs one"
+        advice = "Set STANDFIRST_PROXIES to how many stand in front: else all readers seem to be one, and limits meet everybody."
+        yield Finding("proxies", seen, advice)
+
+
+def _name_in_use() -> Iterator[Finding]:
+    """Find out whether the server was started with another address than this command sees."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+    from wagtail.models import Site
+
+    from standfirst.lib.settings_file import FILE
+
+    parts = urlsplit(settings.SITE_URL)
+    ours = (parts.hostname, parts.port or (443 if settings.IS_SECURE else 80))
+    site = Site.objects.filter(is_default_site=True).first()
+    # Nobody started it yet, where it has the name that Wagtail gives it.
+    if site and (site.hostname, site.port) not in {ours, ("localhost", 80)}:
+        seen = f"{site.hostname}, port {site.port}; this command sees {settings.SITE_URL}"
+        advice = f"Write STANDFIRST_URL into {settings.DATA_DIR / FILE}, which server and commands read alike."
+        yield Finding("address of the server", seen, advice)
 
 
 def _people() -> Iterator[Finding]:
@@ -102,20 +134,6 @@ def _demonstration() -> Iterator[Finding]:
             "demonstration",
             "its accounts can sign in",
             f"Delete its users in the editor, then {path}; or start again with an empty data folder.",
-        )
-
-
-def _mail() -> Iterator[Finding]:
-    from django.conf import settings
-
-    if settings.MAIL:
-        yield Finding("mail", f"handed to {settings.MAIL.host}")
-    elif settings.CAN_MAIL:
-        yield Finding("mail", f"kept as files in {settings.MAIL_DIR}, for this site is local")
-    else:
-        yield Finding(
-            "mail",
-            "not sent, so nothing that needs it is offered; STANDFIRST_MAIL_URL names a mail server",
         )
 
 
@@ -147,20 +165,6 @@ def _reactions() -> Iterator[Finding]:
     yield Finding("what follows from what happened", f"{count} failed more than twice", advice)
 
 
-def _limits() -> Iterator[Finding]:
-    from django.conf import settings
-    from django.core.cache import cache
-
-    cache.set("doctor", 1, 60)
-    is_counting = cache.get("doctor") == 1
-    path = settings.CACHES["default"]["LOCATION"]
-    yield Finding(
-        "limits",
-        "counted by all processes of this machine" if is_counting else "nothing is counted",
-        "" if is_counting else f"Let the user who runs the server write to {path} and its folder.",
-    )
-
-
 def _pictures() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -173,16 +177,15 @@ def _pictures() -> Iterator[Finding]:
     yield Finding("pictures", f"{len(missing)} files missing", advice)
 
 
-CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    _data_folder,
-    _database,
-    _address,
+Checks = list[Callable[[], Iterator[Finding]]]
+CHECKS: Checks = [_names, data_folder, _address, _proxies, _demonstration, mail_server, limits]
+# Only where it answers, is whole and of this version.
+CHECKS_IN_DATABASE: Checks = [
+    _name_in_use,
     _people,
-    _demonstration,
-    _mail,
+    letters,
     _background_work,
     _reactions,
-    _limits,
     _pictures,
     funding,
 ]

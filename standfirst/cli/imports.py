@@ -48,7 +48,7 @@ def wordpress(*, file: Path, media: Path | None, dry_run: bool, json_file: Path 
 
     from .django import bring_up_to_date, is_migrated, set_up
 
-    set_up()
+    set_up(may_begin=True)
     from standfirst.importers.wordpress import import_wordpress
 
     try:

@@ -13,7 +13,7 @@ def migrate(*, check: bool) -> None:
     """
     from .django import bring_up_to_date, is_migrated, refuse_newer_database, set_up
 
-    set_up()
+    set_up(may_begin=not check)
     if check:
         refuse_newer_database()
         if not is_migrated():

@@ -28,7 +28,7 @@ def prepare(*, empty: bool, is_default_address: bool = False) -> None:
         empty: lay out none.
         is_default_address: nobody chose `SITE_URL`; it is only where the server listens.
     """
-    setup.set_up()
+    setup.set_up(may_begin=True)
     outage.ask()
     setup.refuse_newer_database()
     if not setup.is_migrated():

@@ -12,20 +12,18 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
+from standfirst.lib.data_folder import SECRET_KEY, data_folder
+
 _PACKAGE = Path(__file__).parent.parent
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
 _PATIENCE = 5  # seconds
 
 
-def data_folder() -> Path:
-    """Return the folder that STANDFIRST_DATA names."""
-    return Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
-
-
 def is_ready() -> bool:
     """Tell whether database and static files are as `prepare` of this version left them."""
     stamp = data_folder() / "prepared"
-    if not stamp.exists():
+    has_key = bool(os.environ.get("STANDFIRST_SECRET_KEY")) or (data_folder() / SECRET_KEY).exists()
+    if not has_key or not stamp.exists():
         return False
     is_same_program = stamp.read_text().startswith(fingerprint())
     return is_same_program and stamp.read_text() == f"{fingerprint()} {_migrations()}"

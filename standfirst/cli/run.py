@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from standfirst.delivery.live.limits import OPEN_FILES
-from standfirst.lib import server_lock
+from standfirst.lib import server_lock, settings_file
+from standfirst.lib.data_folder import data_folder
 from standfirst.lib.errors import Refused
 
 from . import ports
-from .readiness import data_folder, is_ready
+from .readiness import is_ready
 from .supervisor import Child, Supervisor
 
 DEFAULT_PORT = 8000
@@ -40,7 +41,7 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     """
     from standfirst.lib.environment import env_number, usual_processes
 
-    as_it_was = {**os.environ}
+    as_it_was = settings_file.environment_without_file()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     processes = processes or env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
     shown = f"[{host}]" if ":" in host else host

@@ -4,6 +4,7 @@ A wrong value stops the start with one line that names the variable, the value a
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,8 +15,15 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from .data_folder import data_folder
+
 # More processes are started where they are asked for; each holds memory and connections to the database.
 USUALLY_AT_MOST = 4
+# As Django takes it from a request, without a port.
+_HOST = re.compile(r"[a-z0-9.-]*[a-z0-9]|\[[a-f0-9:.]+\]", re.IGNORECASE)
+_ORIGIN = re.compile(rf"https?://(?:{_HOST.pattern})(?::(?P<port>[0-9]{{1,5}}))?", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def _refuse(name: str, value: str, would_do: str) -> ImproperlyConfigured:
@@ -37,7 +45,7 @@ def env_flag(name: str, *, default: bool) -> bool:
 
 def env_number(name: str, default: int, *, least: int = 0) -> int:
     value = env_text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < least:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
         raise _refuse(name, value, f"write a whole number, {least} or more.")
     return int(value)
 
@@ -53,12 +61,41 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in env_text(name).split(",") if part.strip()]
 
 
-def env_site_url(name: str, default: str) -> str:
-    value = env_text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise _refuse(name, value, "write the paper's address, like https://paper.example")
+def env_hosts(name: str) -> list[str]:
+    hosts = env_list(name)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            would_do = "write host names only, like www.paper.example; commas between several."
+            raise _refuse(name, host, would_do)
+    return hosts
+
+
+def env_log_level(name: str, default: str) -> str:
+    value = env_text(name, default).upper()
+    if value not in _LOG_LEVELS:
+        raise _refuse(name, value.lower(), f"write one of {', '.join(_LOG_LEVELS)}.")
     return value
+
+
+def env_origin(name: str, default: str = "") -> str:
+    """Return the address of a site: scheme, host and, where it has one of its own, port."""
+    value = env_text(name, default).rstrip("/")
+    if value and not _is_origin(value):
+        # Whoever wrote a name and a password into it does not want them repeated.
+        raise _refuse(name, value.split("@")[-1], "write an address like https://paper.example")
+    return value
+
+
+def _is_origin(value: str) -> bool:
+    found = _ORIGIN.fullmatch(value)
+    return found is not None and 0 < int(found["port"] or 80) < 65536
+
+
+def env_mail_address(name: str, default: str = "") -> str:
+    value = env_text(name)
+    if value and not _MAIL_ADDRESS.fullmatch(value):
+        raise _refuse(name, value, "write one email address, like newsroom@paper.example")
+    return value or default
 
 
 def env_providers(name: str) -> dict[str, tuple[str, str]]:
@@ -75,32 +112,31 @@ def env_providers(name: str) -> dict[str, tuple[str, str]]:
 
 
 def env_data_dir(name: str) -> Path:
-    path = Path(env_text(name, "data")).expanduser().resolve()
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refuse(
-            name, str(path), f"name a folder that can be made and written ({error.strerror})."
-        ) from error
-    if not os.access(path, os.W_OK):
+    """Return the data folder, which only those commands make that may begin a site."""
+    path = data_folder()
+    if path.exists() and not os.access(path, os.W_OK):
         raise _refuse(name, str(path), "name a folder that this user may write to.")
     return path
 
 
 def env_secret(name: str, path: Path) -> str:
-    """Return the variable, or the secret kept in `path`, made on the first start."""
+    """Return the variable, or the secret kept in `path`; where there is none yet, one for this process alone.
+
+    So tools that only load the settings need none and make none; a site has one before it is served.
+    """
     value = env_text(name)
+    if value and len(value) < 40:
+        raise _refuse(
+            name, value[:3] + "…", "write at least 40 random characters, or leave it out."
+        )
     if value:
-        if len(value) < 40:
-            raise _refuse(
-                name, value[:3] + "…", "write at least 40 random characters, or leave it out."
-            )
         return value
-    if not path.exists():
-        # Opened for the owner alone before anything is in it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return secrets.token_urlsafe(50)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]:
@@ -128,7 +164,7 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
                 ),
             },
         }
-    if urlsplit(value).scheme not in {"postgres", "postgresql"}:
+    if not _is_postgresql(value):
         shown = value.split("@")[-1]
         raise _refuse(
             name, shown, "write postgresql://user:password@host/name, or leave it out for SQLite."
@@ -165,6 +201,16 @@ def env_connections(name: str, default: int, *, processes: int) -> int:
     return value // (processes + 1)
 
 
+def _is_postgresql(value: str) -> bool:
+    """Whether it names a database, on whatever port there may be."""
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port != 0
+    except ValueError:
+        return False
+    return has_port and parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1
+
+
 @dataclass(frozen=True)
 class MailServer:
     """Where mails are handed over; `is_tls` from the first byte."""
@@ -186,16 +232,25 @@ def env_mail_server(name: str) -> MailServer | None:
     value = env_text(name)
     if not value:
         return None
-    parts = urlsplit(value)
     try:
-        port = parts.port
+        parts = urlsplit(value)
+        port, host = parts.port, parts.hostname or ""
     except ValueError:
-        port = 0
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
-        shown = value.split("@")[-1]
-        raise _refuse(
-            name, shown, "write smtp://user:password@host:587 or smtps://user:password@host:465."
-        )
+        raise _refuse_mail_server(name, value) from None
+    shown = f"[{host}]" if ":" in host else host
+    is_server = parts.scheme in {"smtp", "smtps"} and bool(_HOST.fullmatch(shown)) and port != 0
+    # A password with one of these in it, which ends the address too soon.
+    if not is_server or parts.path.strip("/") or parts.query or parts.fragment:
+        raise _refuse_mail_server(name, value)
     is_tls = parts.scheme == "smtps"
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return MailServer(parts.hostname, port or (465 if is_tls else 587), user, password, is_tls)
+    return MailServer(host, port or (465 if is_tls else 587), user, password, is_tls)
+
+
+def _refuse_mail_server(name: str, value: str) -> ImproperlyConfigured:
+    return _refuse(
+        name,
+        value.split("@")[-1],
+        "write smtp://user:password@host:587 or smtps://user:password@host:465;"
+        " in a password, %23 for #, %2F for / and %3F for ?",
+    )

@@ -8,7 +8,7 @@ import os
 import secrets
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -25,6 +25,11 @@ from standfirst.lib.errors import Unavailable
 # What is not for good, or refuses us rather than the address: a full mailbox, trouble on the way, policy,
 # relaying (RFC 3463).
 _REFUSES_US = (b"5.2.2", b"5.3.", b"5.4.", b"5.7.")
+_OK = 250
+# "Service not available, closing transmission channel": at any time, of everything (RFC 5321, 3.8).
+_CLOSING = 421
+SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_PATIENT = "standfirst.lib.smtp.PatientBackend"
 _ADDRESS_CODES = {550, 551, 553, 554, 556}
 
 
@@ -33,6 +38,14 @@ class AddressRefused(Unavailable):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=True)
+
+
+class ServerRefused(Unavailable):
+    """The mail server takes nothing from us now, whichever letter it is: another one need not be tried."""
+
+
+class ConnectionLost(Unavailable):
+    """The mail server is away, or hung up, or was silent for too long."""
 
 
 def new_message_id() -> str:
@@ -55,12 +68,17 @@ class Letter:
 
 
 @contextmanager
-def connection() -> Iterator[BaseEmailBackend]:
+def connection(*, is_patient: bool = True) -> Iterator[BaseEmailBackend]:
     """Hold one connection to the mail server open for several letters.
 
-    `Unavailable` rises where the server does not answer, or does not let us in.
+    Args:
+        is_patient: whether to wait as long as a slow server may take, which nobody does who waits
+            for a page.
+
+    `ConnectionLost` rises where the server does not answer, `ServerRefused` where it lets us not in.
     """
-    server: BaseEmailBackend = get_connection()
+    is_smtp = settings.EMAIL_BACKEND == SMTP_BACKEND
+    server: BaseEmailBackend = get_connection(_PATIENT if is_smtp and is_patient else None)
     with _in_our_words():
         server.open()
     try:
@@ -70,10 +88,14 @@ def connection() -> Iterator[BaseEmailBackend]:
 
 
 def renew(over: BaseEmailBackend) -> None:
-    """Hang up and call again: after a failure nobody knows what an open connection is still good for.
+    """Make an open connection good for the next letter after one failed; call again only where it is broken.
 
     `Unavailable` rises where the server does not answer any more.
     """
+    talk = getattr(over, "connection", None)
+    with suppress(smtplib.SMTPException, OSError):
+        if talk is not None and talk.rset()[0] == _OK:
+            return
     with _in_our_words():
         over.close()
         over.open()
@@ -112,31 +134,42 @@ def send(letter: Letter, *, at: datetime, over: BaseEmailBackend | None = None) 
 def _in_our_words() -> Iterator[None]:
     """Say of what the mail library raises whether trying again can help.
 
+    `AddressRefused` rises where nobody reads letters there.
+
     Raises:
-        AddressRefused: nobody reads letters there.
+        ServerRefused: the server takes no letter at all.
+        ConnectionLost: it does not answer.
         Unavailable: anything else.
     """
     try:
         yield
     except smtplib.SMTPRecipientsRefused as refused:
-        code, said = next(iter(refused.recipients.values()))
-        if code in _ADDRESS_CODES and not said.lstrip().startswith(_REFUSES_US):
-            raise AddressRefused(_told(code, said)) from refused
-        raise Unavailable(_told(code, said)) from refused
-    except smtplib.SMTPDataError as refused:
+        refusal = _refusal(*next(iter(refused.recipients.values())))
+        raise refusal from refused
+    except smtplib.SMTPResponseException as refused:
+        told = _told(refused.smtp_code, refused.smtp_error)
+        if not isinstance(refused, smtplib.SMTPDataError) or refused.smtp_code == _CLOSING:
+            # At the greeting, at signing in, or as the sender, which is us with every letter.
+            raise ServerRefused(told) from refused
         # Of the letter, not of the address: a full mailbox (4xx) empties, a refused text (5xx) stays refused.
-        permanent = refused.smtp_code >= 500
-        raise Unavailable(
-            _told(refused.smtp_code, refused.smtp_error), permanent=permanent
-        ) from refused
+        raise Unavailable(told, permanent=refused.smtp_code >= 500) from refused
     except smtplib.SMTPNotSupportedError as refused:
         raise Unavailable(str(refused), permanent=True) from refused
     except (smtplib.SMTPException, OSError) as failed:
-        raise Unavailable(f"{type(failed).__name__}: {failed}") from failed
+        raise ConnectionLost(f"{type(failed).__name__}: {failed}"[:300]) from failed
     except (
         ValueError
     ) as refused:  # an address or a header that cannot be written (also UnicodeError)
         raise Unavailable(f"{type(refused).__name__}: {refused}", permanent=True) from refused
+
+
+def _refusal(code: int, said: bytes) -> Unavailable:
+    """Say what a refused recipient means for the next letters."""
+    if code == _CLOSING:
+        return ServerRefused(_told(code, said))
+    if code in _ADDRESS_CODES and not said.lstrip().startswith(_REFUSES_US):
+        return AddressRefused(_told(code, said))
+    return Unavailable(_told(code, said))
 
 
 def _told(code: int, said: bytes | str) -> str:

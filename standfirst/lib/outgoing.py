@@ -1,16 +1,29 @@
 """Letters that are decided on now and sent by the worker: each once, whatever happens to us meanwhile."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import mail_pause
 from .errors import Unavailable
-from .mail import AddressRefused, Letter, connection, new_message_id, renew, send
+from .mail import (
+    AddressRefused,
+    ConnectionLost,
+    Letter,
+    ServerRefused,
+    connection,
+    new_message_id,
+    renew,
+    send,
+)
 
 log = logging.getLogger("standfirst.mail")
 
@@ -18,6 +31,10 @@ A_BATCH = 50
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=4)
 GIVES_UP_AFTER = timedelta(days=3)
+# What an operator is told of.
+LATE_AFTER = timedelta(minutes=15)
+FAILURES_SHOWN = timedelta(days=7)
+_REASONS = 3
 _LONGEST_ERROR = 300
 
 
@@ -87,9 +104,30 @@ def send_batch(
         write: returns the letter as it reads now; None where nothing is left to tell.
         on_refused: is told of a letter whose address the server refused for good.
 
+    A server that takes nothing now (421, or a refusal of ours as its sender) is left alone for a while,
+    and so is one that hangs up twice in a row; the letters stay due.
+
     `Unavailable` rises where the mail server does not answer at all; the letters stay due.
     """
+    if mail_pause.is_on(at=at):
+        return 0
+    try:
+        return _send_all(batch, write, at=at, on_refused=on_refused)
+    except ServerRefused as refusal:
+        log.warning("mail_server_takes_nothing")
+        mail_pause.begin(str(refusal), at=at)
+        return 0
+
+
+def _send_all(
+    batch: Sequence[Row],
+    write: Callable[[Row], Letter | None],
+    *,
+    at: datetime,
+    on_refused: Callable[[Row], None],
+) -> int:
     refused: set[str] = set()
+    is_shaky = False
     with connection() as over:
         for row in batch:
             letter = _written(row, write, at=at)
@@ -102,10 +140,27 @@ def send_batch(
                     refused.add(letter.to)
                     on_refused(row)
                 _note_failure(row, failed, at=at)
-                renew(over)
+                is_shaky = _go_on_after(failed, over, is_shaky=is_shaky)
             else:
                 row.finish(row.State.SENT, sent_at=timezone.now())
+                is_shaky = False
+                mail_pause.end()
     return len(batch)
+
+
+def _go_on_after(failed: Unavailable, over: BaseEmailBackend, *, is_shaky: bool) -> bool:
+    """Make the connection good for the next letter; tells whether it broke.
+
+    Raises:
+        ServerRefused: the next letter need not be tried.
+    """
+    if isinstance(failed, ServerRefused):
+        raise failed
+    is_lost = isinstance(failed, ConnectionLost)
+    if is_lost and is_shaky:
+        raise ServerRefused(str(failed))
+    renew(over)
+    return is_lost
 
 
 def _written(row: Row, write: Callable[[Row], Letter | None], *, at: datetime) -> Letter | None:
@@ -127,3 +182,28 @@ def _note_failure(row: OutgoingLetter, failed: Unavailable, *, at: datetime) -> 
         row.finish(row.State.FAILED, error=str(failed))
     else:
         row.put_off(str(failed), at=at)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the letters of all sorts are getting on."""
+
+    late: int  # still due a quarter of an hour after they were decided on
+    failed: int  # of those decided on within a week
+    reasons: Sequence[str]  # the latest, without addresses
+    pause: mail_pause.Pause | None
+
+
+def standing(*, at: datetime) -> Standing:
+    """Return how the letters are getting on; three queries for each sort of letter."""
+    late = failed = 0
+    reasons: list[str] = []
+    for sort in OutgoingLetter.__subclasses__():
+        rows = sort._default_manager.all()
+        waiting = rows.filter(next_at__isnull=False, made_at__lt=at - LATE_AFTER)
+        lost = rows.filter(state=OutgoingLetter.State.FAILED, made_at__gt=at - FAILURES_SHOWN)
+        late, failed = late + waiting.count(), failed + lost.count()
+        told = (waiting | lost).exclude(error="").order_by("-pk").values_list("error", flat=True)
+        reasons += [re.sub(r"\S+@\S+", "…", error) for error in told[:_REASONS]]
+    pause = mail_pause.current()
+    return Standing(late, failed, list(dict.fromkeys(reasons))[:_REASONS], pause)

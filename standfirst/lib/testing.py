@@ -1,5 +1,6 @@
 """A real mail server for tests, which can be told to refuse."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from django.test import override_settings
 
 
@@ -19,11 +21,37 @@ class MailServer:
     # By address; "" is everybody: "550 5.1.1 Nobody here".
     refuses: dict[str, str] = field(default_factory=dict)
     refuses_letter: str = ""
+    # What it says to whoever calls, and to who wants to send something.
+    greets_with: str = ""
+    refuses_sender: str = ""
+    # After so many letters of one connection it says 421; none of that at 0.
+    takes_at_once: int = 0
+    # How long it looks through a letter before it takes it.
+    seconds_for_a_letter: float = 0
+    connections: int = 0
     port: int = 0
 
     def to(self, address: str) -> list[EmailMessage]:
         """Return the letters to one address."""
         return [letter for letter in self.letters if letter["X-RcptTo"] == address]
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name for it
+        self,
+        server: Any,  # noqa: ANN401
+        session: Any,  # noqa: ANN401
+        envelope: Any,  # noqa: ANN401
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take or refuse a sender."""
+        session.taken = getattr(session, "taken", 0)
+        if self.takes_at_once and session.taken >= self.takes_at_once:
+            return "421 4.7.0 Too many letters, come back later"
+        if self.refuses_sender:
+            return self.refuses_sender
+        session.taken += 1
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name for it
         self,
@@ -42,6 +70,7 @@ class MailServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ANN401, N802
         """Keep the letter, with its envelope in X-MailFrom and X-RcptTo."""
+        await asyncio.sleep(self.seconds_for_a_letter)
         if self.refuses_letter:
             return self.refuses_letter
         letter = message_from_bytes(envelope.content, policy=policy.default)
@@ -56,7 +85,7 @@ def listening(server: MailServer) -> Iterator[MailServer]:
     # Port 0 lets the system choose; aiosmtpd checks that it listens by connecting to this one.
     controller = _OnAnyPort(server, hostname="127.0.0.1", port=0)
     controller.start()
-    server.port = controller.port
+    server.port, server.connections = controller.port, 0  # but for its own
     try:
         yield server
     finally:
@@ -81,7 +110,23 @@ def mail_server() -> Iterator[MailServer]:
             yield server
 
 
+class _Greeting(SMTP):
+    """The server's side of a talk, which may be over with the first word."""
+
+    async def push(self, status: Any) -> None:  # noqa: ANN401
+        """Say something; a greeting may be another than usual."""
+        server: MailServer = self.event_handler
+        is_greeting = str(status).startswith("220 ") and "SMTP" in str(status)
+        if is_greeting:
+            server.connections += 1
+        await super().push(server.greets_with if is_greeting and server.greets_with else status)
+
+
 class _OnAnyPort(Controller):
+    def factory(self) -> SMTP:
+        """Return the server's side of one talk."""
+        return _Greeting(self.handler, **self.SMTP_kwargs)
+
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         super()._trigger_server()  # type: ignore[no-untyped-call]

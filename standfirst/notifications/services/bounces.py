@@ -18,6 +18,10 @@ from standfirst.notifications.models import Follower, Mailing
 _ADDRESS_GONE = ("5.0.", "5.1.", "5.2.0", "5.2.1")
 
 
+# Where a mail server writes down for whom a message came; the last is the reporter's own.
+_ARRIVED_AT = ("X-Original-To", "Delivered-To", "Envelope-To", "To")
+
+
 class Outcome(StrEnum):
     """What a report said, and what was done."""
 
@@ -107,7 +111,8 @@ def _lines(text: str) -> dict[str, str]:
 
 
 def _by_return_address(report: EmailMessage, returned_to: str) -> Mailing | None:
-    for address in [returned_to, str(report.get("To", "")), str(report.get("Delivered-To", ""))]:
+    named = [str(value) for header in _ARRIVED_AT for value in report.get_all(header, [])]
+    for address in [returned_to, *named]:
         try:
             number = mailing_returned_to(address.strip().strip("<>"))
         except WrongToken:

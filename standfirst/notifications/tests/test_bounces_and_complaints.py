@@ -177,6 +177,16 @@ def test_the_mail_server_may_say_where_it_arrived(mailing: Mailing, settings: ob
     assert taken == Outcome.BOUNCED
 
 
+@pytest.mark.parametrize("header", ["X-Original-To", "Delivered-To", "Envelope-To"])
+def test_a_header_of_the_mail_server_may_say_where_it_arrived(
+    mailing: Mailing, settings: object, header: str
+):
+    settings.MAIL_BOUNCES = "back@paper.example"  # type: ignore[attr-defined]
+    message = bounce(mailing, message_id="<lost@elsewhere.example>", to="undisclosed")
+    named = f"{header}: {return_address(mailing)}\n".encode()
+    assert take_report(message=named + message, at=NOW) == Outcome.BOUNCED
+
+
 def test_a_guessed_return_address_stops_nothing(mailing: Mailing):
     to = f"back+{mailing.pk}-abcdefabcdef@paper.example"
     with pytest.raises(NoReport):
