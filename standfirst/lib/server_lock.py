@@ -1,0 +1,177 @@
+"""One server per data folder: a lock that says who holds it.
+
+`server.lock` in the data folder is locked (flock) by `standfirst run` and by every process that it
+starts, for as long as any of them lives: whoever is killed lets go. In it stands who took it, as
+JSON. What must not happen beside a server (a restore, a second server) takes the same lock:
+
+    with server_lock.hold(folder, command="standfirst restore"):
+        …
+
+`server_lock.holder(folder)` only asks. Knows no Django, so that it can be asked before anything is
+loaded or installed: `python -m standfirst.lib.server_lock` says in one line who serves, exit code 2.
+"""
+
+import fcntl
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .errors import Refused
+
+NAME = "server.lock"
+# Seconds in which processes of a server that has ended follow it.
+_LAST_MOMENTS = 15.0
+_GLANCE = 0.1
+# The moment in which somebody who only asks has the lock.
+_OTHERS_GLANCE = 1.0
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has the lock; `address` is empty where nothing is served."""
+
+    pid: int
+    command: str
+    address: str = ""
+    # When it was taken, ISO 8601 in UTC; another moment is another start.
+    since: str = ""
+    is_listening: bool = False
+
+    def __str__(self) -> str:
+        where = f" on {self.address}" if self.address else ""
+        return f"process {self.pid} ({self.command}{where}, since {self.since})"
+
+
+class DataFolderInUse(Refused):
+    """Somebody else serves this data folder, or works on it."""
+
+    code = "data_folder_in_use"
+
+    def __init__(self, folder: Path, holder: Holder) -> None:
+        super().__init__(
+            f"{folder} is in use by {holder}. "
+            f"Stop that one first (kill {holder.pid}, or with systemd: systemctl stop standfirst), "
+            "or name another folder in STANDFIRST_DATA."
+        )
+        self.holder = holder
+
+
+class ServerLock:
+    """The lock, held until `release` or the end of the process and of all that inherited `fileno`."""
+
+    def __init__(self, file: int, holder: Holder) -> None:
+        self._file = file
+        self.holder = holder
+        self._write()
+
+    def fileno(self) -> int:
+        """Return the descriptor; who inherits it holds the lock, too."""
+        return self._file
+
+    def note_listening(self) -> None:
+        """Tell whoever asks that the server answers by now."""
+        self.holder = Holder(**{**asdict(self.holder), "is_listening": True})
+        self._write()
+
+    def release(self) -> None:
+        """Let go, as far as this process is concerned."""
+        os.close(self._file)
+
+    def _write(self) -> None:
+        told = json.dumps(asdict(self.holder)).encode()
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, told, 0)
+
+
+def acquire(folder: Path, *, command: str, address: str = "") -> ServerLock:
+    """Take the lock of a data folder, which is made if it is missing.
+
+    Waits for the last processes of a server that was killed.
+
+    Args:
+        folder: the data folder.
+        command: who takes it, in words that the operator knows, like `standfirst run`.
+        address: where it serves.
+
+    Raises:
+        DataFolderInUse: somebody has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    # Nobody else may open it: to read is enough to lock.
+    file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    began = time.monotonic()
+    while not _lock(file, fcntl.LOCK_EX):
+        holder = _read(file)
+        patience = _OTHERS_GLANCE if _is_alive(holder.pid) else _LAST_MOMENTS
+        if time.monotonic() - began > patience:
+            os.close(file)
+            raise DataFolderInUse(folder, holder)
+        time.sleep(_GLANCE)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return ServerLock(file, Holder(os.getpid(), command, address, now))
+
+
+@contextmanager
+def hold(folder: Path, *, command: str, address: str = "") -> Iterator[ServerLock]:
+    """Hold the lock for the block; raises as `acquire` does."""
+    lock = acquire(folder, command=command, address=address)
+    try:
+        yield lock
+    finally:
+        lock.release()
+
+
+def holder(folder: Path) -> Holder | None:
+    """Tell who serves the data folder; None where nobody does. Makes nothing."""
+    try:
+        file = os.open(folder / NAME, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        return None if _lock(file, fcntl.LOCK_SH) else _read(file)
+    finally:
+        os.close(file)
+
+
+def _lock(file: int, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _read(file: int) -> Holder:
+    with suppress(ValueError, TypeError):  # it is being written in this moment
+        return Holder(**json.loads(os.pread(file, 4096, 0)))
+    return Holder(0, "another process")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
+def main() -> int:
+    """Say who serves the data folder that the environment names; 0 if nobody does."""
+    folder = Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
+    serving = holder(folder)
+    if serving is None:
+        return 0
+    sys.stderr.write(f"standfirst: {DataFolderInUse(folder, serving)}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
