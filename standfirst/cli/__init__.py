@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from .backups import backup, restore
 from .bounce import bounce
 from .doctor import doctor
 from .exports import export
@@ -35,6 +36,8 @@ def commands() -> None:
 
     \b
     Look after it:
+      standfirst backup FILE    the whole paper in one file, while it is served
+      standfirst restore FILE   put it back, here or elsewhere, on SQLite or PostgreSQL
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
       standfirst reconcile      compare the books with what the payment provider holds
@@ -46,7 +49,19 @@ def commands() -> None:
     """
 
 
-for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock, bounce):
+for command in (
+    run,
+    worker,
+    migrate,
+    import_,
+    export,
+    backup,
+    restore,
+    doctor,
+    reconcile,
+    unlock,
+    bounce,
+):
     commands.add_command(command)
 
 
