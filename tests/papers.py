@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -55,14 +56,14 @@ class Paper:
         described["OPTIONS"].pop("pool", None)
         connections["default"] = ConnectionHandler({"default": described})["default"]
         settings.DATA_DIR, settings.MEDIA_ROOT = self.data, self.media
-        ContentType.objects.clear_cache()
+        _forget_the_other_database()
         try:
             yield
         finally:
             connections["default"].close()
             connections["default"] = own
             settings.DATA_DIR, settings.MEDIA_ROOT = before
-            ContentType.objects.clear_cache()
+            _forget_the_other_database()
 
     def back_up(self, file: Path) -> Summary:
         with self.used():
@@ -77,6 +78,13 @@ class Paper:
         with self.used(), connection.cursor() as cursor:
             cursor.execute(sql)
             return list(cursor.fetchall()) if cursor.description else []
+
+
+def _forget_the_other_database() -> None:
+    """Let what a process learns of its only database be asked again; some migrations ask while they are loaded."""
+    ContentType.objects.clear_cache()
+    for name in [name for name in sys.modules if name.startswith("wagtail.search.migrations.")]:
+        del sys.modules[name]
 
 
 def new_paper(data: Path) -> Paper:
