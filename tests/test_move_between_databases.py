@@ -32,6 +32,8 @@ from tests.papers import (
     new_paper,
 )
 
+# The paper is moved once, which takes a while: by one of the processes that share the tests.
+pytestmark = pytest.mark.xdist_group("moved")
 WORDS = "Who paid? „Niemand“ ⚓ \\u0000 \\ 'quoted'"
 # One step behind this version.
 OLDER = ("discussion", "0007_pinned_found_by_two_columns")
