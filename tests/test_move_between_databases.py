@@ -128,6 +128,9 @@ def test_it_goes_back_from_there_onto_sqlite(
     moved: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     make_tables_at_once(monkeypatch)
+    if moved.address:
+        # The models of the index are those of the database that this process began with.
+        monkeypatch.setattr(building, "call_command", lambda *_, **__: None)
     moved.back_up(tmp_path / "again.tar.gz")
     back = Paper(tmp_path / "back")
     contents = back.restore(tmp_path / "again.tar.gz")
