@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import _books
+from bench import _books, _papers
 from standfirst.cli.django import set_up
 
 
@@ -79,6 +79,7 @@ ASKS: dict[str, Callable[[], dict[str, Any]]] = {
     "lay_out": lay_out,
     "stored": stored,
     **_books.ASKS,
+    **_papers.ASKS,
     "follow": follow,
     "told": told,
 }

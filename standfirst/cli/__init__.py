@@ -8,6 +8,7 @@ import click
 
 from standfirst.lib import settings_file
 
+from .backups import backup, restore
 from .bounce import bounce
 from .doctor import doctor
 from .exports import export
@@ -45,6 +46,8 @@ def commands(context: click.Context, *, data: Path | None) -> None:
 
     \b
     Look after it:
+      standfirst backup FILE    the whole paper in one file, while it is served
+      standfirst restore FILE   put it back, here or elsewhere, on SQLite or PostgreSQL
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
       standfirst reconcile      compare the books with what the payment provider holds
@@ -63,7 +66,19 @@ def commands(context: click.Context, *, data: Path | None) -> None:
             del os.environ[name]  # or each process that is started says it again
 
 
-for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock, bounce):
+for command in (
+    run,
+    worker,
+    migrate,
+    import_,
+    export,
+    backup,
+    restore,
+    doctor,
+    reconcile,
+    unlock,
+    bounce,
+):
     commands.add_command(command)
 
 

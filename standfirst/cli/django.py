@@ -1,6 +1,7 @@
 """Django, ready to use; loaded only by the commands that need it."""
 
 import os
+import sys
 import traceback
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from standfirst.lib import settings_file
 from standfirst.lib.data_folder import SECRET_KEY, VARIABLE, make_data_folder
 from standfirst.lib.errors import Refused
 from standfirst.lib.outage import in_a_line, is_away
+
+from .backups.swap import finish_interrupted
 
 _SHOWN = 3
 
@@ -37,6 +41,10 @@ def set_up(*, may_begin: bool = False) -> None:
         may_begin: whether the command may begin a site where there is none. Any other makes nothing:
             no folder, no database, no key.
     """
+    if finish_interrupted():
+        # The paper is another one now, its secret key and its settings included, which were read already.
+        command = [sys.executable, *sys.orig_argv[1:]]
+        os.execve(sys.executable, command, settings_file.environment_without_file())  # noqa: S606 - this very command
     if may_begin:
         make_data_folder()
     else:

@@ -199,7 +199,11 @@ def main() -> int:
             "Use bin/update, or stop the paper first.\n"
         )
         return 2
-    folder = Path(os.environ.get("STANDFIRST_DATA") or "data").expanduser().resolve()
+    try:
+        from .data_folder import data_folder  # noqa: PLC0415 - it needs what may not be installed yet
+    except ImportError:
+        return 0
+    folder = data_folder()
     serving = holder(folder)
     if serving is None:
         return 0

@@ -66,7 +66,7 @@ def _faults() -> Iterator[Fault]:
     if wrong:
         words = _("Received without a movement, or moved without being received: %(gifts)s.")
         yield Fault("states", words % {"gifts": _named(wrong)})
-    if not _is_guarded():
+    if not is_guarded():
         yield Fault(
             "guards",
             _(
@@ -105,7 +105,8 @@ def _wrong_states() -> Iterator[str]:
     yield from wrong.order_by("pk").values_list("reference", flat=True)
 
 
-def _is_guarded() -> bool:
+def is_guarded() -> bool:
+    """Tell whether the database itself refuses to change or delete movements."""
     sql, wanted = _GUARDS[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(sql)

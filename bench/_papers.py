@@ -1,0 +1,64 @@
+"""What `_inside` answers about a whole paper: one of any size, and whether another is the same."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+
+def fill() -> dict[str, Any]:
+    """Fill the one article's thread with comments, give gifts, and put files into the folder of pictures."""
+    from django.conf import settings  # noqa: PLC0415 - Django is set up by now
+
+    from standfirst.discussion.models import Thread  # noqa: PLC0415
+    from standfirst.discussion.testing import grow_thread  # noqa: PLC0415
+    from standfirst.funding.testing import make_campaign, make_gift  # noqa: PLC0415
+    from standfirst.publishing.models import ArticlePage  # noqa: PLC0415
+
+    article = ArticlePage.objects.get()
+    thread, _ = Thread.objects.get_or_create(
+        key=f"article-{article.pk}", defaults={"article": article}
+    )
+    grow_thread(thread, int(os.environ["BENCH_COMMENTS"]))
+    campaign = make_campaign()
+    for number in range(100):
+        make_gift(campaign, 500 + number)
+    folder = settings.MEDIA_ROOT / "original_images"
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(int(os.environ["BENCH_MEGABYTES"])):
+        (folder / f"{number}.jpg").write_bytes(os.urandom(1_000_000))
+    return {}
+
+
+def paper() -> dict[str, Any]:
+    """Return what there is: comments, money, faults in the books, files, and pages that do not answer."""
+    from django.conf import settings  # noqa: PLC0415 - Django is set up by now
+    from django.test import Client  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from standfirst.discussion.models import Comment  # noqa: PLC0415
+    from standfirst.funding.models import Movement  # noqa: PLC0415
+    from standfirst.funding.services.checking import check_books  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    pages = _addresses(client, "/sitemap.xml")
+    files = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    return {
+        "comments": Comment.objects.count(),
+        "money": sum(Movement.objects.values_list("minor", flat=True)),
+        "faults": [fault.words for fault in check_books(at=timezone.now())],
+        "files": len(files),
+        "bytes": sum(path.stat().st_size for path in files),
+        "pages": len(pages),
+        "pages_not_200": sum(client.get(page).status_code != 200 for page in pages),
+    }
+
+
+def _addresses(client: Any, path: str) -> list[str]:  # noqa: ANN401
+    told = ElementTree.fromstring(client.get(path).getvalue())  # noqa: S314 - our own
+    found = [str(place.text) for place in told.iterfind(".//{*}loc")]
+    return ["/" + address.split("/", 3)[3] for address in found]
+
+
+ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper}
