@@ -34,9 +34,11 @@ def start(*, parent: int) -> None:
 
 def publish_what_is_due() -> None:
     """Publish and expire pages whose time has come."""
-    from django.core.management import call_command
+    from django.utils import timezone
 
-    call_command("publish_scheduled", verbosity=0)
+    from standfirst.publishing.scheduled import publish_due
+
+    publish_due(at=timezone.now())
 
 
 def react() -> None:
