@@ -153,13 +153,17 @@ def check_books() -> None:
 def _repeat(errand: Callable[[], None], pause: float) -> None:
     """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
     from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
 
     from standfirst.lib.errors import Unavailable
+    from standfirst.publishing.zone import newsroom_zone
 
     while True:
         close_old_connections()
         try:
-            errand()
+            # "Today" of a gift or a campaign is the newsroom's, as on its pages.
+            with timezone.override(newsroom_zone()):
+                errand()
         except DatabaseError:
             log.warning("errand_postponed", extra={"errand": errand.__name__})
         except Unavailable:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -152,6 +155,11 @@ class CodeBlock(blocks.StructBlock):
         template = "publishing/blocks/code.html"
 
 
+def _zone_in_words() -> str:
+    """Name the zone where a script of Wagtail's makes the field, which cannot."""
+    return gettext("The time is that of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
 class UpdateBlock(blocks.StructBlock):
     at = blocks.DateTimeBlock(label=_("When"))
     title = blocks.CharBlock()
@@ -160,6 +168,7 @@ class UpdateBlock(blocks.StructBlock):
     class Meta:
         icon = "time"
         label = _("Update")
+        help_text = lazy(_zone_in_words, str)()
         template = "publishing/blocks/update.html"
 
 

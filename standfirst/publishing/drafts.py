@@ -23,7 +23,7 @@ Reference = tuple[type[models.Model], str, str, str]
 log = logging.getLogger("standfirst.publishing")
 
 
-class NamedInDrafts(models.Field):
+class NamedInDrafts(models.Field[None, None]):
     """A field without a column, as Django's composite primary key is; the index of references asks it."""
 
     # So Wagtail leaves it out where it copies a page.
@@ -33,7 +33,7 @@ class NamedInDrafts(models.Field):
         super().__init__(verbose_name, blank=True, editable=False, serialize=False)
         self.is_protecting = on_delete is models.PROTECT
         # Where the index looks up whether a reference stands against a deletion.
-        self.remote_field = _Protection(on_delete)  # type: ignore[assignment]
+        self.remote_field = _Protection(on_delete)
 
     def get_attname_column(self) -> tuple[str, None]:  # type: ignore[override]
         """Return its name, and no column."""

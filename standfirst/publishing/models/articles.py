@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
 from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.forms_of_pages import ArticleForm
 from standfirst.publishing.sources import number_sources, sum_in_words
 
 from .kept import KeptInVersions
@@ -137,6 +138,7 @@ class ArticlePage(Page):
     ]
     parent_page_types = ["publishing.SectionPage"]
     subpage_types: list[str] = []
+    base_form_class = ArticleForm
     template = "publishing/article.html"
 
     class Meta:

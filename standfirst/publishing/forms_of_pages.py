@@ -1,0 +1,39 @@
+"""What the editor's forms of pages refuse beyond what the tables must have."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """An article as it is written."""
+
+    def clean_changed_at(self) -> datetime | None:
+        """Refuse a change of facts that nobody can have read of yet; an old one may stay as it is.
+
+        Raises:
+            ValidationError: in words.
+        """
+        changed_at: datetime | None = self.cleaned_data["changed_at"]
+        if changed_at is None or "changed_at" not in self.changed_data:
+            return changed_at
+        if changed_at > timezone.now():
+            raise ValidationError(
+                _("This is in the future. Write when the facts changed, or leave it empty.")
+            )
+        published_at = self.instance.first_published_at
+        if published_at is None:
+            raise ValidationError(
+                _("The article is not published yet: leave this empty until something changes.")
+            )
+        # Typed to the minute.
+        if changed_at < published_at.replace(second=0, microsecond=0):
+            raise ValidationError(
+                _(
+                    "This is before the article was published. Write a later time, or leave it empty."
+                )
+            )
+        return changed_at
