@@ -118,6 +118,10 @@ class TableWithNoteBlock(blocks.StructBlock):
     table = TableBlock()
     note = blocks.CharBlock(required=False, help_text=_("Where the figures come from."))
 
+    def get_searchable_content(self, value: Any) -> list[str]:  # noqa: ANN401 - Wagtail's value of a block
+        """Return its words; a cell may hold a number, which is none yet."""
+        return [str(words) for words in super().get_searchable_content(value)]
+
     class Meta:
         icon = "table"
         label = _("Table")

@@ -7,6 +7,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from .reserved import is_reserved
+
+
+class TopPageForm(WagtailAdminPageForm):
+    """A page that may stand right below the front page."""
+
+    def clean_slug(self) -> str:
+        """Refuse a name under which the site answers something else.
+
+        Raises:
+            ValidationError: in words.
+        """
+        slug: str = self.cleaned_data["slug"]
+        if self.parent_page and is_reserved(slug, below=self.parent_page):
+            raise ValidationError(taken_by_the_site(slug))
+        return slug
+
+
+def taken_by_the_site(slug: str) -> str:
+    """Say that a name is the site's own."""
+    return _(
+        "The site itself needs the address “/%(slug)s/”. Choose another slug, such as “%(slug)s-news”."
+    ) % {"slug": slug}
+
 
 class ArticleForm(WagtailAdminPageForm):
     """An article as it is written."""

@@ -6,9 +6,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page, Revision
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
 
 from .desk import NewsroomPanel
+from .forms_of_pages import taken_by_the_site
 from .gone import gone_from
+from .reserved import is_reserved
 from .uses import uses_below
 
 
@@ -61,3 +65,43 @@ def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | 
             messages.error(request, words % {"page": page, "others": others})
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+@hooks.register("before_copy_page")
+def refuse_to_copy_to_reserved(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy a page to an address that the site needs."""
+    number = request.POST.get("new_parent_page") or page.get_parent().pk
+    parent = Page.objects.filter(pk=number).first() if str(number).isdigit() else None
+    slug = request.POST.get("new_slug", "")
+    return _refuse_reserved(request, slug, below=parent, back=redirect(request.path))
+
+
+@hooks.register("before_move_page")
+def refuse_to_move_to_reserved(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """Refuse to move a page to an address that the site needs."""
+    back = redirect("wagtailadmin_explore", page.get_parent().pk)
+    return _refuse_reserved(request, page.slug, below=destination, back=back)
+
+
+def _refuse_reserved(
+    request: HttpRequest, slug: str, *, below: Page | None, back: HttpResponse
+) -> HttpResponse | None:
+    if below is None or not is_reserved(slug, below=below):
+        return None
+    messages.error(request, taken_by_the_site(slug))
+    return back
+
+
+class LinkToLivePage(PageLinkHandler):
+    """A link in the text leads nowhere while its page is not published."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Page | None]:
+        return [page if page and page.live else None for page in super().get_many(attrs_list)]
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_to_live_pages(features: FeatureRegistry) -> None:
+    features.register_link_type(LinkToLivePage)

@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.forms_of_pages import TopPageForm
 
 
 class HomePage(Page):
@@ -40,6 +41,7 @@ class SectionPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types = ["publishing.HomePage"]
     subpage_types = ["publishing.ArticlePage"]
+    base_form_class = TopPageForm
     template = "publishing/section.html"
 
     class Meta:
@@ -133,6 +135,7 @@ class PlainPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("body")]
     parent_page_types = ["publishing.HomePage", "publishing.PlainPage"]
     subpage_types = ["publishing.PlainPage"]
+    base_form_class = TopPageForm
     template = "publishing/plain.html"
 
     class Meta:
