@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
+from .edit_conflict import EditConflictForm
 from .prepared import Prepared
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -47,6 +48,9 @@ def site_of(request: HttpRequest) -> Site | None:
 
 class SiteSetting(BaseSiteSetting):
     """Settings of a site, of which there is one row; read by one prepared query, made where they are missing."""
+
+    # Where Wagtail looks for their form.
+    base_form_class = EditConflictForm
 
     class Meta:
         abstract = True

@@ -1,16 +1,57 @@
 """What the editor's forms of pages refuse beyond what the tables must have."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Revision
 
 from .reserved import is_reserved
 
 
-class TopPageForm(WagtailAdminPageForm):
+class PageForm(WagtailAdminPageForm):
+    """A page as two people may have it open at once."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse, once, what would overwrite a newer version or decide what was decided meanwhile.
+
+        Wagtail does so where it saves by itself. Whoever has no script, or was away from the page,
+        overwrote the newer version. Sent again from the page that the refusal shows, it is meant.
+        """
+        data: dict[str, Any] = super().clean()
+        if newer := self._newer_version():
+            who = newer.user.get_full_name() if newer.user else _("Somebody else")
+            self.add_error(
+                None,
+                _(
+                    "%(who)s saved another version after you opened this page, so nothing was saved yet. "
+                    "See what changed under History. If you save again, yours replaces theirs."
+                )
+                % {"who": who},
+            )
+        elif self.data.get("action-workflow-action") and not self.instance.current_workflow_task:
+            self.add_error(
+                None,
+                _("Somebody else decided about this page meanwhile. See its state above."),
+            )
+        return data
+
+    def _newer_version(self) -> Revision | None:
+        opened = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")
+        newest: Revision | None = self.instance.latest_revision if self.instance.pk else None
+        if not opened or newest is None:
+            return None
+        if opened != str(newest.pk):
+            return newest
+        made_at = self.data.get("loaded_revision_created_at")
+        is_own = bool(self.data.get("overwrite_revision_id"))
+        return None if is_own or made_at in {None, newest.created_at.isoformat()} else newest
+
+
+class TopPageForm(PageForm):
     """A page that may stand right below the front page."""
 
     def clean_slug(self) -> str:
@@ -32,7 +73,7 @@ def taken_by_the_site(slug: str) -> str:
     ) % {"slug": slug}
 
 
-class ArticleForm(WagtailAdminPageForm):
+class ArticleForm(PageForm):
     """An article as it is written."""
 
     def clean_changed_at(self) -> datetime | None:
