@@ -103,6 +103,10 @@ def send_batch(
                     on_refused(row)
                 _note_failure(row, failed, at=at)
                 renew(over)
+            except Exception as error:  # a letter that cannot be put into words of mail
+                log.exception("letter_not_sent", extra={"letter": row.pk})
+                row.put_off(f"{type(error).__name__}: {error}", at=at)
+                renew(over)
             else:
                 row.finish(row.State.SENT, sent_at=timezone.now())
     return len(batch)

@@ -12,6 +12,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from .desk import NewsroomPanel
 from .forms_of_pages import taken_by_the_site
 from .gone import gone_from
+from .pasted import lead_links_on
 from .reserved import is_reserved
 from .uses import uses_below
 
@@ -105,3 +106,4 @@ class LinkToLivePage(PageLinkHandler):
 @hooks.register("register_rich_text_features", order=10)
 def link_to_live_pages(features: FeatureRegistry) -> None:
     features.register_link_type(LinkToLivePage)
+    lead_links_on(features)

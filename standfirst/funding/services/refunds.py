@@ -209,6 +209,9 @@ def _send(number: int, at: datetime) -> bool:
         _book(request, gateway, at)
     except Unavailable as failed:
         _put_off(request, failed, at)
+    except Exception as error:  # whatever it is, the others go on and this one comes again
+        log.exception("refund_not_sent", extra={"refund_request": request.pk})
+        _put_off(request, Unavailable(f"{type(error).__name__}: {error}"), at)
     return True
 
 
