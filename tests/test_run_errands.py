@@ -4,8 +4,11 @@ from unittest.mock import patch
 
 import pytest
 from django.core.cache import caches
+from django.utils import timezone
+from wagtail.models import Site
 
 from standfirst.cli import errands
+from standfirst.publishing.models import NewsroomSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,22 @@ def test_marks_that_fail_leave_the_letters_alone():
     ):
         errands.keep_supporters()
     assert told.called
+
+
+class Enough(BaseException):
+    """Ends what else goes on for ever."""
+
+
+def test_counts_days_by_the_newsrooms_clock():
+    newsroom = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
+    newsroom.time_zone = "Europe/Copenhagen"
+    newsroom.save()
+    seen = []
+
+    def errand() -> None:
+        seen.append(timezone.get_current_timezone_name())
+        raise Enough
+
+    with pytest.raises(Enough), patch("django.db.close_old_connections"):
+        errands._repeat(errand, 0)
+    assert seen == ["Europe/Copenhagen"]

@@ -32,8 +32,9 @@ class EditConflictForm(WagtailAdminModelForm):
         opened_on = data.pop("opened_on", "")
         if opened_on and opened_on != self._stands:
             name = self.add_prefix("opened_on")
-            self.data = self.data.copy()
-            self.data[name] = self._stands
+            sent = self.data.copy()  # type: ignore[has-type]
+            sent[name] = self._stands
+            self.data = sent
             self.add_error(
                 None,
                 _(
@@ -54,7 +55,10 @@ def fingerprint(row: Model) -> str:
     """Return a short text that differs where any field or child row of `row` does; "" of a new one."""
     if row.pk is None:
         return ""
-    clustered = isinstance(row, ClusterableModel)
-    fields = row.serializable_data() if clustered else get_serializable_data_for_fields(row)
+    fields = (
+        row.serializable_data()
+        if isinstance(row, ClusterableModel)
+        else get_serializable_data_for_fields(row)
+    )
     text = json.dumps(fields, default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]

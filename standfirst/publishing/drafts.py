@@ -23,7 +23,7 @@ Reference = tuple[type[models.Model], str, str, str]
 log = logging.getLogger("standfirst.publishing")
 
 
-class NamedInDrafts(models.Field[None, None]):
+class NamedInDrafts(models.Field[Any, Any]):
     """A field without a column, as Django's composite primary key is; the index of references asks it."""
 
     # So Wagtail leaves it out where it copies a page.
@@ -33,9 +33,9 @@ class NamedInDrafts(models.Field[None, None]):
         super().__init__(verbose_name, blank=True, editable=False, serialize=False)
         self.is_protecting = on_delete is models.PROTECT
         # Where the index looks up whether a reference stands against a deletion.
-        self.remote_field = _Protection(on_delete)
+        self.remote_field = _Protection(on_delete)  # type: ignore[assignment]
 
-    def get_attname_column(self) -> tuple[str, None]:  # type: ignore[override]
+    def get_attname_column(self) -> tuple[str, None]:
         """Return its name, and no column."""
         return self.get_attname(), None
 
@@ -49,7 +49,7 @@ class NamedInDrafts(models.Field[None, None]):
         super().contribute_to_class(cls, name, private_only=private_only)
         setattr(cls, name, None)
 
-    def value_from_object(self, page: Page) -> list[Reference]:
+    def value_from_object(self, page: Page) -> Any:  # noqa: ANN401 - a list of Reference
         """Return what the versions of `page` name that may yet come out."""
         if getattr(page, "_is_version", False):
             return []
@@ -68,7 +68,7 @@ class NamedInDrafts(models.Field[None, None]):
 class ChosenTopics(NamedInDrafts):
     """What a live page is connected with by a table between: the index leaves those out, too."""
 
-    def value_from_object(self, page: Page) -> list[Reference]:
+    def value_from_object(self, page: Page) -> Any:  # noqa: ANN401 - a list of Reference
         """Return what `page` is connected with, as it is live."""
         return list(_connected(page)) if page.live else []
 

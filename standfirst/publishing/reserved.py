@@ -32,7 +32,7 @@ def is_reserved(slug: str, *, below: Page) -> bool:
 
 def is_front(page: Page) -> bool:
     """Whether `page` is the front page of a site: what is below it has addresses of one word."""
-    return Site.objects.filter(root_page=page.pk).exists()
+    return bool(Site.objects.filter(root_page=page.pk).exists())
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

@@ -30,7 +30,8 @@ def keep_the_editor_in_it() -> None:
     def answer_in_zone(
         view: View, request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponse:
-        return answer(_in_zone(view), request, *args, **kwargs)
+        answered: HttpResponse = answer(_in_zone(view), request, *args, **kwargs)
+        return answered
 
     auth.get_localized_response = answer_in_zone
 

@@ -12,7 +12,6 @@ from wagtail.users.models import UserProfile
 
 from standfirst.accounts.roles import EDITOR, TREASURER
 from standfirst.accounts.testing import make_user
-from standfirst.cli import errands
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.testing import make_article
 from standfirst.publishing.zone import newsroom_zone
@@ -163,19 +162,3 @@ def test_a_treasurers_desk_is_in_it_too(client: Client):
 
 def zone_name():
     return timezone.get_current_timezone_name()
-
-
-class Enough(BaseException):
-    """Ends what else goes on for ever."""
-
-
-def test_the_worker_counts_days_by_it():
-    seen = []
-
-    def errand() -> None:
-        seen.append(zone_name())
-        raise Enough
-
-    with pytest.raises(Enough), patch("django.db.close_old_connections"):
-        errands._repeat(errand, 0)
-    assert seen == ["Europe/Copenhagen"]

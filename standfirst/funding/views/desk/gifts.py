@@ -30,9 +30,9 @@ def gift(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def refund(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for some or all of it to go back; what was typed stays where it is refused."""
-    gift, by = _found(reference), request.user
+    gift, by, typed = _found(reference), request.user, request.POST.copy()
     assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
-    form = RefundForm(request.POST.copy(), gift=gift)
+    form = RefundForm(typed, gift=gift)
     if not form.is_valid():
         return _show(request, gift, form, status=422)
     try:
@@ -48,7 +48,7 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refused:
         form.add_error("amount", str(refused))
         # Sent again, it is meant.
-        form.data["left"] = refunds.left_of(gift).minor
+        typed["left"] = str(refunds.left_of(gift).minor)
         return _show(request, gift, form, status=422)
     messages.success(request, _said(asked))
     return redirect("funding_gift", reference)
