@@ -97,4 +97,7 @@ def _links(markup: str) -> Iterator[Model]:
 
 
 def _is_there(kind: Model, number: Any) -> bool:  # noqa: ANN401 - a key as JSON has it
-    return kind._default_manager.filter(pk=number).exists()
+    try:
+        return kind._default_manager.filter(pk=number).exists()
+    except (TypeError, ValueError):  # no key at all, as an import may have left it
+        return False

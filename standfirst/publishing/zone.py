@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin import auth
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from .queries import newsroom
 
@@ -34,6 +35,8 @@ def keep_the_editor_in_it() -> None:
         return answered
 
     auth.get_localized_response = answer_in_zone
+    # With the zone's name beside the field.
+    AdminDateTimeInput.template_name = "desk/datetime.html"
 
 
 def _in_zone(view: View) -> View:

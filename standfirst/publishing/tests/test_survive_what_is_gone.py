@@ -315,6 +315,26 @@ def test_deletion_says_where_a_topic_is_used(vera: Client):
     assert "referenced 1 time" in page.content.decode()
 
 
+def test_a_page_with_a_draft_is_copied_and_deleted():
+    article = a_live_article()
+    with_author(article)
+    article.save_revision()
+    copied = ArticlePage.objects.get(pk=article.pk).copy(update_attrs={"slug": "copied"})
+    assert copied.get_latest_revision_as_object().bylines.count() == 1
+    alias = article.create_alias(update_slug="alias")
+    for page in (alias, copied, article):
+        page.delete()
+    assert not ArticlePage.objects.exists()
+
+
+def test_a_link_without_a_number_keeps_nobody_out(vera: Client):
+    article = make_article("Wall")
+    article.body = with_blocks("text", '<p><a linktype="page" id="none">there</a></p>')
+    article.save_revision()
+    page = vera.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert page.status_code == 200
+
+
 def test_what_left_every_version_to_come_can_be_deleted_again(vera: Client):
     article = a_live_article()
     with indexed():
