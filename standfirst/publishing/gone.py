@@ -97,7 +97,4 @@ def _links(markup: str) -> Iterator[Model]:
 
 
 def _is_there(kind: Model, number: Any) -> bool:  # noqa: ANN401 - a key as JSON has it
-    try:
-        return kind._default_manager.filter(pk=number).exists()
-    except (TypeError, ValueError):  # no key at all, as an import may have left it
-        return False
+    return kind._default_manager.filter(pk=number).exists()

@@ -327,14 +327,6 @@ def test_a_page_with_a_draft_is_copied_and_deleted():
     assert not ArticlePage.objects.exists()
 
 
-def test_a_link_without_a_number_keeps_nobody_out(vera: Client):
-    article = make_article("Wall")
-    article.body = with_blocks("text", '<p><a linktype="page" id="none">there</a></p>')
-    article.save_revision()
-    page = vera.get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
-    assert page.status_code == 200
-
-
 def test_what_left_every_version_to_come_can_be_deleted_again(vera: Client):
     article = a_live_article()
     with indexed():
