@@ -359,6 +359,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_I18N_ENABLED = False
+# Nobody chooses one: the editor is in the newsroom's, whoever types.
+WAGTAIL_USER_TIME_ZONES = ["UTC"]
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True
 
 # --- Mail and logs ---------------------------------------------------------------------------

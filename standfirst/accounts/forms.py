@@ -79,7 +79,11 @@ class ProfileForm(NameForm):
         choices=[("", _("As the paper")), *settings.LANGUAGES],
         help_text=_("Of buttons and dates. Articles stay in the language they were written in."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Of the mails that we send you. Pages tell the paper’s own time."),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401
         kwargs["initial"] = {

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 # Before somebody who did not answer is asked again.
 AWAY = 15
@@ -32,9 +33,11 @@ def start() -> None:
 
 def publish_what_is_due() -> None:
     """Publish and expire pages whose time has come."""
-    from django.core.management import call_command
+    from django.utils import timezone
 
-    call_command("publish_scheduled", verbosity=0)
+    from standfirst.publishing.scheduled import publish_due
+
+    publish_due(at=timezone.now())
 
 
 def react() -> None:
@@ -116,10 +119,12 @@ def keep_supporters() -> None:
     from standfirst.funding.services.marking import mark_all
     from standfirst.funding.services.regular_letters import announce_renewals, sum_up_the_year
 
-    mark_all(at=timezone.now())
-    announce_renewals(at=timezone.now())
-    while sum_up_the_year(at=timezone.now()):
-        pass
+    def sum_up() -> None:
+        while sum_up_the_year(at=timezone.now()):
+            pass
+
+    now = timezone.now()
+    _each(partial(mark_all, at=now), partial(announce_renewals, at=now), sum_up)
 
 
 def forget_what_is_old() -> None:
@@ -134,14 +139,17 @@ def forget_what_is_old() -> None:
     from standfirst.funding.services.tidying import tidy_letters
     from standfirst.notifications.services import tidy
 
-    forget_addresses(at=timezone.now())
-    tidy(at=timezone.now())
-    tidy_letters(at=timezone.now())
-    sweep_pictures(at=timezone.now())
-    forget_again()
-    stop_for_erased(at=timezone.now())
-    call_command("clearsessions", verbosity=0)
-    cache.sweep()  # type: ignore[attr-defined]  # Django's own have none
+    now = timezone.now()
+    _each(
+        partial(forget_addresses, at=now),
+        partial(tidy, at=now),
+        partial(tidy_letters, at=now),
+        partial(sweep_pictures, at=now),
+        forget_again,
+        partial(stop_for_erased, at=now),
+        partial(call_command, "clearsessions", verbosity=0),
+        cache.sweep,  # type: ignore[attr-defined]  # Django's own have none
+    )
 
 
 def check_books() -> None:
@@ -153,6 +161,20 @@ def check_books() -> None:
     add_up(at=timezone.now())
 
 
+def _each(*steps: Callable[[], object]) -> None:
+    """Take each step for itself: one that fails is told to the operator, and holds up no other."""
+    from standfirst.lib.one_by_one import AWAY
+
+    for step in steps:
+        name = (step.func if isinstance(step, partial) else step).__name__
+        try:
+            step()
+        except AWAY:
+            log.warning("errand_postponed", extra={"errand": name})
+        except Exception:
+            log.exception("errand_failed", extra={"errand": name})
+
+
 def _repeat(errand: Callable[[], None], pause: float) -> None:
     """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
     while True:
@@ -162,13 +184,17 @@ def _repeat(errand: Callable[[], None], pause: float) -> None:
 
 def _run_once(errand: Callable[[], None]) -> None:
     from django.db import DatabaseError, close_old_connections, connection
+    from django.utils import timezone
 
     from standfirst.lib import outage
     from standfirst.lib.errors import Unavailable
+    from standfirst.publishing.zone import newsroom_zone
 
     close_old_connections()
     try:
-        errand()
+        # "Today" of a gift or a campaign is the newsroom's, as on its pages.
+        with timezone.override(newsroom_zone()):
+            errand()
     except DatabaseError as error:
         connection.close()
         if not outage.wait_out(error):

@@ -10,6 +10,7 @@ from typing import ClassVar, TypeVar
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import mail_pause
@@ -36,6 +37,7 @@ LATE_AFTER = timedelta(minutes=15)
 FAILURES_SHOWN = timedelta(days=7)
 _REASONS = 3
 _LONGEST_ERROR = 300
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]+")
 
 
 class OutgoingLetter(models.Model):
@@ -139,8 +141,12 @@ def _send_all(
                 if isinstance(failed, AddressRefused):
                     refused.add(letter.to)
                     on_refused(row)
-                _note_failure(row, failed, at=at)
+                _note_failure(row, failed, to=letter.to, at=at)
                 is_shaky = _go_on_after(failed, over, is_shaky=is_shaky)
+            except Exception as error:  # a letter that cannot be put into words of mail
+                log.exception("letter_not_sent", extra={"letter": row.pk})
+                row.put_off(f"{type(error).__name__}: {error}", at=at)
+                renew(over)
             else:
                 row.finish(row.State.SENT, sent_at=timezone.now())
                 is_shaky = False
@@ -176,8 +182,15 @@ def _written(row: Row, write: Callable[[Row], Letter | None], *, at: datetime) -
     return letter
 
 
-def _note_failure(row: OutgoingLetter, failed: Unavailable, *, at: datetime) -> None:
-    log.warning("letter_not_taken", extra={"letter": row.pk, "permanent": failed.permanent})
+def _note_failure(row: OutgoingLetter, failed: Unavailable, *, to: str, at: datetime) -> None:
+    told = {
+        "letter": row.pk,
+        "permanent": failed.permanent,
+        # Tells one mailbox from another, and no more.
+        "to": salted_hmac("standfirst.outgoing", to.casefold()).hexdigest()[:12],
+        "reason": _without_addresses(str(failed)),
+    }
+    log.warning("letter_not_taken", extra=told)
     if failed.permanent:
         row.finish(row.State.FAILED, error=str(failed))
     else:
@@ -204,6 +217,10 @@ def standing(*, at: datetime) -> Standing:
         lost = rows.filter(state=OutgoingLetter.State.FAILED, made_at__gt=at - FAILURES_SHOWN)
         late, failed = late + waiting.count(), failed + lost.count()
         told = (waiting | lost).exclude(error="").order_by("-pk").values_list("error", flat=True)
-        reasons += [re.sub(r"\S+@\S+", "…", error) for error in told[:_REASONS]]
+        reasons += map(_without_addresses, told[:_REASONS])
     pause = mail_pause.current()
     return Standing(late, failed, list(dict.fromkeys(reasons))[:_REASONS], pause)
+
+
+def _without_addresses(reason: str) -> str:
+    return _ADDRESS.sub("…", reason)

@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
+from .edit_conflict import EditConflictForm
 from .prepared import Prepared
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +52,9 @@ class SiteSetting(BaseSiteSetting):
     Where the row is missing they are what a new one would hold, and are not kept: who reads writes
     nothing, on a full disk neither.
     """
+
+    # Where Wagtail looks for their form.
+    base_form_class = EditConflictForm
 
     class Meta:
         abstract = True

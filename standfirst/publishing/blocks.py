@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -115,6 +118,10 @@ class TableWithNoteBlock(blocks.StructBlock):
     table = TableBlock()
     note = blocks.CharBlock(required=False, help_text=_("Where the figures come from."))
 
+    def get_searchable_content(self, value: Any) -> list[str]:  # noqa: ANN401 - Wagtail's value of a block
+        """Return its words; a cell may hold a number, which is none yet."""
+        return [str(words) for words in super().get_searchable_content(value)]
+
     class Meta:
         icon = "table"
         label = _("Table")
@@ -152,6 +159,11 @@ class CodeBlock(blocks.StructBlock):
         template = "publishing/blocks/code.html"
 
 
+def _zone_in_words() -> str:
+    """Name the zone where a script of Wagtail's makes the field, which cannot."""
+    return gettext("The time is that of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
 class UpdateBlock(blocks.StructBlock):
     at = blocks.DateTimeBlock(label=_("When"))
     title = blocks.CharBlock()
@@ -160,6 +172,7 @@ class UpdateBlock(blocks.StructBlock):
     class Meta:
         icon = "time"
         label = _("Update")
+        help_text = lazy(_zone_in_words, str)()
         template = "publishing/blocks/update.html"
 
 

@@ -14,6 +14,8 @@ from wagtail.models import Page, Revision
 from .models import ArticlePage, SectionPage
 
 _ROWS = 5
+# The worker looks every fifteen seconds.
+_LATE_AFTER = timedelta(minutes=2)
 _MOST_SECTIONS = 12
 
 
@@ -47,6 +49,7 @@ class NewsroomPanel(Component):
             "published_this_week": ArticlePage.objects.live()
             .filter(first_published_at__gt=now - timedelta(days=7))
             .count(),
+            "late": _late(now),
             "scheduled": _scheduled(now),
             "leaving": _leaving(now),
         }
@@ -60,15 +63,24 @@ class NewsroomPanel(Component):
         ]
 
 
+def _late(now: datetime) -> list[Appointment]:
+    """Return what should have come out and did not: its version fails, or nothing publishes at all."""
+    return _appointments(approved_go_live_at__lt=now - _LATE_AFTER)
+
+
 def _scheduled(now: datetime) -> list[Appointment]:
-    revisions = Revision.page_revisions.filter(approved_go_live_at__gt=now).order_by(
-        "approved_go_live_at", "pk"
-    )[:_ROWS]
+    return _appointments(approved_go_live_at__gt=now)
+
+
+def _appointments(**when: datetime) -> list[Appointment]:
+    revisions = Revision.page_revisions.filter(**when).order_by("approved_go_live_at", "pk")
     return [
         Appointment(
-            int(revision.object_id), revision.content["title"], revision.approved_go_live_at
+            int(revision.object_id),
+            revision.content.get("title") or revision.object_str,
+            revision.approved_go_live_at,
         )
-        for revision in revisions
+        for revision in revisions[:_ROWS]
     ]
 
 

@@ -1,4 +1,4 @@
-"""The language and time zone of every page: the reader's own, or else the newsroom's."""
+"""The language of every page, the reader's own or else the newsroom's, and the newsroom's time zone."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -14,7 +14,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def newsroom_language(get_response: Handler) -> Handler:
-    """Answer each request in the language and time zone that the reader chose, or the newsroom did."""
+    """Answer each request in the language that the reader chose, or the newsroom did, and in its zone.
+
+    Every page tells the newsroom's time: an article's day must be that of its archive, and a
+    comment must not seem older than what it is about.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(("/static/", "/media/")):
@@ -22,8 +26,8 @@ def newsroom_language(get_response: Handler) -> Handler:
         newsroom = NewsroomSettings.for_request(request)
         user = known_user(request)
         language = (user and user.language) or newsroom.language
-        time_zone = (user and user.time_zone) or newsroom.time_zone
-        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(time_zone)):
+        zone = zoneinfo.ZoneInfo(newsroom.time_zone)
+        with translation.override(language), timezone.override(zone):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -1,6 +1,7 @@
 """Fills a feed with the newest articles of a place, in the same number of queries whatever they hold."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db.models import Max
@@ -20,6 +21,8 @@ from standfirst.publishing.models import ArticlePage, NewsroomSettings, TopicPag
 from .entries import Entry, Feed, Writer
 from .places import Place
 
+log = logging.getLogger("standfirst.delivery")
+
 LONGEST = 30
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -31,7 +34,7 @@ def feed_of(
     articles = with_sections(list(place.articles.for_listing()[:LONGEST]))
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
-    entries = [_entry(it, topics, referred, addresses) for it in articles]
+    entries = list(_entries(articles, topics, referred, addresses))
     return Feed(
         title=one_line(place.title(newsroom)),
         description=one_line(place.description(newsroom)),
@@ -58,6 +61,22 @@ def last_change(feed: Feed) -> float:
 def _beginning(place: Place) -> datetime:
     """Return a time for a place without articles: its page's own."""
     return place.page.last_published_at or _EPOCH
+
+
+def _entries(
+    articles: Sequence[ArticlePage],
+    topics: Mapping[int, Sequence[TopicPage]],
+    referred: Referred,
+    addresses: Addresses,
+) -> Iterator[Entry]:
+    """Yield the entries; an article that cannot be laid out is left out, and holds up no other."""
+    for article in articles:
+        try:
+            entry = _entry(article, topics, referred, addresses)
+        except Exception:
+            log.exception("article_not_in_feed", extra={"article": article.pk})
+        else:
+            yield entry
 
 
 def _entry(

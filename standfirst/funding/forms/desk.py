@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.lib.edit_conflict import EditConflictForm
 from standfirst.lib.money import EXPONENTS, Money, parse_money
 
 _DEFAULT_CURRENCY = "USD"
@@ -74,7 +75,7 @@ class MatchForm(WagtailAdminModelForm):
 _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
 
-class CampaignForm(WagtailAdminModelForm):
+class CampaignForm(EditConflictForm):
     goal = MoneyField()
     stretch_goal = MoneyField(required=False)
     least = MoneyField()
@@ -152,7 +153,7 @@ class CampaignForm(WagtailAdminModelForm):
             self.fields["currency"].help_text = _("Gifts were counted in it, so it stays.")
 
 
-class FundingSettingsForm(WagtailAdminModelForm):
+class FundingSettingsForm(EditConflictForm):
     """How the newsroom takes gifts; one of its fields is the operator's alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

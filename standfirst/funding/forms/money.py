@@ -24,9 +24,14 @@ class RefundForm(forms.Form):
         help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
     )
 
-    def __init__(self, *args: Any, gift: Gift, **kwargs: Any) -> None:  # noqa: ANN401
+    # What was left when the page was opened: a colleague may have asked for the same meanwhile.
+    left = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, gift: Gift, left: Money | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self._currency = gift.currency
+        if left is not None:
+            self.fields["left"].initial = left.minor
         self.fields["amount"].currency = gift.currency  # type: ignore[attr-defined]
 
     @property

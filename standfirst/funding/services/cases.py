@@ -2,9 +2,18 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from standfirst.accounts.models import User
 from standfirst.funding.models import Case, Gift
 from standfirst.funding.tasks import alarm_treasurers
+from standfirst.lib.errors import Refused
+
+
+class SettledBefore(Refused):
+    """Somebody else settled it first."""
+
+    code = "settled-before"
 
 
 def open_case(
@@ -37,8 +46,18 @@ def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:
 
 
 def settle_case(*, case: Case, by: User, how: str, at: datetime) -> Case:
-    """Note that a person decided, who, and what; a case that is settled stays as it was."""
-    if case.settled_at is None:
-        case.settled_at, case.settled_by, case.settled_how = at, by, how
-        case.save(update_fields=["settled_at", "settled_by", "settled_how"])
+    """Note that a person decided, who, and what.
+
+    Raises:
+        SettledBefore: it was settled meanwhile, and stays as it was.
+    """
+    still_open = Case.objects.filter(pk=case.pk, settled_at=None)
+    done = still_open.update(settled_at=at, settled_by=by, settled_how=how)
+    case.refresh_from_db()
+    if not done:
+        who = case.settled_by.get_full_name() if case.settled_by else _("the site itself")
+        raise SettledBefore(
+            _("This case was settled before, by %(who)s: %(how)s")
+            % {"who": who, "how": case.settled_how}
+        )
     return case

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Sum
@@ -18,6 +19,7 @@ from standfirst.funding.models import (
     Reconciliation,
 )
 from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.one_by_one import one_by_one
 
 from .applying import apply_bill
 from .cases import close_case, sound_alarm
@@ -80,8 +82,7 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
         found, cursor = _take_in_missed(gateway, cursor, at)
         missed += found
         apply_all(gateway=gateway, at=at)
-        for bill in gateway.bills(since=since):
-            apply_bill(bill, at=at)
+        one_by_one(gateway.bills(since=since), partial(apply_bill, at=at), event="bill_not_applied")
         count = _Count(_ours(gateway), before, gateway.balance())
         if all(count.agrees(code) for code in count.currencies):
             break

@@ -35,6 +35,12 @@ _LEASE = timedelta(minutes=2)
 _LONGEST_ERROR = 500
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else decided about the same gift after the page was opened."""
+
+    code = "changed-meanwhile"
+
+
 class NotPayable(Refused):
     """Finer than a card can be paid."""
 
@@ -60,7 +66,14 @@ class NotWaiting(Refused):
 
 
 def ask_refund(
-    *, gift: Gift, amount: Money, reason: str, by: User, rules: FundingSettings, at: datetime
+    *,
+    gift: Gift,
+    amount: Money,
+    reason: str,
+    by: User,
+    rules: FundingSettings,
+    at: datetime,
+    left: int | None = None,
 ) -> RefundRequest:
     """Have `amount` of `gift` go back; above the limit, once a second person agrees.
 
@@ -68,17 +81,27 @@ def ask_refund(
 
     Args:
         amount: in the gift's currency; what covered the fee may go back as well.
+        left: what `by` saw that may go back, as minor units, where it was shown.
 
     Raises:
+        ChangedMeanwhile: something else than `left` is left by now.
         MoreThanGiven: less than `amount` is left of it, less what is under way already.
         NotPayable: no card can be paid that amount.
         NoProvider: it came through a provider that is not set up here.
     """
     with transaction.atomic():
         locked = Gift.objects.select_for_update().get(pk=gift.pk)
-        left = left_of(locked)
-        if amount.minor > left.minor:
-            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
+        still_here = left_of(locked)
+        if left is not None and left != still_here.minor:
+            raise ChangedMeanwhile(
+                _(
+                    "Something of this gift went back, or was asked for, after you opened this page: "
+                    "%(left)s are left. See the list above, and ask again if it is still right."
+                )
+                % {"left": still_here}
+            )
+        if amount.minor > still_here.minor:
+            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": still_here})
         if locked.way not in OFFLINE and not is_payable(amount):
             raise NotPayable(_("Write at most two decimals."))
         if locked.way not in OFFLINE and gateway_of(locked.way) is None:
@@ -186,6 +209,9 @@ def _send(number: int, at: datetime) -> bool:
         _book(request, gateway, at)
     except Unavailable as failed:
         _put_off(request, failed, at)
+    except Exception as error:  # whatever it is, the others go on and this one comes again
+        log.exception("refund_not_sent", extra={"refund_request": request.pk})
+        _put_off(request, Unavailable(f"{type(error).__name__}: {error}"), at)
     return True
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from standfirst.funding.models import Gift, Movement, RegularGift, Supporter, SupporterLetter
+from standfirst.lib.one_by_one import one_by_one
 from standfirst.outbox.models import Event
 from standfirst.publishing.queries import newsroom
 
@@ -58,17 +59,23 @@ def announce_renewals(*, at: datetime) -> int:
         every=RegularGift.Every.YEAR, state=_State.ACTIVE, next_on__range=(today, today + AHEAD)
     )
     soon = soon.exclude(supporter=None).select_related("supporter")
-    return sum(
-        decide_on(
-            _Kind.AHEAD,
-            f"{regular.pk}:{regular.next_on}",
-            supporter=regular.supporter,
-            regular=regular,
-            day=regular.next_on,
-            at=at,
+    decided: list[bool] = []
+
+    def announce(regular: RegularGift) -> None:
+        about = f"{regular.pk}:{regular.next_on}"
+        decided.append(
+            decide_on(
+                _Kind.AHEAD,
+                about,
+                supporter=regular.supporter,
+                regular=regular,
+                day=regular.next_on,
+                at=at,
+            )
         )
-        for regular in soon
-    )
+
+    one_by_one(soon, announce, event="renewal_not_announced")
+    return sum(decided)
 
 
 def sum_up_the_year(*, at: datetime, most: int = _MOST) -> int:

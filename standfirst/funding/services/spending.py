@@ -45,14 +45,12 @@ def record_spending(
 def take_back_spending(*, entry: Movement, at: datetime.datetime) -> Movement:
     """Book a wrong entry back, on its own day, so that its month adds up; both stay in the books.
 
-    Taken back again, it changes nothing.
-
     Raises:
-        NoSpending: `entry` is not one that was entered as spent.
+        NoSpending: `entry` is not one that was entered as spent, or was taken back before.
     """
     if entry.debit != Account.SPENT:
         raise NoSpending(_("Only an entry of what was spent can be taken back."))
-    reverse, _made = Movement.objects.get_or_create(
+    reverse, is_new = Movement.objects.get_or_create(
         fact=f"{entry.fact}{TAKEN_BACK}",
         defaults={
             "campaign": entry.campaign,
@@ -65,4 +63,6 @@ def take_back_spending(*, entry: Movement, at: datetime.datetime) -> Movement:
             "posted_at": at,
         },
     )
+    if not is_new:
+        raise NoSpending(_("This entry was taken back before. It is taken back once."))
     return reverse

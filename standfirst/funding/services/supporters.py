@@ -131,6 +131,9 @@ def _stop(regular: RegularGift, at: datetime) -> bool:
     except Unavailable:
         log.warning("regular_gift_not_stopped", extra={"regular_gift": regular.pk})
         return False
+    except Exception:  # the others are stopped all the same
+        log.exception("regular_gift_not_stopped", extra={"regular_gift": regular.pk})
+        return False
     return True
 
 

@@ -7,14 +7,12 @@ from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from standfirst.publishing.models import AuthorIndexPage, HomePage, NewsroomSettings, TopicIndexPage
+from standfirst.publishing.reserved import reserved_slugs
 
 from .records import Site as OldSite
 from .refusals import NoFrontPage
 
 PageOfKind = TypeVar("PageOfKind", bound=Page)
-RESERVED = frozenset({
-    "admin", "archive", "authors", "discussion", "documents", "media", "oembed", "search", "static", "support", "topics", "welcome",
-})  # fmt: skip
 LONGEST_SLUG = 200
 UNTOUCHED_NAME = "Standfirst"
 
@@ -62,7 +60,7 @@ def name_the_paper(old: OldSite) -> None:
 def add_below(parent: Page, page: PageOfKind, *, is_room: bool = False) -> PageOfKind:
     """Put a page under another, with a name that is free there; a room of the paper has its own name by right."""
     page.slug = free_slug(
-        parent, page.slug or page.title, reserved=frozenset() if is_room else RESERVED
+        parent, page.slug or page.title, reserved=frozenset() if is_room else reserved_slugs()
     )
     # The parent may have got children since it was loaded.
     parent = Page.objects.get(pk=parent.pk)
@@ -70,7 +68,7 @@ def add_below(parent: Page, page: PageOfKind, *, is_room: bool = False) -> PageO
     return page
 
 
-def free_slug(parent: Page, wanted: str, *, reserved: frozenset[str] = RESERVED) -> str:
+def free_slug(parent: Page, wanted: str, *, reserved: frozenset[str]) -> str:
     """Return a name that no page under `parent` has, and no address of the paper's own."""
     base = slugify(unquote(wanted), allow_unicode=True)[:LONGEST_SLUG].strip("-") or "untitled"
     is_top = HomePage.objects.filter(pk=parent.pk).exists()

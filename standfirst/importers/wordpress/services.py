@@ -1,13 +1,16 @@
 """Moves a WordPress site in: read it through, make the rooms, fill them, keep the old addresses."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from standfirst.importers.models import ForeignSite, ImportRun
+from standfirst.lib.errors import Refused
 from standfirst.publishing.models import ArticlePage
 
 from .comments import Discussion, Discussions
@@ -26,6 +29,7 @@ from .redirects import redirect_old_addresses
 from .report import Report
 from .rooms import Rooms
 
+log = logging.getLogger("standfirst.importers")
 Tell = Callable[[str], None]
 
 
@@ -131,11 +135,25 @@ class _Move:
         for item in self._plan.items.values():
             if item.type == "attachment":
                 self._tell(f"writing: pictures and files ({item.id})")
-                self._library.take(item, self._plan.digests[item.id])
+                self._each(item, partial(self._library.take, item, self._plan.digests[item.id]))
         for item in self._plan.items.values():
             if item.type in KINDS:
                 self._tell(f"writing: pages ({item.id})")
-                self._pages.make(item, at=self._at)
+                self._each(item, partial(self._pages.make, item, at=self._at))
+
+    def _each(self, item: Item, act: Callable[[], object]) -> None:
+        """Do one item; where it fails, the others are moved in, and the next run tries it again.
+
+        A database that is away rises, and so does a Refused.
+        """
+        try:
+            act()
+        except Exception as error:
+            if isinstance(error, (OperationalError, InterfaceError, Refused)):
+                raise
+            log.exception("item_not_imported", extra={"item": item.id})
+            words = f"{item.type[:40]} {item.id} that failed ({type(error).__name__})"
+            self._report.left_out[words] += 1
 
     def _fill_everything(self, stream: Stream, discussions: Discussions, *, recount: bool) -> None:
         places = OldPlaces(self._plan, self._ledger, self._library)
@@ -154,7 +172,7 @@ class _Move:
     def _fill(self, item: Item, places: OldPlaces, discussions: Discussions) -> Discussion | None:
         """Fill an item's page, and open the discussion that its comments go to."""
         if item.type in KINDS:
-            self._pages.fill(item, places, at=self._at)
+            self._each(item, partial(self._pages.fill, item, places, at=self._at))
         number = self._ledger.number(Kind.ARTICLE, item.id)
         return discussions.of(item, number) if number and self._is_here(number) else None
 

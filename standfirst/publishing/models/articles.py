@@ -18,8 +18,10 @@ from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
 from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.forms_of_pages import ArticleForm
 from standfirst.publishing.sources import number_sources, sum_in_words
 
+from .kept import KeptInVersions
 from .privacy import borrowed, closed_to_some
 
 
@@ -136,6 +138,7 @@ class ArticlePage(Page):
     ]
     parent_page_types = ["publishing.SectionPage"]
     subpage_types: list[str] = []
+    base_form_class = ArticleForm
     template = "publishing/article.html"
 
     class Meta:
@@ -169,7 +172,7 @@ class ArticlePage(Page):
         return sum_in_words(sources, self.reading.claimed)
 
 
-class Byline(Orderable):
+class Byline(KeptInVersions):
     """Who wrote an article, in order."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
@@ -179,7 +182,7 @@ class Byline(Orderable):
 
     panels = [PageChooserPanel("author", "publishing.AuthorPage")]
 
-    class Meta(Orderable.Meta):
+    class Meta(KeptInVersions.Meta):
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="one_byline_per_author")
         ]

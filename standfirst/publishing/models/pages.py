@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.forms_of_pages import PageForm, TopPageForm
 
 
 class HomePage(Page):
@@ -25,6 +26,7 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("lead_article")]
     parent_page_types = ["wagtailcore.Page"]
+    base_form_class = PageForm
     template = "publishing/home.html"
 
     class Meta:
@@ -40,6 +42,7 @@ class SectionPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types = ["publishing.HomePage"]
     subpage_types = ["publishing.ArticlePage"]
+    base_form_class = TopPageForm
     template = "publishing/section.html"
 
     class Meta:
@@ -51,6 +54,7 @@ class AuthorIndexPage(Page):
 
     parent_page_types = ["publishing.HomePage"]
     subpage_types = ["publishing.AuthorPage"]
+    base_form_class = PageForm
     max_count = 1
     template = "publishing/author_index.html"
 
@@ -90,6 +94,7 @@ class AuthorPage(Page):
         index.SearchField("biography"),
     ]
     parent_page_types = ["publishing.AuthorIndexPage"]
+    base_form_class = PageForm
     subpage_types: list[str] = []
     template = "publishing/author.html"
 
@@ -102,6 +107,7 @@ class TopicIndexPage(Page):
 
     parent_page_types = ["publishing.HomePage"]
     subpage_types = ["publishing.TopicPage"]
+    base_form_class = PageForm
     max_count = 1
     template = "publishing/topic_index.html"
 
@@ -117,6 +123,7 @@ class TopicPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types = ["publishing.TopicIndexPage"]
+    base_form_class = PageForm
     subpage_types: list[str] = []
     template = "publishing/topic.html"
 
@@ -133,6 +140,7 @@ class PlainPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("body")]
     parent_page_types = ["publishing.HomePage", "publishing.PlainPage"]
     subpage_types = ["publishing.PlainPage"]
+    base_form_class = TopPageForm
     template = "publishing/plain.html"
 
     class Meta:

@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy
 from standfirst.accounts.models import User
 from standfirst.publishing.colours import refuse_unreadable
 from standfirst.publishing.models.newsroom import HEX_COLOUR
+from standfirst.publishing.reserved import reserved_slugs
 
 from .policies import POLICIES
 from .services import FirstEditor, Paper
 
 MOST_SECTIONS = 20
-# First words of addresses that the house itself answers.
-TAKEN = {
-    "admin", "archive", "authors", "discussion", "documents", "media", "oembed", "search",
-    "static", "support", "topics", "welcome", *(policy.slug for policy in POLICIES),
-}  # fmt: skip
+
+
+def _taken() -> set[str]:
+    """Return the addresses of the site, and of the pages that the set-up makes."""
+    return {*reserved_slugs(), *(policy.slug for policy in POLICIES)}
 
 
 def _time_zones() -> list[tuple[str, str]]:
@@ -149,7 +150,7 @@ class WelcomeForm(forms.Form):
             raise ValidationError(
                 _("“%(it)s…” is long for a section."), params={"it": section[:30]}
             )
-        if not slug or slug in TAKEN:
+        if not slug or slug in _taken():
             raise ValidationError(
                 _("“%(it)s” cannot be a section’s address; choose another word."),
                 params={"it": section},

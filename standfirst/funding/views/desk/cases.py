@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from standfirst.accounts.models import User
 from standfirst.funding import queries
 from standfirst.funding.models import Case
-from standfirst.funding.services.cases import settle_case
+from standfirst.funding.services.cases import SettledBefore, settle_case
 from standfirst.lib.access import role
 
 _ON_A_PAGE = 30
@@ -59,6 +59,10 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
     if not how:
         messages.error(request, _("Write in a few words how it was settled."))
     else:
-        settle_case(case=case, by=by, how=how[:longest], at=timezone.now())
-        messages.success(request, _("Settled: %(case)s") % {"case": case})
+        try:
+            settle_case(case=case, by=by, how=how[:longest], at=timezone.now())
+        except SettledBefore as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Settled: %(case)s") % {"case": case})
     return redirect(reverse("funding_cases"))

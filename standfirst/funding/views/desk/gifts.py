@@ -30,9 +30,9 @@ def gift(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def refund(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for some or all of it to go back; what was typed stays where it is refused."""
-    gift, by = _found(reference), request.user
+    gift, by, typed = _found(reference), request.user, request.POST.copy()
     assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
-    form = RefundForm(request.POST, gift=gift)
+    form = RefundForm(typed, gift=gift)
     if not form.is_valid():
         return _show(request, gift, form, status=422)
     try:
@@ -43,9 +43,12 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
             by=by,
             rules=FundingSettings.for_request(request),
             at=timezone.now(),
+            left=form.cleaned_data["left"],
         )
     except Refused as refused:
         form.add_error("amount", str(refused))
+        # Sent again, it is meant.
+        typed["left"] = str(refunds.left_of(gift).minor)
         return _show(request, gift, form, status=422)
     messages.success(request, _said(asked))
     return redirect("funding_gift", reference)
@@ -128,7 +131,7 @@ def _show(
         "header_title": _("Gift %(reference)s") % {"reference": gift.reference},
         "found": queries.gift_page(gift),
         "left": left,
-        "form": (form or RefundForm(gift=gift)) if may and left.minor > 0 else None,
+        "form": (form or RefundForm(gift=gift, left=left)) if may and left.minor > 0 else None,
         "forget": (forget or ForgetForm()) if may and supporters.can_forget(gift) else None,
         "limit": FundingSettings.for_request(request).second_person_above,
     }

@@ -1,0 +1,59 @@
+"""One clock for the whole paper: the time zone of its settings, on pages, in the editor and in the worker."""
+
+import types
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from wagtail.admin import auth
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from .queries import newsroom
+
+View = Callable[..., HttpResponse]
+
+
+def newsroom_zone() -> zoneinfo.ZoneInfo:
+    """Return the time zone of the newsroom."""
+    return zoneinfo.ZoneInfo(newsroom().time_zone)
+
+
+def keep_the_editor_in_it() -> None:
+    """Let no page of the editor be in another zone.
+
+    Around each of its views, Wagtail turns the clock to that of the person's profile, or to the
+    server's. What is typed at one desk must mean the same at the next.
+    """
+    answer = auth.get_localized_response
+
+    def answer_in_zone(
+        view: View, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        answered: HttpResponse = answer(_in_zone(view), request, *args, **kwargs)
+        return answered
+
+    auth.get_localized_response = answer_in_zone
+    # With the zone's name beside the field.
+    AdminDateTimeInput.template_name = "desk/datetime.html"
+
+
+def _in_zone(view: View) -> View:
+    zone = timezone.get_current_timezone()  # As the middleware has set it.
+
+    def view_in_zone(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        with timezone.override(zone):
+            response = view(request, *args, **kwargs)
+        if hasattr(response, "render"):
+            render = response.render
+
+            def render_in_zone(_response: Any) -> HttpResponse:  # noqa: ANN401
+                with timezone.override(zone):
+                    rendered: HttpResponse = render()
+                return rendered
+
+            response.render = types.MethodType(render_in_zone, response)
+        return response
+
+    return view_in_zone
