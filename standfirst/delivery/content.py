@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import lxml.html
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from standfirst.lib.html import sanitise_article
+from standfirst.publishing.body import in_reading_order, time_of_stored
 
 from .addresses import absolute
 from .pictures import SharedPicture, shared
@@ -20,9 +23,8 @@ Renderer = Callable[[Value, Referred], str]
 
 def body_html(blocks: Iterable[Mapping[str, Any]], referred: Referred, *, page: str) -> str:
     """Return the sanitised HTML of stored `blocks`; links are made full, from `page`."""
-    parts = (
-        _RENDERERS[it["type"]](it["value"], referred) for it in blocks if it["type"] in _RENDERERS
-    )
+    shown = in_reading_order((it for it in blocks if it["type"] in _RENDERERS), time_of_stored)
+    parts = (_RENDERERS[it["type"]](it["value"], referred) for it in shown)
     return sanitise_article(_with_full_links(storable("\n".join(parts)), referred, page))
 
 
@@ -139,9 +141,11 @@ def _code(value: Value, referred: Referred) -> str:
 
 
 def _update(value: Value, referred: Referred) -> str:
+    at = time_of_stored({"type": "update", "value": value})
+    when = date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
     return format_html(
-        '<h3><time datetime="{0}">{0}</time> {1}</h3>{2}',
-        value["at"], value["title"], _stored(value["text"]),
+        '<h3><time datetime="{}">{}</time> {}</h3>{}',
+        value["at"], when, value["title"], _stored(value["text"]),
     )  # fmt: skip
 
 

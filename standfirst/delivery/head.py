@@ -119,7 +119,7 @@ def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
 def _of_article(story: Story) -> dict[str, Any]:
     return {
         "published_at": story.page.first_published_at,
-        "modified_at": story.page.changed_at or story.page.first_published_at,
+        "modified_at": story.page.updated_at or story.page.first_published_at,
         "authors": [(one_line(author.title), address) for author, address in story.authors],
         "section": story.section,
         "tags": [topic.title for topic in story.topics],

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 from django.templatetags.static import static
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from wagtail.models import PageLogEntry
 
@@ -26,7 +28,14 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 def feed_of(
     place: Place, *, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
 ) -> Feed:
-    """Return the newest articles of `place`, in full, newest first."""
+    """Return the newest articles of `place`, in full, newest first, in the newsroom's language and time zone."""
+    with translation.override(newsroom.language), timezone.override(ZoneInfo(newsroom.time_zone)):
+        return _feed_of(place, newsroom, addresses, own_address)
+
+
+def _feed_of(
+    place: Place, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
+) -> Feed:
     articles = with_sections(list(place.articles.for_listing()[:LONGEST]))
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
@@ -88,6 +97,6 @@ def _entry(
             )
         ],
         published_at=article.first_published_at,
-        updated_at=article.changed_at or article.first_published_at,
+        updated_at=article.updated_at or article.first_published_at,
         picture=picture,
     )

@@ -57,7 +57,7 @@ def news_article(story: Story, house: House) -> Node:
         "genre": str(kind.label),
         "dateline": page.dateline,
         "datePublished": _time(page.first_published_at),
-        "dateModified": _time(page.changed_at or page.first_published_at),
+        "dateModified": _time(page.updated_at or page.first_published_at),
         "author": [byline(author, address) for author, address in story.authors]
         or {"@id": house.number},
         "image": image(story.picture, ask_at=house.policies.get("about", "")),

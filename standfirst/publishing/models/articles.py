@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from datetime import datetime
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -17,7 +19,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
-from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.body import Body, read_body, time_of_stored
 from standfirst.publishing.sources import number_sources, sum_in_words
 
 from .privacy import borrowed, closed_to_some
@@ -155,6 +157,22 @@ class ArticlePage(Page):
     def is_live(self) -> bool:
         """Whether it is still being written: the page says so beside its section."""
         return self.kind == KindOfWork.LIVE
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When readers last got something new: by the editor's word or, of a live page, by an update.
+
+        None if nothing has changed since it came out. An update dated ahead counts from the day it
+        was published.
+        """
+        times = [self.changed_at, *(self._update_times() if self.is_live else ())]
+        since = self.first_published_at
+        return max((at for at in times if at and (since is None or at > since)), default=None)
+
+    def _update_times(self) -> Iterator[datetime]:
+        for at in map(time_of_stored, self.body.raw_data):
+            if at:
+                yield min(at, self.last_published_at or at)
 
     @cached_property
     def reading(self) -> Body:
