@@ -38,7 +38,12 @@ class Place:
 def place_at(path: str, addresses: Addresses) -> Place | None:
     """Return the place whose page answers at `path`, or None; three queries and one for its kind."""
     found = Page.objects.live().public().filter(url_path=addresses.url_path(path)).first()
-    page = found.specific if found else None
+    return place_of(found) if found else None
+
+
+def place_of(found: Page) -> Place | None:
+    """Return `found` as a place with a feed, or None; one query for its kind."""
+    page = found.specific
     if isinstance(page, HomePage):
         return Place(page, readable_articles())
     if isinstance(page, SectionPage):
