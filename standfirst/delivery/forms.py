@@ -14,7 +14,6 @@ class SearchForm:
 
     asked: Asked
     narrowed: Narrowed
-    page: str | None
 
     @classmethod
     def read(cls, sent: QueryDict, sections: list[SectionPage]) -> "SearchForm":
@@ -25,7 +24,7 @@ class SearchForm:
             kind=kind if kind in KindOfWork.values else "",
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
         )
-        return cls(Asked.of(sent.get("q", "")), narrowed, sent.get("page"))
+        return cls(Asked.of(sent.get("q", "")), narrowed)
 
     def query(self, **instead: str) -> str:
         """Return the search as the query of an address, ending in `&`, with some of it changed."""

@@ -36,7 +36,9 @@ def feed_of(
 def _feed_of(
     place: Place, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
 ) -> Feed:
-    articles = with_sections(list(place.articles.for_listing()[:LONGEST]))
+    articles = with_sections(
+        list(place.articles.for_listing().select_related("alias_of", "lead_picture")[:LONGEST])
+    )
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
     entries = [_entry(it, topics, referred, addresses) for it in articles]
@@ -74,12 +76,14 @@ def _entry(
     referred: Referred,
     addresses: Addresses,
 ) -> Entry:
-    address = addresses.page(article)
+    # In a section where it stands as an alias, it is the same article as elsewhere.
+    original = article.alias_of or article
+    address = addresses.page(original)
     picture = shared(article.lead_picture)
     summary = one_line(article.standfirst or article.search_description)
     lead = format_html("{}<p><b>{}</b></p>", figure(picture), summary)
     return Entry(
-        guid=f"urn:uuid:{article.translation_key}",
+        guid=f"urn:uuid:{original.translation_key}",
         url=address,
         title=one_line(article.title),
         summary=summary,

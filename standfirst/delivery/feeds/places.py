@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from standfirst.delivery.addresses import Addresses
-from standfirst.delivery.queries.articles import readable_articles
+from standfirst.delivery.queries.articles import readable_articles, readable_in_every_place
 from standfirst.publishing.models import (
     ArticleQuerySet,
     AuthorPage,
@@ -47,7 +47,7 @@ def place_of(found: Page) -> Place | None:
     if isinstance(page, HomePage):
         return Place(page, readable_articles())
     if isinstance(page, SectionPage):
-        return Place(page, readable_articles().child_of(page))
+        return Place(page, readable_in_every_place().child_of(page))
     if isinstance(page, TopicPage):
         return Place(page, readable_articles().filter(topics=page))
     if isinstance(page, AuthorPage):

@@ -41,7 +41,7 @@ def listed_pages(addresses: Addresses) -> list[Listed]:
     any other page when it was last published.
     """
     changes = _changes_of_lists()
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    pages = Page.objects.live().public().filter(depth__gt=1, alias_of=None).order_by("path")
     rows = pages.values_list("pk", "path", "url_path", "last_published_at")
     return [
         Listed(addresses.at(place), changes.get(path) or changes.get(pk) or published)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from standfirst.delivery.addresses import Addresses
 from standfirst.delivery.oembed import Card, Room, as_xml, card_of, path_of
-from standfirst.delivery.queries.articles import readable_articles
+from standfirst.delivery.queries.articles import readable_in_every_place
 from standfirst.delivery.queries.redirects import page_moved_from
 from standfirst.lib.access import anyone
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
@@ -41,11 +41,16 @@ def _article_at(path: str | None, addresses: Addresses) -> ArticlePage | None:
     """Return the article that is or was at `path`, if everybody may read it."""
     if path is None or "\x00" in path:
         return None
-    articles = readable_articles().select_related("lead_picture")
-    found: ArticlePage | None = articles.filter(url_path=addresses.url_path(path)).first()
-    if found is None and (moved := page_moved_from(path)):
-        found = articles.filter(pk=moved.pk).first()
-    return found
+    places = readable_in_every_place()
+    place = places.filter(url_path=addresses.url_path(path)).only("pk", "alias_of").first()
+    if place is None and (moved := page_moved_from(path)):
+        place = places.filter(pk=moved.pk).only("pk", "alias_of").first()
+    if place is None:
+        return None
+    original: ArticlePage | None = (
+        places.select_related("lead_picture").filter(pk=place.alias_of_id or place.pk).first()
+    )
+    return original
 
 
 def _answer(card: Card, wanted: str) -> HttpResponse:

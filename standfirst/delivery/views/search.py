@@ -9,6 +9,7 @@ from standfirst.delivery.queries.articles import live_sections
 from standfirst.delivery.queries.search import find_articles, find_others
 from standfirst.delivery.words import LONGEST
 from standfirst.lib.access import anyone
+from standfirst.lib.pages import page_number
 from standfirst.publishing.models import KindOfWork
 
 
@@ -28,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "unnarrowed": form.query(section="", kind=""),
     }
     if form.asked.words:
-        shown["results"] = results = find_articles(form.asked, form.narrowed, form.page)
+        shown["results"] = results = find_articles(form.asked, form.narrowed, page_number(request))
         shown["articles"] = [result.article for result in results]
         shown["others"] = find_others(form.asked)
     return render(request, "delivery/search.html", shown)

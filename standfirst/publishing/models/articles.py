@@ -62,6 +62,10 @@ class ArticleQuerySet(PageQuerySet):
         """Without aliases and what is under one: who may read those is said elsewhere."""
         return cast(Self, self.exclude(borrowed()))
 
+    def originals(self) -> Self:
+        """Without aliases: an article that stands in two places is listed once."""
+        return cast(Self, self.filter(alias_of=None))
+
     def newest_first(self) -> Self:
         """By date of publication; the number decides between equals."""
         return cast(Self, self.order_by("-first_published_at", "-pk"))

@@ -1,11 +1,12 @@
 """What the pages of the paper are put together from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,12 +15,19 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
+from standfirst.lib.pages import page_number
 from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
 
 register = template.Library()
+
+_LISTS: Mapping[str, Callable[[Any, int], Any]] = {
+    "sectionpage": queries.in_section,
+    "authorpage": queries.by_author,
+    "topicpage": queries.on_topic,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +150,18 @@ def front_page(home: HomePage) -> queries.Front:
 @register.simple_tag(takes_context=True)
 def listing(context: Context, page: Page) -> Any:  # noqa: ANN401 - Django's own Page carries no row type
     """One page of the articles under a section, by an author or on a topic."""
-    number = context["request"].GET.get("page")
-    read = {
-        "sectionpage": queries.in_section,
-        "authorpage": queries.by_author,
-        "topicpage": queries.on_topic,
-    }[page.content_type.model]
-    return read(page, number)
+    return _LISTS[page._meta.model_name](page, page_number(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def list_number(context: Context) -> int:
+    """Which page of its list a page shows; 1 where it has no list, or all of it."""
+    for name in ("articles", "results", "givers"):
+        if isinstance(found := context.get(name), PageOfList):
+            return int(found.number)
+    page = context.get("page")
+    has_list = isinstance(page, Page) and page._meta.model_name in _LISTS
+    return page_number(context["request"]) if has_list and context.get("request") else 1
 
 
 @register.simple_tag
