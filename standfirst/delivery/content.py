@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from standfirst.lib.html import sanitise_article
 from standfirst.publishing.body import in_reading_order, time_of_stored
+from standfirst.publishing.languages import direction
 
 from .addresses import absolute
 from .pictures import SharedPicture, shared
@@ -82,7 +83,20 @@ def _quote(value: Value, referred: Referred) -> str:
     return _quoted(_stored(value["text"]), value)
 
 
+def _passage(value: Value, referred: Referred) -> str:
+    return format_html("<div{}>{}</div>", _lang(value), _stored(value["text"]))
+
+
+def _lang(value: Value) -> SafeString:
+    """Return the attributes of words in another language than those around them."""
+    language = value.get("language")
+    if not language:
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
 def _quoted(words: SafeString, value: Value) -> str:
+    words = format_html("<div{}>{}</div>", lang, words) if (lang := _lang(value)) else words
     who = _linked(value.get("attribution") or "", value.get("source_url") or "")
     return format_html(
         "<blockquote>{}{}</blockquote>", words, format_html("<p>\u2013 {}</p>", who) if who else ""
@@ -152,7 +166,7 @@ def _update(value: Value, referred: Referred) -> str:
 _SHOWN = {"picture", "gallery", "file"}
 _RENDERERS: dict[str, Renderer] = {
     "text": _text, "heading": _heading, "picture": _picture, "gallery": _gallery, "pull_quote": _pull_quote,
-    "quote": _quote, "embed": _embed, "table": _table, "data_box": _data_box, "file": _file, "code": _code,
+    "quote": _quote, "passage": _passage, "embed": _embed, "table": _table, "data_box": _data_box, "file": _file, "code": _code,
     "update": _update, "html": _text,
 }  # fmt: skip
 

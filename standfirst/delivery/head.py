@@ -84,7 +84,7 @@ def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str, number:
     if page is None or not page.pk or not page.url_path:
         return _numbered(_of_view(newsroom, path), number)
     house = house_of(newsroom, addresses)
-    story = story_of(page, addresses) if isinstance(page, ArticlePage) else None
+    story = story_of(page, addresses, newsroom) if isinstance(page, ArticlePage) else None
     picture = story.picture if story else shared(getattr(page, "photo", None)) or house.logo
     address = addresses.page(_original_of(page))
     is_front = isinstance(page, HomePage)
@@ -127,6 +127,7 @@ def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
 
 def _of_article(story: Story) -> dict[str, Any]:
     return {
+        "locale": LOCALES.get(story.language, ""),
         "published_at": story.page.first_published_at,
         "modified_at": story.page.updated_at or story.page.first_published_at,
         "authors": [(one_line(author.title), address) for author, address in story.authors],

@@ -17,6 +17,7 @@ _ARTICLE_TAGS = _COMMENT_TAGS | {
     "details", "summary", "img", "time", "kbd", "samp", "var",
 }  # fmt: skip
 _ARTICLE_ATTRIBUTES = {
+    "*": {"lang", "dir"},
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "width", "height"},

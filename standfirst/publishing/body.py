@@ -120,6 +120,8 @@ class _Reader:
             return Part(
                 "text", block.value, passages=self._passages(self._dated(_html(block.value)))
             )
+        if block.block_type == "passage":
+            return Part("passage", block.value, passages=self._passages(_html(block.value["text"])))
         if block.block_type == "update":
             passages = self._passages(_html(block.value["text"]))
             return Part("update", block.value, f"update-{block.id}", passages)

@@ -16,6 +16,7 @@ from standfirst.delivery.pictures import shared
 from standfirst.delivery.queries.articles import topics_of, with_sections
 from standfirst.delivery.queries.bodies import Referred, referred_from
 from standfirst.delivery.text import one_line, storable
+from standfirst.publishing.languages import direction
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, TopicPage
 
 from .entries import Entry, Feed, Writer
@@ -41,7 +42,7 @@ def _feed_of(
     )
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
-    entries = [_entry(it, topics, referred, addresses) for it in articles]
+    entries = [_entry(it, topics, referred, addresses, newsroom) for it in articles]
     return Feed(
         title=one_line(place.title(newsroom)),
         description=one_line(place.description(newsroom)),
@@ -75,6 +76,7 @@ def _entry(
     topics: Mapping[int, Sequence[TopicPage]],
     referred: Referred,
     addresses: Addresses,
+    newsroom: NewsroomSettings,
 ) -> Entry:
     # In a section where it stands as an alias, it is the same article as elsewhere.
     original = article.alias_of or article
@@ -87,7 +89,10 @@ def _entry(
         url=address,
         title=one_line(article.title),
         summary=summary,
-        html=storable(lead + body_html(article.body.raw_data, referred, page=address)),
+        html=_in_its_language(
+            article.language,
+            storable(lead + body_html(article.body.raw_data, referred, page=address)),
+        ),
         writers=[
             Writer(one_line(it.author.title), addresses.page(it.author))
             for it in article.bylines.all()
@@ -103,4 +108,12 @@ def _entry(
         published_at=article.first_published_at,
         updated_at=article.updated_at or article.first_published_at,
         picture=picture,
+        language=article.language or newsroom.language,
     )
+
+
+def _in_its_language(language: str, html: str) -> str:
+    """Say on the words themselves what they are written in, if not in the paper's language."""
+    if not language:
+        return html
+    return f'<div lang="{language}" dir="{direction(language)}">{html}</div>'

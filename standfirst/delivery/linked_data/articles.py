@@ -41,6 +41,7 @@ class Story:
     topics: Sequence[TopicPage]
     picture: SharedPicture | None
     comment_count: int | None
+    language: str
 
 
 def news_article(story: Story, house: House) -> Node:
@@ -64,7 +65,7 @@ def news_article(story: Story, house: House) -> Node:
         "articleSection": story.section,
         "keywords": [topic.title for topic in story.topics],
         "wordCount": len(body_words(raw).split()),
-        "inLanguage": house.newsroom.language,
+        "inLanguage": story.language,
         "isAccessibleForFree": True,
         "publisher": organisation(house),
         "citation": [_citation(source["value"]) for source in page.sources.raw_data],

@@ -27,11 +27,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An article young enough for the news sitemap."""
+    """An article young enough for the news sitemap; `language` is "" if it is the paper's."""
 
     url: str
     title: str
     published_at: datetime
+    language: str
 
 
 def listed_pages(addresses: Addresses) -> list[Listed]:
@@ -55,8 +56,8 @@ def news(addresses: Addresses, *, at: datetime) -> list[News]:
     young = readable_articles().filter(
         first_published_at__gt=at - NEWS_AGE, first_published_at__lte=at
     )
-    rows = young.values_list("url_path", "title", "first_published_at")[:NEWS_LONGEST]
-    return [News(addresses.at(place), title, published) for place, title, published in rows]
+    rows = young.values_list("url_path", "title", "first_published_at", "language")[:NEWS_LONGEST]
+    return [News(addresses.at(place), *about) for place, *about in rows]
 
 
 def _changes_of_lists() -> Mapping[int | str, datetime]:

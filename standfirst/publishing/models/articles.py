@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from standfirst.publishing import languages
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
 from standfirst.publishing.body import Body, read_body, time_of_stored
 from standfirst.publishing.sources import number_sources, sum_in_words
@@ -88,6 +89,16 @@ class ArticlePage(Page):
     dateline = models.CharField(
         _("dateline"), max_length=100, blank=True, help_text=_("Where it was written.")
     )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        choices=languages.choices,
+        help_text=_(
+            "Change it only if this article is not in the paper’s own language. Screen readers then "
+            "pronounce it correctly."
+        ),
+    )
     lead_picture = models.ForeignKey(
         "publishing.Picture",
         verbose_name=_("lead picture"),
@@ -119,7 +130,7 @@ class ArticlePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("standfirst"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline"), FieldPanel("language")]),
         InlinePanel("bylines", label=_("Byline")),
         FieldPanel("lead_picture"),
         FieldPanel("body"),

@@ -10,6 +10,9 @@ from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
@@ -19,6 +22,7 @@ from standfirst.lib.pages import page_number
 from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
+from standfirst.publishing.languages import direction
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
 
 register = template.Library()
@@ -81,7 +85,40 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
 def newsroom(context: Context) -> NewsroomSettings:
     """The newsroom's settings where there is no request: in a letter; whoever writes many brings them along."""
     known = context.get("newsroom")
-    return known if isinstance(known, NewsroomSettings) else queries.newsroom()
+    if isinstance(known, NewsroomSettings):
+        return known
+    request = context.get("request")
+    return NewsroomSettings.for_request(request) if request else queries.newsroom()
+
+
+@register.simple_tag(takes_context=True)
+def words_lang(context: Context, page: Page | None = None, *, always: bool = False) -> SafeString:
+    """The attributes `lang` and `dir` of an element with the words of `page`, or of the newsroom itself.
+
+    The page around them is in the reader's language; where that is the same, nothing need be said
+    again, unless `always`.
+    """
+    own = getattr(page, "language", "") or newsroom(context).language
+    return _lang(own) if always or own != get_language() else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def interface_lang(context: Context) -> SafeString:
+    """The same of an element that speaks to the reader amid words of the page, where languages differ."""
+    page = context.get("page")
+    own = getattr(page, "language", "") or newsroom(context).language
+    reader = get_language() or own
+    return _lang(reader) if own != reader else SafeString("")
+
+
+@register.simple_tag
+def passage_lang(language: str | None) -> SafeString:
+    """The same of a passage, if it is in another language than what is around it."""
+    return _lang(language) if language else SafeString("")
+
+
+def _lang(language: str) -> SafeString:
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
 
 
 @register.inclusion_tag("publishing/parts/masthead.html", takes_context=True)
@@ -131,7 +168,13 @@ def body(context: Context, reading: Body, notes: Sequence[MarginNote] = ()) -> d
     """The body of an article or a plain page, block by block, with `notes` beside their passages."""
     queries.fetch_sizes(_pictures(reading))
     hung = hang(reading, notes)
-    return {"parts": hung.body.parts, "left": hung.left, "request": context.get("request")}
+    return {
+        "parts": hung.body.parts,
+        "left": hung.left,
+        "request": context.get("request"),
+        "page": context.get("page"),
+        "newsroom": newsroom(context),
+    }
 
 
 def _pictures(reading: Body) -> Iterable[Picture | None]:
