@@ -11,6 +11,7 @@ from .exports import export
 from .imports import import_
 from .migrate import migrate
 from .reconcile import reconcile
+from .reindex import reindex
 from .run import run, worker
 from .unlock import unlock
 
@@ -38,6 +39,7 @@ def commands() -> None:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
       standfirst reconcile      compare the books with what the payment provider holds
+      standfirst reindex        build the search index anew
       standfirst unlock MAIL    let somebody in who has lost their second step
       standfirst bounce         read a letter that came back, from the mail server
 
@@ -46,7 +48,7 @@ def commands() -> None:
     """
 
 
-for command in (run, worker, migrate, import_, export, doctor, reconcile, unlock, bounce):
+for command in (run, worker, migrate, import_, export, doctor, reconcile, reindex, unlock, bounce):
     commands.add_command(command)
 
 

@@ -22,6 +22,7 @@ def start(*, parent: int) -> None:
         write_to_supporters: 1,
         apply_messages: 1,
         send_refunds: 1,
+        keep_search_index: 60,
         reconcile: 300,
         keep_supporters: 3600,
         forget_what_is_old: 3600,
@@ -137,6 +138,13 @@ def forget_what_is_old() -> None:
     stop_for_erased(at=timezone.now())
     call_command("clearsessions", verbosity=0)
     cache.sweep()  # type: ignore[attr-defined]  # Django's own have none
+
+
+def keep_search_index() -> None:
+    """Build the search index anew where the newsroom's language or this version asks for another."""
+    from standfirst.publishing.search_index import rebuild_when_due
+
+    rebuild_when_due()
 
 
 def check_books() -> None:

@@ -160,7 +160,7 @@ def test_reads_past_signs(typed: str, client: Client, newsroom: NewsroomSettings
 
 
 def test_marks_forms_of_a_word_but_not_other_words():
-    marked = Asked.of("wall").marked(["Walls, walled, wallpaper and Wäll"])
+    marked = Asked.of("wall", "en").marked(["Walls, walled, wallpaper and Wäll"])
     assert marked == "<mark>Walls</mark>, <mark>walled</mark>, wallpaper and <mark>Wäll</mark>"
 
 
