@@ -31,7 +31,7 @@ class _Field:
 
     def __init__(self, field: SearchField | AutocompleteField, text: str) -> None:
         options = {"boost": field.boost} if isinstance(field, SearchField) else {}
-        super().__init__(field.field_name, **options)
+        super().__init__(field.field_name, **options)  # type: ignore[call-arg]  # SearchField's
         self.text = text
 
     def get_value(self, obj: object) -> str:
@@ -71,6 +71,8 @@ def _ready_field(field: SearchField, text: str, language: str) -> _Field:
 class Stemmed:
     """A compiler of searches whose words are made alike."""
 
+    query: SearchQuery
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         if isinstance(asked := self.query, PlainText):
@@ -81,6 +83,8 @@ class Stemmed:
 
 class Folded:
     """A compiler of what is found while it is being typed."""
+
+    query: SearchQuery
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
