@@ -351,7 +351,10 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "standfirst.publishing.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+# Not as one transaction: comments are written while the index is built anew.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "standfirst.publishing.search_backend", "ATOMIC_REBUILD": False}
+}
 MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS
 # Nothing is asked of another host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

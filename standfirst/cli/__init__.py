@@ -15,6 +15,7 @@ from .exports import export
 from .imports import import_
 from .migrate import migrate
 from .reconcile import reconcile
+from .reindex import reindex
 from .run import run
 from .unlock import unlock
 from .worker import worker
@@ -51,6 +52,7 @@ def commands(context: click.Context, *, data: Path | None) -> None:
       standfirst migrate        bring the database to this version
       standfirst doctor         say what is wrong and what to do
       standfirst reconcile      compare the books with what the payment provider holds
+      standfirst reindex        build the search index anew
       standfirst unlock MAIL    let somebody in who has lost their second step
       standfirst bounce         read a letter that came back, from the mail server
 
@@ -76,6 +78,7 @@ for command in (
     restore,
     doctor,
     reconcile,
+    reindex,
     unlock,
     bounce,
 ):

@@ -22,6 +22,7 @@ def start() -> None:
         apply_messages: 1,
         send_refunds: 1,
         give_back_tasks: 60,
+        keep_search_index: 60,
         reconcile: 300,
         keep_supporters: 3600,
         forget_what_is_old: 3600,
@@ -150,6 +151,13 @@ def forget_what_is_old() -> None:
         partial(call_command, "clearsessions", verbosity=0),
         cache.sweep,  # type: ignore[attr-defined]  # Django's own have none
     )
+
+
+def keep_search_index() -> None:
+    """Build the search index anew where the newsroom's language or this version asks for another."""
+    from standfirst.publishing.search_index import rebuild_when_due
+
+    rebuild_when_due()
 
 
 def check_books() -> None:

@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import lxml.html
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from standfirst.lib.html import sanitise_article
 from standfirst.lib.names import printable
+from standfirst.publishing.body import in_reading_order, time_of_stored
+from standfirst.publishing.languages import direction
 
 from .addresses import absolute
 from .pictures import SharedPicture, shared
@@ -21,9 +25,8 @@ Renderer = Callable[[Value, Referred], str]
 
 def body_html(blocks: Iterable[Mapping[str, Any]], referred: Referred, *, page: str) -> str:
     """Return the sanitised HTML of stored `blocks`; links are made full, from `page`."""
-    parts = (
-        _RENDERERS[it["type"]](it["value"], referred) for it in blocks if it["type"] in _RENDERERS
-    )
+    shown = in_reading_order((it for it in blocks if it["type"] in _RENDERERS), time_of_stored)
+    parts = (_RENDERERS[it["type"]](it["value"], referred) for it in shown)
     return sanitise_article(_with_full_links(printable("\n".join(parts)), referred, page))
 
 
@@ -81,7 +84,20 @@ def _quote(value: Value, referred: Referred) -> str:
     return _quoted(_stored(value["text"]), value)
 
 
+def _passage(value: Value, referred: Referred) -> str:
+    return format_html("<div{}>{}</div>", _lang(value), _stored(value["text"]))
+
+
+def _lang(value: Value) -> SafeString:
+    """Return the attributes of words in another language than those around them."""
+    language = value.get("language")
+    if not language:
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
 def _quoted(words: SafeString, value: Value) -> str:
+    words = format_html("<div{}>{}</div>", lang, words) if (lang := _lang(value)) else words
     who = _linked(value.get("attribution") or "", value.get("source_url") or "")
     return format_html(
         "<blockquote>{}{}</blockquote>", words, format_html("<p>\u2013 {}</p>", who) if who else ""
@@ -140,16 +156,18 @@ def _code(value: Value, referred: Referred) -> str:
 
 
 def _update(value: Value, referred: Referred) -> str:
+    at = time_of_stored({"type": "update", "value": value})
+    when = date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
     return format_html(
-        '<h3><time datetime="{0}">{0}</time> {1}</h3>{2}',
-        value["at"], value["title"], _stored(value["text"]),
+        '<h3><time datetime="{}">{}</time> {}</h3>{}',
+        value["at"], when, value["title"], _stored(value["text"]),
     )  # fmt: skip
 
 
 _SHOWN = {"picture", "gallery", "file"}
 _RENDERERS: dict[str, Renderer] = {
     "text": _text, "heading": _heading, "picture": _picture, "gallery": _gallery, "pull_quote": _pull_quote,
-    "quote": _quote, "embed": _embed, "table": _table, "data_box": _data_box, "file": _file, "code": _code,
+    "quote": _quote, "passage": _passage, "embed": _embed, "table": _table, "data_box": _data_box, "file": _file, "code": _code,
     "update": _update, "html": _text,
 }  # fmt: skip
 

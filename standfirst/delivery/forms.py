@@ -14,10 +14,9 @@ class SearchForm:
 
     asked: Asked
     narrowed: Narrowed
-    page: str | None
 
     @classmethod
-    def read(cls, sent: QueryDict, sections: list[SectionPage]) -> "SearchForm":
+    def read(cls, sent: QueryDict, sections: list[SectionPage], language: str) -> "SearchForm":
         by_slug = {section.slug: section for section in sections}
         kind, order = sent.get("kind", ""), sent.get("order", "")
         narrowed = Narrowed(
@@ -25,7 +24,7 @@ class SearchForm:
             kind=kind if kind in KindOfWork.values else "",
             order=Order(order) if order in set(Order) else Order.RELEVANCE,
         )
-        return cls(Asked.of(sent.get("q", "")), narrowed, sent.get("page"))
+        return cls(Asked.of(sent.get("q", ""), language), narrowed)
 
     def query(self, **instead: str) -> str:
         """Return the search as the query of an address, ending in `&`, with some of it changed."""

@@ -73,18 +73,20 @@ class Head:
     tags: Sequence[str] = ()
 
 
-def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str) -> Head:
+def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str, number: int = 1) -> Head:
     """Return the head of `page` (specific), or of the view at `path` that shows no page.
+
+    `number` is which page of a list is shown: from the second, each is an address of its own.
 
     At most fifteen queries for an article, fewer for other pages.
     """
     addresses = Addresses.of_site()
     if page is None or not page.pk or not page.url_path:
-        return _of_view(newsroom, path)
+        return _numbered(_of_view(newsroom, path), number)
     house = house_of(newsroom, addresses)
-    story = story_of(page, addresses) if isinstance(page, ArticlePage) else None
+    story = story_of(page, addresses, newsroom) if isinstance(page, ArticlePage) else None
     picture = story.picture if story else shared(getattr(page, "photo", None)) or house.logo
-    address = addresses.page(page)
+    address = addresses.page(_original_of(page))
     is_front = isinstance(page, HomePage)
     head = Head(
         title=one_line(newsroom.name if is_front else page.seo_title or page.title),
@@ -96,9 +98,16 @@ def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str) -> Head
         image=picture,
         icon=_icon(),
         links=[*_feeds(page, address, newsroom), *(_oembed(address) if story else ())],
-        graph=_script([*_things(page, address, story, house), _crumbs(page, addresses, house)]),
+        graph=_script([*_things(page, address, story, house), *_crumbs(page, addresses, house)]),
     )
-    return replace(head, **_of_article(story)) if story else head
+    return replace(head, **_of_article(story)) if story else _numbered(head, number)
+
+
+def _numbered(head: Head, number: int) -> Head:
+    if number == 1:
+        return head
+    title = f"{head.title} \u2013 {_('page %(number)s') % {'number': number}}"
+    return replace(head, title=title, canonical=f"{head.canonical}?page={number}")
 
 
 def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
@@ -118,12 +127,20 @@ def _of_view(newsroom: NewsroomSettings, path: str) -> Head:
 
 def _of_article(story: Story) -> dict[str, Any]:
     return {
+        "locale": LOCALES.get(story.language, ""),
         "published_at": story.page.first_published_at,
-        "modified_at": story.page.changed_at or story.page.first_published_at,
+        "modified_at": story.page.updated_at or story.page.first_published_at,
         "authors": [(one_line(author.title), address) for author, address in story.authors],
         "section": story.section,
         "tags": [topic.title for topic in story.topics],
     }
+
+
+def _original_of(page: Page) -> Page:
+    """Return the page that an alias stands for, if everybody may read that; else `page` itself."""
+    if page.alias_of_id is None:
+        return page
+    return Page.objects.live().public().filter(pk=page.alias_of_id).first() or page
 
 
 def _description(page: Page, newsroom: NewsroomSettings) -> str:
@@ -168,13 +185,15 @@ def _things(page: Page, address: str, story: Story | None, house: House) -> list
     return [node(kind, said | about), organisation(house)]
 
 
-def _crumbs(page: Page, addresses: Addresses, house: House) -> Node:
+def _crumbs(page: Page, addresses: Addresses, house: House) -> list[Node]:
+    """Return the way to `page`; none to the front page, where it would be of one step."""
+    if isinstance(page, HomePage):
+        return []
     above = page.get_ancestors().filter(depth__gt=2).values_list("title", "url_path")
     way = [(house.newsroom.name, house.address)]
     way += [(title, addresses.at(place)) for title, place in above]
-    if not isinstance(page, HomePage):
-        way.append((page.title, addresses.page(page)))
-    return breadcrumbs(way)
+    way.append((page.title, addresses.page(page)))
+    return [breadcrumbs(way)]
 
 
 def _script(graph: Sequence[Node]) -> SafeString:

@@ -5,7 +5,7 @@ The type is "link": other sites get words and a picture, never mark-up or script
 
 import io
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
@@ -37,7 +37,7 @@ class Room:
 
 
 def path_of(url: str) -> str | None:
-    """Return the path of `url` if it is one of ours, else None."""
+    """Return the path of `url`, decoded, if it is one of ours, else None."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -46,7 +46,7 @@ def path_of(url: str) -> str | None:
     own = urlsplit(settings.SITE_URL)
     if parts.scheme not in {"http", "https"} or host != own.hostname:
         return None
-    return parts.path or "/"
+    return unquote(parts.path) or "/"
 
 
 def card_of(

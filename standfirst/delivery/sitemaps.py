@@ -51,7 +51,7 @@ def write_news(articles: Iterable[News], *, publication: str, language: str) -> 
         xml.startElement("news:news", _BARE)
         xml.startElement("news:publication", _BARE)
         xml.addQuickElement("news:name", one_line(publication))
-        xml.addQuickElement("news:language", language)
+        xml.addQuickElement("news:language", article.language or language)
         xml.endElement("news:publication")
         xml.addQuickElement("news:publication_date", rfc3339_date(article.published_at))
         xml.addQuickElement("news:title", one_line(article.title))

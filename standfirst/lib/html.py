@@ -17,6 +17,7 @@ _ARTICLE_TAGS = _COMMENT_TAGS | {
     "details", "summary", "img", "time", "kbd", "samp", "var",
 }  # fmt: skip
 _ARTICLE_ATTRIBUTES = {
+    "*": {"lang", "dir"},
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "width", "height"},
@@ -26,6 +27,8 @@ _ARTICLE_ATTRIBUTES = {
     "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
+# The newsroom may give a number to call; a reader's comment may not.
+_ARTICLE_SCHEMES = _SCHEMES | {"tel"}
 _DROPPED_WITH_THEIR_WORDS = {"script", "style"}
 
 # Typographer and HTML are off: what a person typed is what is shown.
@@ -63,7 +66,7 @@ def sanitise_article(html: str) -> str:
         tags=_ARTICLE_TAGS,
         attributes=_ARTICLE_ATTRIBUTES,
         attribute_filter=keep,
-        url_schemes=_SCHEMES,
+        url_schemes=_ARTICLE_SCHEMES,
         link_rel="noopener",
         clean_content_tags=_DROPPED_WITH_THEIR_WORDS,
     )

@@ -13,6 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from standfirst.lib.html import sanitise_article
 
+from . import languages
+
 FEATURES = [
     "bold",
     "italic",
@@ -76,9 +78,35 @@ class GalleryBlock(blocks.StructBlock):
         template = "publishing/blocks/gallery.html"
 
 
+class LanguageBlock(blocks.ChoiceBlock):
+    """In which language words are; left empty, they are in the article's."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("label", _("Language"))
+        kwargs.setdefault("help_text", _("Only if it is not the language of the article."))
+        super().__init__(choices=languages.of_passages, required=False, **kwargs)
+
+    def deconstruct(self) -> Any:  # noqa: ANN401
+        """Without the list of languages, which migrations need not know."""
+        return "wagtail.blocks.CharBlock", (), {"required": False}
+
+
+class PassageBlock(blocks.StructBlock):
+    """Words in another language than the article's."""
+
+    language = LanguageBlock(help_text=_("Screen readers then pronounce it correctly."))
+    text = blocks.RichTextBlock(features=FEATURES)
+
+    class Meta:
+        icon = "globe"
+        label = _("Text in another language")
+        template = "publishing/blocks/passage.html"
+
+
 class PullQuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(rows=2)
     attribution = blocks.CharBlock(required=False)
+    language = LanguageBlock()
 
     class Meta:
         icon = "openquote"
@@ -90,6 +118,7 @@ class QuoteBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(features=["bold", "italic", "link"])
     attribution = blocks.CharBlock(required=False, help_text=_("Who said it, where, when."))
     source_url = blocks.URLBlock(required=False)
+    language = LanguageBlock()
 
     class Meta:
         icon = "openquote"
@@ -191,6 +220,7 @@ class HtmlBlock(blocks.RawHTMLBlock):
 class BodyBlock(blocks.StreamBlock):
     text = TextBlock()
     heading = HeadingBlock()
+    passage = PassageBlock()
     picture = PictureBlock()
     gallery = GalleryBlock()
     pull_quote = PullQuoteBlock()

@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.text import slugify
 from wagtail.rich_text import RichText
@@ -14,6 +17,7 @@ from .claims import Passage, find_passages
 from .sources import ListedSource, Source
 
 WORDS_A_MINUTE = 230
+_Block = TypeVar("_Block")
 # What Wagtail's editor leaves for itself.
 _EDITORS_MARK = re.compile(r' data-block-key="[^"]*"')
 
@@ -68,15 +72,31 @@ class Body:
 def read_body(blocks: Sequence[Any], *, sources: Sequence[Source] = (), dateline: str = "") -> Body:
     """Read the blocks of a stream field; updates come newest first, all else stays where it is."""
     reader = _Reader(sources, dateline)
-    parts = tuple(reader.read(block) for block in _updates_newest_first(blocks))
+    newest_first = in_reading_order(
+        blocks, lambda block: block.value["at"] if block.block_type == "update" else None
+    )
+    parts = tuple(reader.read(block) for block in newest_first)
     listed = (ListedSource(it, tuple(reader.claims.get(it.number, ()))) for it in sources)
     return Body(parts, tuple(listed), tuple(reader.claimed), _count_words(blocks))
 
 
-def _updates_newest_first(blocks: Sequence[Any]) -> list[Any]:
-    updates = [block for block in blocks if block.block_type == "update"]
-    newest = iter(sorted(updates, key=lambda block: block.value["at"], reverse=True))
-    return [next(newest) if block.block_type == "update" else block for block in blocks]
+def in_reading_order(
+    blocks: Iterable[_Block], time_of: Callable[[_Block], datetime | None]
+) -> list[_Block]:
+    """Return `blocks` with the updates newest first, all else where it is; only an update has a time."""
+    blocks = list(blocks)
+    times = [(time_of(block), block) for block in blocks]
+    updates = [(at, block) for at, block in times if at is not None]
+    newest = iter(sorted(updates, key=lambda update: update[0], reverse=True))
+    return [block if at is None else next(newest)[1] for at, block in times]
+
+
+def time_of_stored(block: Mapping[str, Any]) -> datetime | None:
+    """Return when an update happened, of a block as the database holds it; None of any other block."""
+    if block["type"] != "update":
+        return None
+    at = parse_datetime(block["value"]["at"])
+    return timezone.make_aware(at) if at and timezone.is_naive(at) else at
 
 
 def _count_words(blocks: Sequence[Any]) -> int:
@@ -100,6 +120,8 @@ class _Reader:
             return Part(
                 "text", block.value, passages=self._passages(self._dated(_html(block.value)))
             )
+        if block.block_type == "passage":
+            return Part("passage", block.value, passages=self._passages(_html(block.value["text"])))
         if block.block_type == "update":
             passages = self._passages(_html(block.value["text"]))
             return Part("update", block.value, f"update-{block.id}", passages)

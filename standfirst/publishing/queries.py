@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.core.paginator import Page as PageOfList
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Model, Q, Window, prefetch_related_objects
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear, Left, RowNumber
 from wagtail.models import Site
 
+from standfirst.lib.pages import page_of
 from standfirst.publishing.models import (
     ArticlePage,
     AuthorPage,
@@ -66,8 +66,8 @@ class Front:
 
 
 def _published() -> ArticleQuerySet:
-    """Return the articles that everybody may read."""
-    return cast(ArticleQuerySet, ArticlePage.objects.live().for_everybody())
+    """Return the articles that everybody may read, each once: without aliases."""
+    return cast(ArticleQuerySet, ArticlePage.objects.live().for_everybody().originals())
 
 
 def newsroom() -> NewsroomSettings:
@@ -149,19 +149,19 @@ def latest(count: int) -> list[ArticlePage]:
     return _with_sections(list(_listed(_published())[:count]))
 
 
-def in_section(section: SectionPage, page: str | None) -> "PageOfList[ArticlePage]":
-    """Return one page of a section's articles, newest first; a wrong number gives the nearest."""
+def in_section(section: SectionPage, page: int) -> "PageOfList[ArticlePage]":
+    """Return one page of a section's articles, newest first; Http404 past its end."""
     # Whoever is shown the section may see what is closed by the section alone.
     articles = ArticlePage.objects.live().child_of(section).exclude(closed_by_itself())
     return _page(articles, page, of=section)
 
 
-def by_author(author: AuthorPage, page: str | None) -> "PageOfList[ArticlePage]":
+def by_author(author: AuthorPage, page: int) -> "PageOfList[ArticlePage]":
     """Return one page of what `author` wrote, newest first."""
     return _page(_published().filter(bylines__author=author), page)
 
 
-def on_topic(topic: TopicPage, page: str | None) -> "PageOfList[ArticlePage]":
+def on_topic(topic: TopicPage, page: int) -> "PageOfList[ArticlePage]":
     """Return one page of the articles on `topic`, newest first."""
     return _page(_published().filter(topics=topic), page)
 
@@ -198,7 +198,8 @@ def related_to(article: ArticlePage) -> list[ArticlePage]:
 
 def authors() -> list[AuthorPage]:
     """Return everybody who writes, by name, each with `article_count` and the photo's sizes."""
-    counted = Count("bylines", filter=Q(bylines__article__live=True))
+    there = Q(bylines__article__live=True, bylines__article__alias_of=None)
+    counted = Count("bylines", filter=there)
     people = AuthorPage.objects.live().exclude(closed_to_some()).annotate(article_count=counted)
     people = people.select_related("photo")
     return list(people.prefetch_related("photo__renditions").order_by("title"))
@@ -206,7 +207,7 @@ def authors() -> list[AuthorPage]:
 
 def topics() -> list[TopicPage]:
     """Return all topics by name, each with `article_count`."""
-    counted = Count("articles", filter=Q(articles__live=True))
+    counted = Count("articles", filter=Q(articles__live=True, articles__alias_of=None))
     open_topics = TopicPage.objects.live().exclude(closed_to_some())
     return list(open_topics.annotate(article_count=counted).order_by("title"))
 
@@ -265,9 +266,9 @@ def _listed(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _page(
-    articles: ArticleQuerySet, number: str | None, *, of: SectionPage | None = None
+    articles: ArticleQuerySet, number: int, *, of: SectionPage | None = None
 ) -> "PageOfList[ArticlePage]":
-    page = Paginator(_listed(articles), ROWS_A_PAGE).get_page(number)
+    page = page_of(_listed(articles), number, size=ROWS_A_PAGE)
     page.object_list = list(page.object_list)
     _set_sections(page.object_list, [of] if of else sections())
     return page

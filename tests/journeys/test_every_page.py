@@ -136,6 +136,32 @@ def test_nothing_is_wider_than_the_window(seen: dict[str, Seen]):
     assert {path: page.over for path, page in seen.items() if page.over} == {}
 
 
+# A word that no window of a telephone can hold, at the head of everything an editor or reader wrote.
+LONG_WORDS = """() => {
+  const word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung";
+  const places = "main :is(h1, h2, h3, h4, p, li, dt, dd, cite, figcaption, blockquote, a:not(.button)), nav.sections a";
+  for (const place of document.querySelectorAll(places)) {
+    const text = [...place.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (text) text.data = `${word} ${text.data}`;
+  }
+  const sticksOut = (place) => place.getBoundingClientRect().right > innerWidth + 1 && !place.closest(".scroller, nav.sections, pre, .visually-hidden, [hidden]");
+  return [...document.querySelectorAll("main *")].filter((place) => place.textContent.includes(word) && sticksOut(place))
+    .map((place) => `${place.localName}.${place.className}`);
+}"""
+
+
+@pytest.mark.parametrize("reader", [(320, "light")], ids=as_read, indirect=True)
+def test_a_long_word_breaks_wherever_it_stands(paper: Site, reader: Page, addresses: list[str]):
+    found = {}
+    for path in {kind_of(path): path for path in reversed(addresses)}.values():
+        reader.goto(paper.url + path)
+        if stuck := reader.evaluate(LONG_WORDS):
+            found[path] = sorted(set(stuck))
+        if over := reader.evaluate(OVER):
+            found[path] = [*found.get(path, ()), str(over)]
+    assert found == {}
+
+
 def test_no_page_asks_another_host(seen: dict[str, Seen]):
     assert {path: page.foreign for path, page in seen.items() if page.foreign} == {}
 

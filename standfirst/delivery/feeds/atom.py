@@ -19,6 +19,9 @@ class _Atom(Atom1Feed):
         super().add_root_elements(handler)
         handler.addQuickElement("icon", self.feed["icon"])
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, Any]:
+        return {**super().item_attributes(item), "xml:lang": item["entry"].language}
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:  # noqa: ANN401
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]

@@ -29,6 +29,7 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     picture: SharedPicture | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 from django.templatetags.static import static
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from wagtail.models import PageLogEntry
 
@@ -16,6 +18,7 @@ from standfirst.delivery.queries.articles import topics_of, with_sections
 from standfirst.delivery.queries.bodies import Referred, referred_from
 from standfirst.delivery.text import one_line
 from standfirst.lib.names import printable
+from standfirst.publishing.languages import direction
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, TopicPage
 
 from .entries import Entry, Feed, Writer
@@ -30,11 +33,20 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 def feed_of(
     place: Place, *, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
 ) -> Feed:
-    """Return the newest articles of `place`, in full, newest first."""
-    articles = with_sections(list(place.articles.for_listing()[:LONGEST]))
+    """Return the newest articles of `place`, in full, newest first, in the newsroom's language and time zone."""
+    with translation.override(newsroom.language), timezone.override(ZoneInfo(newsroom.time_zone)):
+        return _feed_of(place, newsroom, addresses, own_address)
+
+
+def _feed_of(
+    place: Place, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
+) -> Feed:
+    articles = with_sections(
+        list(place.articles.for_listing().select_related("alias_of", "lead_picture")[:LONGEST])
+    )
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
-    entries = list(_entries(articles, topics, referred, addresses))
+    entries = list(_entries(articles, topics, referred, addresses, newsroom))
     return Feed(
         title=one_line(place.title(newsroom)),
         description=one_line(place.description(newsroom)),
@@ -68,11 +80,12 @@ def _entries(
     topics: Mapping[int, Sequence[TopicPage]],
     referred: Referred,
     addresses: Addresses,
+    newsroom: NewsroomSettings,
 ) -> Iterator[Entry]:
     """Yield the entries; an article that cannot be laid out is left out, and holds up no other."""
     for article in articles:
         try:
-            entry = _entry(article, topics, referred, addresses)
+            entry = _entry(article, topics, referred, addresses, newsroom)
         except Exception:
             log.exception("article_not_in_feed", extra={"article": article.pk})
         else:
@@ -84,17 +97,23 @@ def _entry(
     topics: Mapping[int, Sequence[TopicPage]],
     referred: Referred,
     addresses: Addresses,
+    newsroom: NewsroomSettings,
 ) -> Entry:
-    address = addresses.page(article)
+    # In a section where it stands as an alias, it is the same article as elsewhere.
+    original = article.alias_of or article
+    address = addresses.page(original)
     picture = shared(article.lead_picture)
     summary = one_line(article.standfirst or article.search_description)
     lead = format_html("{}<p><b>{}</b></p>", figure(picture), summary)
     return Entry(
-        guid=f"urn:uuid:{article.translation_key}",
+        guid=f"urn:uuid:{original.translation_key}",
         url=address,
         title=one_line(article.title),
         summary=summary,
-        html=printable(lead + body_html(article.body.raw_data, referred, page=address)),
+        html=_in_its_language(
+            article.language,
+            printable(lead + body_html(article.body.raw_data, referred, page=address)),
+        ),
         writers=[
             Writer(one_line(it.author.title), addresses.page(it.author))
             for it in article.bylines.all()
@@ -108,6 +127,14 @@ def _entry(
             )
         ],
         published_at=article.first_published_at,
-        updated_at=article.changed_at or article.first_published_at,
+        updated_at=article.updated_at or article.first_published_at,
         picture=picture,
+        language=article.language or newsroom.language,
     )
+
+
+def _in_its_language(language: str, html: str) -> str:
+    """Say on the words themselves what they are written in, if not in the paper's language."""
+    if not language:
+        return html
+    return f'<div lang="{language}" dir="{direction(language)}">{html}</div>'

@@ -37,6 +37,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "date_modified": rfc3339_date(entry.updated_at),
         "authors": [{"name": writer.name, "url": writer.url} for writer in entry.writers],
         "tags": list(entry.categories),
+        "language": entry.language,
     }
     if entry.picture:
         item["image"] = entry.picture.url

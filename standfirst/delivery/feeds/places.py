@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from standfirst.delivery.addresses import Addresses
-from standfirst.delivery.queries.articles import readable_articles
+from standfirst.delivery.queries.articles import readable_articles, readable_in_every_place
 from standfirst.publishing.models import (
     ArticleQuerySet,
     AuthorPage,
@@ -38,11 +38,16 @@ class Place:
 def place_at(path: str, addresses: Addresses) -> Place | None:
     """Return the place whose page answers at `path`, or None; three queries and one for its kind."""
     found = Page.objects.live().public().filter(url_path=addresses.url_path(path)).first()
-    page = found.specific if found else None
+    return place_of(found) if found else None
+
+
+def place_of(found: Page) -> Place | None:
+    """Return `found` as a place with a feed, or None; one query for its kind."""
+    page = found.specific
     if isinstance(page, HomePage):
         return Place(page, readable_articles())
     if isinstance(page, SectionPage):
-        return Place(page, readable_articles().child_of(page))
+        return Place(page, readable_in_every_place().child_of(page))
     if isinstance(page, TopicPage):
         return Place(page, readable_articles().filter(topics=page))
     if isinstance(page, AuthorPage):

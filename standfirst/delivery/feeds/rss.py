@@ -26,6 +26,7 @@ class _Rss(Rss201rev2Feed):
         entry: Entry = item["entry"]
         for writer in entry.writers:
             handler.addQuickElement("dc:creator", writer.name)
+        handler.addQuickElement("dc:language", entry.language)
         handler.addQuickElement("dcterms:modified", rfc3339_date(entry.updated_at))
         if entry.picture:
             _add_picture(handler, entry.picture)

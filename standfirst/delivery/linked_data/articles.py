@@ -41,6 +41,7 @@ class Story:
     topics: Sequence[TopicPage]
     picture: SharedPicture | None
     comment_count: int | None
+    language: str
 
 
 def news_article(story: Story, house: House) -> Node:
@@ -57,14 +58,14 @@ def news_article(story: Story, house: House) -> Node:
         "genre": str(kind.label),
         "dateline": page.dateline,
         "datePublished": _time(page.first_published_at),
-        "dateModified": _time(page.changed_at or page.first_published_at),
+        "dateModified": _time(page.updated_at or page.first_published_at),
         "author": [byline(author, address) for author, address in story.authors]
         or {"@id": house.number},
         "image": image(story.picture, ask_at=house.policies.get("about", "")),
         "articleSection": story.section,
         "keywords": [topic.title for topic in story.topics],
         "wordCount": len(body_words(raw).split()),
-        "inLanguage": house.newsroom.language,
+        "inLanguage": story.language,
         "isAccessibleForFree": True,
         "publisher": organisation(house),
         "citation": [_citation(source["value"]) for source in page.sources.raw_data],

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.paginator import Page as PageOfList
-from django.core.paginator import Paginator
 from wagtail.models import Page
 
+from standfirst.lib.pages import page_of
 from standfirst.publishing.models import (
     ArticlePage,
     ArticleQuerySet,
@@ -19,10 +19,15 @@ ROWS_A_PAGE = 20
 
 
 def readable_articles() -> ArticleQuerySet:
-    """Return the published articles outside private parts of the site, newest first.
+    """Return the published articles outside private parts of the site, each once, newest first.
 
     Building it takes one query: which parts are private.
     """
+    return readable_in_every_place().originals()
+
+
+def readable_in_every_place() -> ArticleQuerySet:
+    """Return the same with aliases: an article once for every section that it stands in."""
     live: ArticleQuerySet = ArticlePage.objects.live().public()
     published: ArticleQuerySet = live.filter(first_published_at__isnull=False)
     return published.newest_first()
@@ -33,9 +38,9 @@ def for_listing(articles: ArticleQuerySet) -> list[ArticlePage]:
     return with_sections(list(articles.for_listing().defer("body", "sources")))
 
 
-def page_of(articles: ArticleQuerySet, number: str | None) -> "PageOfList[ArticlePage]":
-    """Return one page of `articles` as `for_listing` fetches them; a wrong number gives the nearest."""
-    page = Paginator(articles, ROWS_A_PAGE).get_page(number)
+def listing_page(articles: ArticleQuerySet, number: int) -> "PageOfList[ArticlePage]":
+    """Return one page of `articles` as `for_listing` fetches them; Http404 past the end."""
+    page = page_of(articles, number, size=ROWS_A_PAGE)
     start = page.start_index() - 1 if page.paginator.count else 0
     page.object_list = for_listing(articles[start : start + ROWS_A_PAGE])
     return page

@@ -24,7 +24,7 @@ def house_of(newsroom: NewsroomSettings, addresses: Addresses) -> House:
     )
 
 
-def story_of(article: ArticlePage, addresses: Addresses) -> Story:
+def story_of(article: ArticlePage, addresses: Addresses, newsroom: NewsroomSettings) -> Story:
     """Return `article` with section, authors, topics, picture and comments: at most eight queries."""
     bylines = article.bylines.select_related("author").order_by("sort_order")
     threads = Thread.objects.filter(article_id=article.pk)
@@ -36,4 +36,5 @@ def story_of(article: ArticlePage, addresses: Addresses) -> Story:
         topics=topics_of([article]).get(article.pk, []),
         picture=shared(article.lead_picture),
         comment_count=threads.values_list("comment_count", flat=True).first(),
+        language=article.language or newsroom.language,
     )

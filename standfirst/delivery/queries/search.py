@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.paginator import Page as PageOfList
-from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from standfirst.delivery.content import body_words
 from standfirst.delivery.text import one_line, words_of
 from standfirst.delivery.words import Asked
+from standfirst.lib.pages import page_of
 from standfirst.publishing.models import (
     ArticlePage,
     ArticleQuerySet,
@@ -60,12 +60,10 @@ class OtherHit:
     snippet: SafeString
 
 
-def find_articles(asked: Asked, narrowed: Narrowed, page: str | None) -> "PageOfList[Hit]":
-    """Return one page of hits; a wrong number gives the nearest page. Nine queries at most."""
+def find_articles(asked: Asked, narrowed: Narrowed, page: int) -> "PageOfList[Hit]":
+    """Return one page of hits; Http404 past the last. Nine queries at most."""
     found = best_first if narrowed.order is Order.RELEVANCE else newest_first
-    results: PageOfList[Any] = Paginator(found(_narrowed(narrowed), asked), ROWS_A_PAGE).get_page(
-        page
-    )
+    results: PageOfList[Any] = page_of(found(_narrowed(narrowed), asked), page, size=ROWS_A_PAGE)
     numbers = list(results.object_list)
     shown = ArticlePage.objects.for_listing().in_bulk(numbers)
     articles = with_sections([shown[number] for number in numbers])

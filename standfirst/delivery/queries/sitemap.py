@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from standfirst.delivery.addresses import Addresses
-from standfirst.publishing.models import ArticlePage, Byline
+from standfirst.publishing.models import ArticlePage, ArticleQuerySet, Byline, KindOfWork
 
 from .articles import readable_articles
 
@@ -27,21 +27,22 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An article young enough for the news sitemap."""
+    """An article young enough for the news sitemap; `language` is "" if it is the paper's."""
 
     url: str
     title: str
     published_at: datetime
+    language: str
 
 
 def listed_pages(addresses: Addresses) -> list[Listed]:
-    """Return every readable page in the order of the tree, in six queries.
+    """Return every readable page in the order of the tree, in seven queries.
 
-    An article changed when its facts did, a page that lists articles when the newest of them did,
+    An article changed when its facts did or a live page got an update, a page that lists articles when the newest of them did,
     any other page when it was last published.
     """
     changes = _changes_of_lists()
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    pages = Page.objects.live().public().filter(depth__gt=1, alias_of=None).order_by("path")
     rows = pages.values_list("pk", "path", "url_path", "last_published_at")
     return [
         Listed(addresses.at(place), changes.get(path) or changes.get(pk) or published)
@@ -55,13 +56,16 @@ def news(addresses: Addresses, *, at: datetime) -> list[News]:
     young = readable_articles().filter(
         first_published_at__gt=at - NEWS_AGE, first_published_at__lte=at
     )
-    rows = young.values_list("url_path", "title", "first_published_at")[:NEWS_LONGEST]
-    return [News(addresses.at(place), title, published) for place, title, published in rows]
+    rows = young.values_list("url_path", "title", "first_published_at", "language")[:NEWS_LONGEST]
+    return [News(addresses.at(place), *about) for place, *about in rows]
 
 
 def _changes_of_lists() -> Mapping[int | str, datetime]:
     """Return the newest change by tree path (articles and what stands above them) or page number."""
-    articles = list(readable_articles().values_list("pk", "path", _CHANGE))
+    readable_ones = readable_articles()
+    live = _changes_of_live_pages(readable_ones)
+    rows = readable_ones.values_list("pk", "path", _CHANGE)
+    articles = [(pk, path, live.get(pk, changed)) for pk, path, changed in rows]
     changes: dict[int | str, datetime] = dict(_newest_by_path(articles))
     readable = {pk for pk, _, _ in articles}
     by_number = {pk: changed for pk, _, changed in articles}
@@ -69,6 +73,13 @@ def _changes_of_lists() -> Mapping[int | str, datetime]:
         if article in readable:
             changes[page] = max(changes.get(page, by_number[article]), by_number[article])
     return changes
+
+
+def _changes_of_live_pages(articles: ArticleQuerySet) -> Mapping[int, datetime]:
+    """Return when live pages last changed, by number; only those tell it in their body."""
+    pages = articles.filter(kind=KindOfWork.LIVE)
+    needed = pages.only("kind", "body", "changed_at", "first_published_at", "last_published_at")
+    return {page.pk: page.updated_at for page in needed.iterator() if page.updated_at}
 
 
 def _newest_by_path(

@@ -102,6 +102,12 @@ def test_carries_the_whole_text(
     assert "onclick" not in html
 
 
+def test_keeps_a_number_to_call(client: Client, newsroom: NewsroomSettings):
+    make_article(body=body(("text", '<p><a href="tel:+4533112233">Call us</a></p>')))
+    html = items(client, "/feed.json")[0]["content_html"]
+    assert '<a href="tel:+4533112233" rel="noopener">Call us</a>' in html
+
+
 def test_resolves_links_to_pages_and_drops_dead_ones(client: Client, newsroom: NewsroomSettings):
     target = make_article("Target", slug="target")
     links = f'<p><a linktype="page" id="{target.pk}">live</a> <a id="999999" linktype="page">gone</a></p>'

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from standfirst.delivery.queries.archive import Span, days_around, published_in, span_of
-from standfirst.delivery.queries.articles import page_of
+from standfirst.delivery.queries.articles import listing_page
 from standfirst.lib.access import anyone
+from standfirst.lib.pages import page_number
 from standfirst.publishing import queries
 from standfirst.publishing.almanac import month_sheet, year_sheets
 
@@ -40,7 +41,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """A month's calendar and its articles, a page at a time."""
     span = _span(year, month)
     before, after = days_around(span)
-    articles = page_of(published_in(span), request.GET.get("page"))
+    articles = listing_page(published_in(span), page_number(request))
     shown = {
         "sheet": month_sheet(year, month, queries.count_by_day(year).get(month, {})),
         "articles": articles,

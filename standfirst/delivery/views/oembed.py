@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 
 from standfirst.delivery.addresses import Addresses
 from standfirst.delivery.oembed import Card, Room, as_xml, card_of, path_of
-from standfirst.delivery.queries.articles import readable_articles
+from standfirst.delivery.queries.articles import readable_in_every_place
+from standfirst.delivery.queries.redirects import page_moved_from
 from standfirst.lib.access import anyone
-from standfirst.publishing.models import NewsroomSettings
+from standfirst.publishing.models import ArticlePage, NewsroomSettings
 
 NOT_IMPLEMENTED = 501
 
@@ -27,15 +28,29 @@ def oembed(request: HttpRequest) -> HttpResponse:
     if "url" not in request.GET:
         return HttpResponseBadRequest(_("Say which article, as url=."))
     addresses = Addresses.of_site()
-    path = path_of(request.GET["url"])
-    place = addresses.url_path(path) if path else ""
-    article = readable_articles().select_related("lead_picture").filter(url_path=place).first()
+    article = _article_at(path_of(request.GET["url"]), addresses)
     if article is None:
         raise Http404
     room = Room(_pixels(request, "maxwidth"), _pixels(request, "maxheight"))
     newsroom = NewsroomSettings.for_request(request)
     card = card_of(article, newsroom=newsroom, addresses=addresses, room=room)
     return _answer(card, wanted)
+
+
+def _article_at(path: str | None, addresses: Addresses) -> ArticlePage | None:
+    """Return the article that is or was at `path`, if everybody may read it."""
+    if path is None or "\x00" in path:
+        return None
+    places = readable_in_every_place()
+    place = places.filter(url_path=addresses.url_path(path)).only("pk", "alias_of").first()
+    if place is None and (moved := page_moved_from(path)):
+        place = places.filter(pk=moved.pk).only("pk", "alias_of").first()
+    if place is None:
+        return None
+    original: ArticlePage | None = (
+        places.select_related("lead_picture").filter(pk=place.alias_of_id or place.pk).first()
+    )
+    return original
 
 
 def _answer(card: Card, wanted: str) -> HttpResponse:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from datetime import datetime
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -16,8 +18,9 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from standfirst.publishing import languages
 from standfirst.publishing.blocks import BodyBlock, SourcesBlock
-from standfirst.publishing.body import Body, read_body
+from standfirst.publishing.body import Body, read_body, time_of_stored
 from standfirst.publishing.forms_of_pages import ArticleForm
 from standfirst.publishing.sources import number_sources, sum_in_words
 
@@ -62,6 +65,10 @@ class ArticleQuerySet(PageQuerySet):
         """Without aliases and what is under one: who may read those is said elsewhere."""
         return cast(Self, self.exclude(borrowed()))
 
+    def originals(self) -> Self:
+        """Without aliases: an article that stands in two places is listed once."""
+        return cast(Self, self.filter(alias_of=None))
+
     def newest_first(self) -> Self:
         """By date of publication; the number decides between equals."""
         return cast(Self, self.order_by("-first_published_at", "-pk"))
@@ -83,6 +90,16 @@ class ArticlePage(Page):
     )
     dateline = models.CharField(
         _("dateline"), max_length=100, blank=True, help_text=_("Where it was written.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        choices=languages.choices,
+        help_text=_(
+            "Change it only if this article is not in the paper’s own language. Screen readers then "
+            "pronounce it correctly."
+        ),
     )
     lead_picture = models.ForeignKey(
         "publishing.Picture",
@@ -115,7 +132,7 @@ class ArticlePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("standfirst"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline"), FieldPanel("language")]),
         InlinePanel("bylines", label=_("Byline")),
         FieldPanel("lead_picture"),
         FieldPanel("body"),
@@ -158,6 +175,22 @@ class ArticlePage(Page):
     def is_live(self) -> bool:
         """Whether it is still being written: the page says so beside its section."""
         return self.kind == KindOfWork.LIVE
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """When readers last got something new: by the editor's word or, of a live page, by an update.
+
+        None if nothing has changed since it came out. An update dated ahead counts from the day it
+        was published.
+        """
+        times = [self.changed_at, *(self._update_times() if self.is_live else ())]
+        since = self.first_published_at
+        return max((at for at in times if at and (since is None or at > since)), default=None)
+
+    def _update_times(self) -> Iterator[datetime]:
+        for at in map(time_of_stored, self.body.raw_data):
+            if at:
+                yield min(at, self.last_published_at or at)
 
     @cached_property
     def reading(self) -> Body:

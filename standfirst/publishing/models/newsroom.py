@@ -71,6 +71,8 @@ class NewsroomSettings(SiteSetting, ClusterableModel):
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="UTC", validators=[_is_time_zone]
     )
+    # What the search index was last built for, as `search_index.stamp` says it.
+    search_index = models.CharField(max_length=20, blank=True, editable=False)
     about_the_house = models.TextField(
         _("who owns the paper, for the foot of each page"), blank=True
     )

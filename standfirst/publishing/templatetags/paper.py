@@ -1,24 +1,36 @@
 """What the pages of the paper are put together from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
+from standfirst.lib.pages import page_number
 from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
+from standfirst.publishing.languages import direction
 from standfirst.publishing.models import ArticlePage, HomePage, NewsroomSettings, Picture
 from standfirst.publishing.sizes import sizes_of
 
 register = template.Library()
+
+_LISTS: Mapping[str, Callable[[Any, int], Any]] = {
+    "sectionpage": queries.in_section,
+    "authorpage": queries.by_author,
+    "topicpage": queries.on_topic,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,40 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
 def newsroom(context: Context) -> NewsroomSettings:
     """The newsroom's settings where there is no request: in a letter; whoever writes many brings them along."""
     known = context.get("newsroom")
-    return known if isinstance(known, NewsroomSettings) else queries.newsroom()
+    if isinstance(known, NewsroomSettings):
+        return known
+    request = context.get("request")
+    return NewsroomSettings.for_request(request) if request else queries.newsroom()
+
+
+@register.simple_tag(takes_context=True)
+def words_lang(context: Context, page: Page | None = None, *, always: bool = False) -> SafeString:
+    """The attributes `lang` and `dir` of an element with the words of `page`, or of the newsroom itself.
+
+    The page around them is in the reader's language; where that is the same, nothing need be said
+    again, unless `always`.
+    """
+    own = getattr(page, "language", "") or newsroom(context).language
+    return _lang(own) if always or own != get_language() else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def interface_lang(context: Context) -> SafeString:
+    """The same of an element that speaks to the reader amid words of the page, where languages differ."""
+    page = context.get("page")
+    own = getattr(page, "language", "") or newsroom(context).language
+    reader = get_language() or own
+    return _lang(reader) if own != reader else SafeString("")
+
+
+@register.simple_tag
+def passage_lang(language: str | None) -> SafeString:
+    """The same of a passage, if it is in another language than what is around it."""
+    return _lang(language) if language else SafeString("")
+
+
+def _lang(language: str) -> SafeString:
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
 
 
 @register.inclusion_tag("publishing/parts/masthead.html", takes_context=True)
@@ -122,7 +167,13 @@ def body(context: Context, reading: Body, notes: Sequence[MarginNote] = ()) -> d
     """The body of an article or a plain page, block by block, with `notes` beside their passages."""
     queries.fetch_sizes(_pictures(reading))
     hung = hang(reading, notes)
-    return {"parts": hung.body.parts, "left": hung.left, "request": context.get("request")}
+    return {
+        "parts": hung.body.parts,
+        "left": hung.left,
+        "request": context.get("request"),
+        "page": context.get("page"),
+        "newsroom": newsroom(context),
+    }
 
 
 def _pictures(reading: Body) -> Iterable[Picture | None]:
@@ -141,13 +192,18 @@ def front_page(home: HomePage) -> queries.Front:
 @register.simple_tag(takes_context=True)
 def listing(context: Context, page: Page) -> Any:  # noqa: ANN401 - Django's own Page carries no row type
     """One page of the articles under a section, by an author or on a topic."""
-    number = context["request"].GET.get("page")
-    read = {
-        "sectionpage": queries.in_section,
-        "authorpage": queries.by_author,
-        "topicpage": queries.on_topic,
-    }[page.content_type.model]
-    return read(page, number)
+    return _LISTS[page._meta.model_name](page, page_number(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def list_number(context: Context) -> int:
+    """Which page of its list a page shows; 1 where it has no list, or all of it."""
+    for name in ("articles", "results", "givers"):
+        if isinstance(found := context.get(name), PageOfList):
+            return int(found.number)
+    page = context.get("page")
+    has_list = isinstance(page, Page) and page._meta.model_name in _LISTS
+    return page_number(context["request"]) if has_list and context.get("request") else 1
 
 
 @register.simple_tag
