@@ -148,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Sign-in ---------------------------------------------------------------------------------
 # One place for everybody: by mailed code, passkey or another house; staff by password as well.
-LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
 # Whoever reads once a month stays signed in.
 SESSION_COOKIE_NAME = "sessionid"

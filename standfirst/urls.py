@@ -1,16 +1,23 @@
-"""Every address of the site; Wagtail's pages come last."""
+"""Every address of the site; Wagtail's pages come last.
 
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+`tests/addresses.txt` says who may enter each; a test compares.
+"""
+
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import serve as serve_document
+from wagtail.urls import serve_pattern
+from wagtail.views import serve as serve_page
+
+from standfirst.lib.access import anyone
 
 urlpatterns = [
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("standfirst.discussion.account_urls")),
-    path("documents/", include(wagtaildocs_urls)),
+    path("", include("standfirst.accounts.wagtail_urls")),
+    re_path(r"^documents/(\d+)/(.*)$", anyone(serve_document), name="wagtaildocs_serve"),
     path("discussion/", include("standfirst.discussion.urls")),
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),
@@ -18,5 +25,5 @@ urlpatterns = [
     path("welcome/", include("standfirst.publishing.welcome.urls")),
     path("", include("standfirst.publishing.urls")),
     path("", include("standfirst.delivery.urls")),
-    path("", include(wagtail_urls)),
+    re_path(serve_pattern, anyone(serve_page), name="wagtail_serve"),
 ]

@@ -12,20 +12,26 @@ from django.urls import reverse
 
 from standfirst.lib.access import reader
 
-from .second_step import is_fresh
+from .models import User
+from .second_step import is_fresh, is_strong
 
 View = Callable[..., HttpResponseBase]
 
 
 def fresh(view: View) -> View:
-    """Let in who signed in a short while ago; ask others to do it again, for a session may be stolen."""
+    """Let in who signed in a short while ago, with the second step if they have or need one.
+
+    Others are asked to do it again: a session may be stolen, and a password guessed.
+    """
 
     @reader
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
-        if not is_fresh(request):
+        assert isinstance(request.user, User)  # noqa: S101 - `reader` let nobody else in
+        if not (is_fresh(request) and is_strong(request, request.user)):
             onward = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_again')}?{onward}")
         return view(request, *args, **kwargs)
 
+    guarded.step = "fresh"  # type: ignore[attr-defined]
     return guarded

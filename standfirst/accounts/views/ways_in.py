@@ -1,14 +1,13 @@
 """What opens an account besides a mailed code: passkeys, codes from an app, recovery codes."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
 from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from standfirst.accounts.access import fresh
+from standfirst.accounts.models import User
 from standfirst.accounts.passkey_forms import AddPasskeyForm, SecondStepPasskeyForm
-from standfirst.accounts.second_step import note_second_step, took_second_step
+from standfirst.accounts.second_step import (
+    has_second_step,
+    needs_second_step,
+    note_second_step,
+    took_second_step,
+)
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
 
@@ -32,7 +37,14 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
         return see_other(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
-    return render(request, "accounts/again.html", {"next": wanted})
+    context = {"next": wanted, "needs_code": not _has_what_is_asked(request)}
+    return render(request, "accounts/again.html", context)
+
+
+def _has_what_is_asked(request: HttpRequest) -> bool:
+    """Whether a password will do, next to a second step or without one."""
+    user = cast("User", request.user)
+    return has_second_step(user) or not (settings.CAN_MAIL and needs_second_step(request, user))
 
 
 @reader
@@ -42,8 +54,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     wanted = onward(request, reverse("wagtailadmin_home"))
     if took_second_step(request):
         return redirect(wanted)
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    context = {"next": wanted, "has_one": is_mfa_enabled(request.user, kinds)}
+    context = {"next": wanted, "has_one": has_second_step(cast("User", request.user))}
     return render(request, "accounts/second_step.html", context)
 
 
