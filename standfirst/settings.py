@@ -324,8 +324,10 @@ elif IS_LOCAL:
     EMAIL_BACKEND = "standfirst.lib.mail.Folder"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-# Who forgot a password signs in by mailed code.
+# Who forgot a password signs in by mailed code. An address is changed on the page of one's account, where it
+# is proven first, and so is a password, after the second step.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 DEFAULT_FROM_EMAIL = env_text("STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 LOGGING = {

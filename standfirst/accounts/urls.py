@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from standfirst.lib.access import anyone
 
-from .views import account, data, sign_in, ways_in
+from .views import account, data, own_password, sign_in, ways_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="mfa_list_webauthn"),
     path("name/", account.name, name="account_name"),
     path("mail/", account.mail_address, name="account_email"),
+    path("password/", own_password.change, name="account_new_password"),
     path("mail/code/", account.mail_code, name="account_mail_code"),
     path("data/", data.data, name="account_data"),
     path("data/export/", data.export, name="account_export"),

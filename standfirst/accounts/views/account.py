@@ -49,7 +49,12 @@ def account(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Your account is up to date."))
         return see_other(reverse("account"))
-    context = {"form": form, "ways": ways_in(user), "can_mail": settings.CAN_MAIL}
+    context = {
+        "form": form,
+        "ways": ways_in(user),
+        "can_mail": settings.CAN_MAIL,
+        "has_password": user.has_usable_password(),
+    }
     return render(request, "accounts/account.html", context, status=422 if form.is_bound else 200)
 
 

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import proven_address
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.models import (
     Campaign,
@@ -193,7 +194,8 @@ def _cover(wish: Wish, rules: FundingSettings) -> int:
 
 def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
     """One for each mail address; what is known of somebody is not changed by who types their address."""
-    is_own = user is not None and user.email.lower() == wish.mail.lower()
+    own_mail = proven_address(user).lower() if user is not None else ""
+    is_own = bool(own_mail) and own_mail == wish.mail.lower()
     known = Supporter.objects.filter(mail__iexact=wish.mail, erased_at=None).order_by("pk").first()
     found = known or Supporter.objects.create(mail=wish.mail, name=wish.name, created_at=at)
     if is_own and found.user_id is None:
