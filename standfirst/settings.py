@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
-    "standfirst.accounts.middleware.second_step",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -7,14 +7,16 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve as serve_page
 
+from standfirst.accounts.access import editor
 from standfirst.lib.access import anyone
 
 urlpatterns = [
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("account/", include("standfirst.accounts.urls")),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editor))),
     path("account/", include("standfirst.discussion.account_urls")),
     path("", include("standfirst.accounts.wagtail_urls")),
     re_path(r"^documents/(\d+)/(.*)$", anyone(serve_document), name="wagtaildocs_serve"),

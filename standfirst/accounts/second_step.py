@@ -1,6 +1,7 @@
 """Whether somebody has proven who they are, how long ago, and by two things or by one."""
 
 import time
+from typing import cast
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
@@ -36,6 +37,17 @@ def needs_second_step(request: HttpRequest, user: User) -> bool:
 def took_second_step(request: HttpRequest) -> bool:
     """Tell whether this session was opened with a passkey, or with a code beside the first proof."""
     return "mfa" in _methods(request)
+
+
+def lacks_second_step(request: HttpRequest) -> bool:
+    """Tell whether a second step is set up, or required of staff, and was not taken in this session.
+
+    It is asked of whoever holds a permission, by a group or without one.
+    """
+    if took_second_step(request):
+        return False
+    required = AccountSettings.for_request(request).staff_need_second_step
+    return required or has_second_step(cast("User", request.user))
 
 
 def note_second_step(request: HttpRequest, user: User) -> None:
