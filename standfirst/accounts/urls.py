@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/erased/", data.erased, name="account_erased"),
     path("closed/", account.closed, name="account_inactive"),
     path("sign-out/", account.sign_out, name="account_logout"),
+    path("sign-out/everywhere/", account.sign_out_everywhere, name="account_logout_everywhere"),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.code, name="account_code"),
     path("sign-in/password/", sign_in.password, name="account_password"),

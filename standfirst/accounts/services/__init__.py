@@ -10,6 +10,7 @@ from .joining import (
     set_preferences,
 )
 from .leaving import StaffStay, erase_account, export_data
+from .sessions import end_sessions
 from .standing import (
     ExpertiseRefused,
     SuspensionRefused,
@@ -29,6 +30,7 @@ __all__ = [
     "SuspensionRefused",
     "change_mail_address",
     "change_password",
+    "end_sessions",
     "erase_account",
     "export_data",
     "grant_expertise",

@@ -8,7 +8,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +25,7 @@ from standfirst.accounts.second_step import (
     note_second_step,
     took_second_step,
 )
+from standfirst.accounts.services import end_sessions
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
 
@@ -58,7 +59,20 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_step.html", context)
 
 
-class _AddPasskeyView(AddWebAuthnView):
+class _EndsOtherSessions:
+    """Sign who changes their second step out everywhere but here."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # of the view beside it
+        user = cast("User", self.request.user)
+        end_sessions(user=user)
+        update_session_auth_hash(self.request, user)
+        return response
+
+
+class _AddPasskeyView(_EndsOtherSessions, AddWebAuthnView):
     """Add a passkey; each is one that signs in by itself, held behind a finger, a face or a PIN."""
 
     template_name = "accounts/add_passkey.html"
@@ -82,12 +96,12 @@ class _AddPasskeyView(AddWebAuthnView):
         return see_other(_after_set_up(self.request))
 
 
-class _RemovePasskeyView(RemoveWebAuthnView):
+class _RemovePasskeyView(_EndsOtherSessions, RemoveWebAuthnView):
     template_name = "accounts/remove_passkey.html"
     success_url = reverse_lazy("account")
 
 
-class _AddAppView(ActivateTOTPView):
+class _AddAppView(_EndsOtherSessions, ActivateTOTPView):
     template_name = "accounts/add_app.html"
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -96,7 +110,7 @@ class _AddAppView(ActivateTOTPView):
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
-class _RemoveAppView(DeactivateTOTPView):
+class _RemoveAppView(_EndsOtherSessions, DeactivateTOTPView):
     template_name = "accounts/remove_app.html"
     success_url = reverse_lazy("account")
 
@@ -105,7 +119,7 @@ class _CodesView(ViewRecoveryCodesView):
     template_name = "accounts/recovery_codes.html"
 
 
-class _NewCodesView(GenerateRecoveryCodesView):
+class _NewCodesView(_EndsOtherSessions, GenerateRecoveryCodesView):
     template_name = "accounts/new_recovery_codes.html"
 
 
