@@ -182,7 +182,8 @@ SOCIALACCOUNT_PROVIDERS = {
     for name, (client, secret) in SIGN_IN_WITH.items()
 }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = True
+# At the press of a button only (accounts/houses.py), which also knows of HEAD.
+SOCIALACCOUNT_LOGIN_ON_GET = False
 
 # What keeps something of people, to be taken along and forgotten: apps above before those below.
 PERSONAL_DATA = [

@@ -79,4 +79,7 @@ def with_proven_address() -> Q:
 
 
 def _proofs(user: User) -> QuerySet[EmailAddress]:
-    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
+    found: QuerySet[EmailAddress] = EmailAddress.objects.filter(
+        user=user, email__iexact=user.email, verified=True
+    )
+    return found

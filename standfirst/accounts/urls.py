@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from standfirst.lib.access import anyone
 
+from .houses import house_addresses
 from .views import account, data, own_password, sign_in, ways_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,5 +44,5 @@ if settings.SIGN_IN_WITH:
     urlpatterns += [
         path("houses/cancelled/", anyone(login_cancelled), name="socialaccount_login_cancelled"),
         path("houses/error/", anyone(login_error), name="socialaccount_login_error"),
-        path("houses/", include(build_provider_urlpatterns())),
+        path("houses/", include(house_addresses(build_provider_urlpatterns()))),
     ]

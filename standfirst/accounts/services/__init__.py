@@ -6,6 +6,7 @@ from .joining import (
     change_mail_address,
     change_password,
     join,
+    prove_address,
     rename,
     set_preferences,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "grant_expertise",
     "join",
     "note_supporter",
+    "prove_address",
     "readmit",
     "rename",
     "set_preferences",

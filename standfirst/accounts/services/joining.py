@@ -34,8 +34,7 @@ def join(*, mail_address: str, at: datetime) -> User:
         user, _is_new = User.objects.get_or_create(
             email=mail_address.lower(), defaults={"password": "!", "date_joined": at}
         )
-        _keep_proof(user)
-        record("address-proven", about=user.pk, at=at)
+        prove_address(user=user, at=at)
     return user
 
 
@@ -79,8 +78,7 @@ def change_mail_address(*, user: User, mail_address: str, at: datetime) -> User:
             user.save(update_fields=["email"])
             # What another house vouched for opens the account no more.
             SocialAccount.objects.filter(user=user).delete()
-            _keep_proof(user)
-            record("address-proven", about=user.pk, at=at)
+            prove_address(user=user, at=at)
     except IntegrityError as taken:
         user.refresh_from_db(fields=["email"])
         raise AddressTaken(
@@ -96,10 +94,12 @@ def change_password(*, user: User, password: str) -> User:
     return user
 
 
-def _keep_proof(user: User) -> None:
+def prove_address(*, user: User, at: datetime) -> None:
     """Remember that `user` has just proven their address; no earlier proof of theirs or of it counts any more."""
-    earlier = EmailAddress.objects.filter(Q(user=user) | Q(email=user.email))
-    earlier.exclude(user=user, email=user.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    with transaction.atomic():
+        earlier = EmailAddress.objects.filter(Q(user=user) | Q(email=user.email))
+        earlier.exclude(user=user, email=user.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        record("address-proven", about=user.pk, at=at)

@@ -92,7 +92,7 @@ class _AddPasskeyView(_EndsOtherSessions, AddWebAuthnView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         super().form_valid(form)
-        note_second_step(self.request, self.request.user)
+        note_second_step(self.request, cast("User", self.request.user))
         return see_other(_after_set_up(self.request))
 
 
@@ -106,7 +106,7 @@ class _AddAppView(_EndsOtherSessions, ActivateTOTPView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         super().form_valid(form)
-        note_second_step(self.request, self.request.user)
+        note_second_step(self.request, cast("User", self.request.user))
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
