@@ -15,6 +15,7 @@ from standfirst.lib.access import anyone
 
 urlpatterns = [
     path("admin/login/", include("standfirst.accounts.admin_urls")),
+    path("admin/choose-page/", include("standfirst.publishing.chooser_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editor))),
     path("account/", include("standfirst.discussion.account_urls")),
