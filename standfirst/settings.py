@@ -110,9 +110,7 @@ MIDDLEWARE = [
     "standfirst.lib.sites.find_site",
     "standfirst.publishing.welcome.middleware.send_to_welcome",
     "standfirst.publishing.middleware.newsroom_language",
-    "standfirst.publishing.page_passwords.limit_page_passwords",
     "standfirst.lib.devices.remember_devices",
-    "standfirst.accounts.middleware.second_step",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -177,7 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Sign-in ---------------------------------------------------------------------------------
 # One place for everybody: by mailed code, passkey or another house; staff by password as well.
-LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/account/sign-in/"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/sign-in/"
 LOGIN_REDIRECT_URL = "/account/"
 # Browsers take a cookie of such a name from this very host over https only: no neighbouring host can
 # set one beforehand.
@@ -219,7 +217,8 @@ SOCIALACCOUNT_PROVIDERS = {
     for name, (client, secret) in SIGN_IN_WITH.items()
 }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = True
+# At the press of a button only (accounts/houses.py), which also knows of HEAD.
+SOCIALACCOUNT_LOGIN_ON_GET = False
 
 # What keeps something of people, to be taken along and forgotten: apps above before those below.
 PERSONAL_DATA = [
@@ -391,8 +390,10 @@ elif IS_LOCAL:
     EMAIL_BACKEND = "standfirst.lib.mail.Folder"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-# Who forgot a password signs in by mailed code.
+# Who forgot a password signs in by mailed code. An address is changed on the page of one's account, where it
+# is proven first, and so is a password, after the second step.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 DEFAULT_FROM_EMAIL = env_mail_address(
     "STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}"
 )

@@ -1,10 +1,18 @@
-"""Every address of the site; Wagtail's pages come last."""
+"""Every address of the site; Wagtail's pages come last.
 
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+`tests/addresses.txt` says who may enter each; a test compares.
+"""
+
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.urls import serve_pattern
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+from wagtail.views import serve as serve_page
 
+from standfirst.accounts.access import editor
+from standfirst.lib.access import anyone
 from standfirst.lib.health import health
+from standfirst.publishing.views import document
 
 handler400 = "standfirst.lib.http.bad_request"
 handler500 = "standfirst.lib.http.server_error"
@@ -12,10 +20,12 @@ handler500 = "standfirst.lib.http.server_error"
 urlpatterns = [
     path("health/", health),
     path("admin/login/", include("standfirst.accounts.admin_urls")),
+    path("admin/choose-page/", include("standfirst.publishing.chooser_urls")),
     path("account/", include("standfirst.accounts.urls")),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editor))),
     path("account/", include("standfirst.discussion.account_urls")),
-    path("documents/", include("standfirst.publishing.document_urls")),
+    path("", include("standfirst.accounts.wagtail_urls")),
+    re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
     path("discussion/", include("standfirst.discussion.urls")),
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),
@@ -23,5 +33,5 @@ urlpatterns = [
     path("welcome/", include("standfirst.publishing.welcome.urls")),
     path("", include("standfirst.publishing.urls")),
     path("", include("standfirst.delivery.urls")),
-    path("", include(wagtail_urls)),
+    re_path(serve_pattern, anyone(serve_page), name="wagtail_serve"),
 ]

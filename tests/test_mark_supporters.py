@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from standfirst.accounts.models import User
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.funding.models import Campaign, Gift, RegularGift, Supporter
 from standfirst.funding.services.booking import Fact, Kind, book
 from standfirst.funding.services.marking import mark_all
@@ -24,7 +24,7 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def bob() -> User:
-    return make_user("bob")
+    return prove(make_user("bob"))
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_is_marked_while_a_regular_gift_goes_on(fund: Campaign, bob: User):
 def test_is_marked_when_the_address_is_proven_later(fund: Campaign):
     give(fund)
     react()
-    bob = make_user("bob")
+    bob = prove(make_user("bob"))
     record("address-proven", about=bob.pk, at=NOW)
     react()
     assert is_marked(bob)

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.funding.models import Campaign, Gift, Receipt, RegularGift, Supporter
 from standfirst.funding.services.playing import renew
 from standfirst.funding.services.sending import send_due
@@ -297,7 +297,7 @@ def test_shows_and_saves_a_receipt(mine: str):
 
 def test_is_open_to_who_is_signed_in_with_that_address(fund: Campaign, client: Client):
     give_monthly()
-    client.force_login(make_user("alice"))
+    client.force_login(prove(make_user("alice")))
     assert "10 $ every month" in text_of("/support/mine/", client)
     assert 'href="/support/mine/"' in text_of("/account/", client)
     stranger = Client()

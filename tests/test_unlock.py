@@ -23,6 +23,7 @@ def test_takes_the_second_step_away_so_that_a_new_one_is_asked_for(client: Clien
         Authenticator.objects.create(user=vera, type=kind, data={})
     done = CliRunner().invoke(commands, ["unlock", "Vera@ledger.example"])
     assert "2 removed" in done.output
+    vera.refresh_from_db()
     client.force_login(vera)
     page = client.get("/admin/", follow=True).content.decode()
     assert "/account/app/add/" in page

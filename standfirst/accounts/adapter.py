@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
@@ -20,6 +21,7 @@ from standfirst.lib.http import client_address
 from .backends import was_too_often
 from .letters import send_notice
 from .models import User
+from .services import prove_address
 
 # What allauth may say on the next page; of all else, the page itself is enough.
 _SAID = {
@@ -117,18 +119,24 @@ class HouseAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401
         """Refuse an address that nobody has proven: its owner may come later, and find us open.
 
+        Of several addresses that the house names, one that it vouches for is taken, and only that.
+
         Raises:
             ImmediateHttpResponse: back to the sign-in, with the reason.
         """
-        is_known = sociallogin.is_existing
-        is_vouched_for = any(address.verified for address in sociallogin.email_addresses)
-        if sociallogin.state.get("process") == "connect" or not (is_known or is_vouched_for):
+        if not _opens_ours(sociallogin):
             messages.error(
                 request,
                 _("%(house)s does not vouch for a mail address of yours. Please sign in by code.")
                 % {"house": sociallogin.provider.name},
             )
             raise ImmediateHttpResponse(redirect("account_login"))
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:  # noqa: ANN401
+        """Count the address that the house vouches for as proven here."""
+        user: User = super().save_user(request, sociallogin, form)
+        prove_address(user=user, at=timezone.now())
+        return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ANN401
         """Take in whomever `pre_social_login` let through."""
@@ -139,3 +147,25 @@ class HouseAdapter(DefaultSocialAccountAdapter):
         user: User = super().populate_user(request, sociallogin, data)
         user.first_name = user.last_name = ""
         return user
+
+
+def _opens_ours(login: Any) -> bool:  # noqa: ANN401
+    """Tell whether an account of another house opens one here, and settle which address the account has."""
+    if login.state.get("process") == "connect":
+        return False
+    if login.is_existing:
+        address = login._did_authenticate_by_email
+        if address is None:
+            return True  # it opened the account before
+        if address.lower() != login.user.email:
+            return False
+        # As much of a proof as a mailed code. Without one, allauth would take away the password.
+        prove_address(user=login.user, at=timezone.now())
+        return True
+    proven = [address for address in login.email_addresses if address.verified]
+    if not proven:
+        return False
+    chosen = next((address for address in proven if address.primary), proven[0])
+    chosen.primary = True
+    login.email_addresses, login.user.email = [chosen], chosen.email.lower()
+    return True

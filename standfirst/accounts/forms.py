@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,36 @@ class PasswordForm(_Plain):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class NewPasswordForm(_Plain):
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
+    )
+    again = forms.CharField(
+        label=_("The same once more"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        typed: str = self.cleaned_data["password"]
+        validate_password(typed, self.user)
+        return typed
+
+    def clean_again(self) -> str:
+        typed: str = self.cleaned_data["again"]
+        if self.cleaned_data.get("password", typed) != typed:
+            raise forms.ValidationError(gettext("The two passwords are not the same."))
+        return typed
 
 
 class NameForm(_Plain):

@@ -19,6 +19,7 @@ log = logging.getLogger("standfirst.accounts")
 _CHANGES = {
     "account_connected": gettext_lazy("An account elsewhere now opens your account here."),
     "email_changed": gettext_lazy("The mail address of your account was changed."),
+    "password_changed": gettext_lazy("The password of your account was changed."),
     "totp_activated": gettext_lazy("Codes from an app were set up as your second step."),
     "totp_deactivated": gettext_lazy("Codes from an app are no longer your second step."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made for your account."),

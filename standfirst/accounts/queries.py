@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import User
 
@@ -64,5 +64,22 @@ def people_found(words: str) -> QuerySet[User]:
 
 def proven_address(user: User) -> str:
     """Return the mail address of `user`, or "" while nobody proved that they read it; one query."""
-    proven = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True)
-    return user.email if proven.exists() else ""
+    return user.email if _proofs(user).exists() else ""
+
+
+def is_at_proven_address(user: User, field: str) -> Q:
+    """Return the condition that `field` holds the address of `user`, and that they proved it; no query of its own."""
+    return Q(Exists(_proofs(user)), **{f"{field}__iexact": user.email})
+
+
+def with_proven_address() -> Q:
+    """Return the condition, on people, that somebody proved their address."""
+    same = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
+    return Q(Exists(same))
+
+
+def _proofs(user: User) -> QuerySet[EmailAddress]:
+    found: QuerySet[EmailAddress] = EmailAddress.objects.filter(
+        user=user, email__iexact=user.email, verified=True
+    )
+    return found

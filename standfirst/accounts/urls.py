@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from standfirst.lib.access import anyone
 
-from .views import account, data, sign_in, ways_in
+from .houses import house_addresses
+from .views import account, data, own_password, sign_in, ways_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="mfa_list_webauthn"),
     path("name/", account.name, name="account_name"),
     path("mail/", account.mail_address, name="account_email"),
+    path("password/", own_password.change, name="account_new_password"),
     path("mail/code/", account.mail_code, name="account_mail_code"),
     path("data/", data.data, name="account_data"),
     path("data/export/", data.export, name="account_export"),
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/erased/", data.erased, name="account_erased"),
     path("closed/", account.closed, name="account_inactive"),
     path("sign-out/", account.sign_out, name="account_logout"),
+    path("sign-out/everywhere/", account.sign_out_everywhere, name="account_logout_everywhere"),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.code, name="account_code"),
     path("sign-in/password/", sign_in.password, name="account_password"),
@@ -41,5 +44,5 @@ if settings.SIGN_IN_WITH:
     urlpatterns += [
         path("houses/cancelled/", anyone(login_cancelled), name="socialaccount_login_cancelled"),
         path("houses/error/", anyone(login_error), name="socialaccount_login_error"),
-        path("houses/", include(build_provider_urlpatterns())),
+        path("houses/", include(house_addresses(build_provider_urlpatterns()))),
     ]

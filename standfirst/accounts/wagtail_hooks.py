@@ -1,10 +1,13 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from . import desk
+from .letters import send_notice
+from .models import User
 
 
 class ReadersItem(MenuItem):
@@ -23,3 +26,22 @@ def reader_addresses() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def readers_item() -> MenuItem:
     return ReadersItem(_("Readers"), reverse("accounts_readers"), icon_name="user", order=160)
+
+
+@hooks.register("before_edit_user")
+def remember_address(request: HttpRequest, user: User) -> None:
+    request._address_before = user.email  # type: ignore[attr-defined]
+
+
+@hooks.register("after_edit_user")
+def tell_of_new_address(request: HttpRequest, user: User) -> None:
+    """Write to the old address: it no longer opens the account, and the new one is not proven yet."""
+    before = getattr(request, "_address_before", user.email)
+    if before != user.email:
+        send_notice("email_changed", to=before)
+
+
+@hooks.register("register_account_menu_item")
+def sign_in_item(_request: HttpRequest) -> dict[str, str]:
+    """Lead from the editor's own page of preferences to where address, password and second step are changed."""
+    return {"url": reverse("account"), "label": gettext("How you sign in")}

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from standfirst.accounts.models import User
+from standfirst.lib.access import holds
 
 from .guests import known_guest
 from .models import MODERATE, Comment
@@ -49,4 +50,4 @@ def reader_of(request: HttpRequest | None) -> Reader:
     guest_key = known_guest(request)
     if not user.is_authenticated:
         return Reader(guest_key=guest_key)
-    return Reader(user, guest_key, is_moderator=user.has_perm(MODERATE))
+    return Reader(user, guest_key, is_moderator=holds(request, MODERATE))

@@ -7,6 +7,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import is_at_proven_address
 from standfirst.lib.money import Money
 
 from .models import INCOME, Gift, Receipt, RegularGift, Supporter
@@ -19,8 +20,8 @@ def supporters_at(mail: str) -> QuerySet[Supporter]:
 
 
 def supporters_who_are(user: User) -> QuerySet[Supporter]:
-    """Return the supporters who a signed-in reader is: an account's address is a proven one."""
-    own = Q(user=user) | Q(mail__iexact=user.email)
+    """Return the supporters who a signed-in reader is: by account, or by an address that they have proven."""
+    own = Q(user=user) | is_at_proven_address(user, "mail")
     return Supporter.objects.filter(own, erased_at=None).order_by("pk")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.accounts.data import Row, Section
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import is_at_proven_address
 from standfirst.lib.money import Money
 
 from .models import Gift, RegularGift, Supporter
@@ -32,7 +33,7 @@ def erase(user: User, *, keep_words: bool, at: datetime) -> None:
 
 def _supporters(user: User) -> QuerySet[Supporter]:
     """By account, or by the address that `user` has proven."""
-    return Supporter.objects.filter(Q(user=user) | Q(mail__iexact=user.email))
+    return Supporter.objects.filter(Q(user=user) | is_at_proven_address(user, "mail"))
 
 
 def _gifts(user: User) -> Iterable[Row]:

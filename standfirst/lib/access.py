@@ -10,6 +10,27 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 View = Callable[..., HttpResponseBase]
+# Returns where to lead whoever has not proven enough for what their role opens; None lets them in.
+Proof = Callable[[HttpRequest], HttpResponseBase | None]
+_proofs: list[Proof] = []
+
+
+def ask_of_staff(proof: Proof) -> None:
+    """Ask for `proof` wherever a permission opens something; the app that knows people says so when it starts."""
+    _proofs.append(proof)
+
+
+def proof_missing(request: HttpRequest) -> HttpResponseBase | None:
+    """Return where to lead whoever holds a permission and has not proven enough to use it."""
+    return next((answer for proof in _proofs if (answer := proof(request))), None)
+
+
+def holds(request: HttpRequest, permission: str) -> bool:
+    """Tell whether who asks holds `permission`, and has proven who they are as staff must."""
+    user = getattr(request, "user", None)
+    if user is None or not user.has_perm(permission):
+        return False
+    return proof_missing(request) is None
 
 
 def anyone(view: View) -> View:
@@ -32,7 +53,10 @@ def reader(view: View) -> View:
 
 
 def role(permission: str) -> Callable[[View], View]:
-    """Let in who holds `permission` ("discussion.moderate_comment"); ask others to sign in, or refuse."""
+    """Let in who holds `permission` ("discussion.moderate_comment") and has taken the second step.
+
+    Others are asked to sign in, to take it, or are refused.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -41,8 +65,9 @@ def role(permission: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not request.user.has_perm(permission):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return proof_missing(request) or view(request, *args, **kwargs)
 
+        guarded.step = "second"  # type: ignore[attr-defined]
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded
 

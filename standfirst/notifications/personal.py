@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.accounts.data import Row, Section
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import is_at_proven_address
 
 from .models import Follow, Follower, Mailing
 
@@ -28,7 +29,7 @@ def erase(user: User, *, keep_words: bool, at: datetime) -> None:
 
 
 def _followers(user: User) -> QuerySet[Follower]:
-    return Follower.objects.filter(Q(user=user) | Q(mail=user.email.lower()))
+    return Follower.objects.filter(Q(user=user) | is_at_proven_address(user, "mail"))
 
 
 def _follows(user: User) -> Iterable[Row]:

@@ -1,20 +1,25 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page, Revision
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
+from .choosers import VisibleDocuments, VisiblePictures, only_visible, visible_pages
 from .desk import NewsroomPanel
 from .forms_of_pages import taken_by_the_site
 from .gone import gone_from
 from .pasted import lead_links_on
 from .reserved import is_reserved
 from .uses import uses_below
+
+hooks.register("construct_page_chooser_queryset", only_visible)
 
 
 @hooks.register("construct_homepage_panels")
@@ -107,3 +112,22 @@ class LinkToLivePage(PageLinkHandler):
 def link_to_live_pages(features: FeatureRegistry) -> None:
     features.register_link_type(LinkToLivePage)
     lead_links_on(features)
+
+
+@hooks.register("construct_admin_api", order=1000)
+def visible_only(router: WagtailAPIRouter) -> None:
+    """Put ours in place of Wagtail's, which answer everybody who may enter the editor."""
+    router.register_endpoint("images", VisiblePictures)
+    router.register_endpoint("documents", VisibleDocuments)
+
+
+@hooks.register("before_move_page")
+def moved_by_who_may(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Show the question whether to move to nobody else: Wagtail asks only once the answer is yes.
+
+    Raises:
+        PermissionDenied: they may not move the page, or not see where it would go.
+    """
+    sees = visible_pages(request.user).filter(pk=destination.pk).exists()
+    if not (sees and page.permissions_for_user(request.user).can_move()):
+        raise PermissionDenied

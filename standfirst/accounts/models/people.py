@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
     is_suspended = models.BooleanField(_("suspended"), default=False)
     is_supporter = models.BooleanField(_("supporter"), default=False)
     expertise = models.CharField(_("expertise"), max_length=60, blank=True)
+    # How often all sessions were ended; each session is good for one number only.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -68,6 +71,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
     def get_full_name(self) -> str:
         """Return the name as it is shown; empty for somebody who gave none."""
         return self.display_name or super().get_full_name()
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:  # noqa: ANN401 - as Django has it
+        """What a session must know to stay good: it ends with another password, address, or number of endings."""
+        known = f"{self.password}\n{self.email}\n{self.sessions_ended}"
+        salt = "standfirst.accounts.session"
+        return salted_hmac(salt, known, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def is_staff_member(self) -> bool:

@@ -4,11 +4,14 @@ from .joining import (
     AddressTaken,
     NameRefused,
     change_mail_address,
+    change_password,
     join,
+    prove_address,
     rename,
     set_preferences,
 )
 from .leaving import StaffStay, erase_account, export_data
+from .sessions import end_sessions
 from .standing import (
     ExpertiseRefused,
     SuspensionRefused,
@@ -27,11 +30,14 @@ __all__ = [
     "StaffStay",
     "SuspensionRefused",
     "change_mail_address",
+    "change_password",
+    "end_sessions",
     "erase_account",
     "export_data",
     "grant_expertise",
     "join",
     "note_supporter",
+    "prove_address",
     "readmit",
     "rename",
     "set_preferences",

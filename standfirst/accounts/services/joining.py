@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
@@ -32,7 +34,7 @@ def join(*, mail_address: str, at: datetime) -> User:
         user, _is_new = User.objects.get_or_create(
             email=mail_address.lower(), defaults={"password": "!", "date_joined": at}
         )
-        record("address-proven", about=user.pk, at=at)
+        prove_address(user=user, at=at)
     return user
 
 
@@ -75,11 +77,29 @@ def change_mail_address(*, user: User, mail_address: str, at: datetime) -> User:
             user.email = mail_address.lower()
             user.save(update_fields=["email"])
             # What another house vouched for opens the account no more.
-            EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-            record("address-proven", about=user.pk, at=at)
+            SocialAccount.objects.filter(user=user).delete()
+            prove_address(user=user, at=at)
     except IntegrityError as taken:
         user.refresh_from_db(fields=["email"])
         raise AddressTaken(
             _("This address has an account of its own. Sign in with it, or give another one.")
         ) from taken
     return user
+
+
+def change_password(*, user: User, password: str) -> User:
+    """Let `user` sign in with this password, which was checked, and no longer with the old one."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
+
+
+def prove_address(*, user: User, at: datetime) -> None:
+    """Remember that `user` has just proven their address; no earlier proof of theirs or of it counts any more."""
+    with transaction.atomic():
+        earlier = EmailAddress.objects.filter(Q(user=user) | Q(email=user.email))
+        earlier.exclude(user=user, email=user.email).delete()
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        record("address-proven", about=user.pk, at=at)

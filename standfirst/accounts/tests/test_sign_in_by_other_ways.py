@@ -7,18 +7,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.internal.flows.login import complete_login
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers import registry
+from allauth.socialaccount.providers.github import urls as github_urls
 from allauth.socialaccount.providers.github.provider import GitHubProvider
+from allauth.socialaccount.providers.google import urls as google_urls
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import include, path
+from lxml import html
 
 from standfirst.accounts.adapter import HouseAdapter
+from standfirst.accounts.houses import MOST_IN_A_MINUTE, house_addresses
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import proven_address
 from standfirst.accounts.roles import REPORTER
 from standfirst.accounts.testing import make_user
 from standfirst.lib.environment import env_providers
@@ -27,6 +38,7 @@ from .conftest import SIGN_IN, code_mailed, who
 
 pytestmark = pytest.mark.django_db
 PASSKEY = "/account/sign-in/passkey/"
+BEGIN = "/account/houses/github/login/"
 
 
 def test_hands_script_what_the_browser_is_asked_for(client: Client):
@@ -97,6 +109,7 @@ def came_back(*, address: str, is_vouched_for: bool, process: str = "login") -> 
     """What we know of somebody who comes back from another house."""
     return SimpleNamespace(
         is_existing=False,
+        user=User(),
         email_addresses=[EmailAddress(email=address, verified=is_vouched_for)],
         state={"process": process},
         provider=SimpleNamespace(name="GitHub"),
@@ -148,7 +161,7 @@ def with_github(settings: object) -> Iterator[None]:
     registry.register(GitHubProvider)
     addresses = ModuleType("addresses_with_github")
     addresses.urlpatterns = [
-        path("account/houses/", include("allauth.socialaccount.providers.github.urls")),
+        path("account/houses/", include(house_addresses(github_urls.urlpatterns))),
         path("", include("standfirst.urls")),
     ]
     settings.ROOT_URLCONF = addresses
@@ -161,11 +174,100 @@ def with_github(settings: object) -> Iterator[None]:
 def test_leads_to_a_house_that_has_keys(client: Client, with_github: None):
     page = client.get(f"{SIGN_IN}?next=/harbour/").content.decode()
     assert "Sign in with GitHub" in page
-    sent = client.get("/account/houses/github/login/?next=/harbour/")
-    address = urlsplit(sent.headers["Location"])
+    sent = client.post(BEGIN, {"next": "/harbour/"})
+    address = urlsplit(html.fromstring(sent.content).xpath("//main//a/@href")[0])
     assert address.hostname == "github.com"
     assert parse_qs(address.query)["client_id"] == ["us"]
     assert parse_qs(address.query)["state"]
+
+
+def test_a_link_to_a_house_leaves_no_session_behind(client: Client, with_github: None):
+    for method in ("get", "head", "options", "put"):
+        answer = getattr(Client(), method)(f"{BEGIN}?next=/harbour/")
+        assert answer.headers["Location"] == f"{SIGN_IN}?next=%2Fharbour%2F"
+    assert not Session.objects.exists()
+
+
+def test_a_house_is_asked_a_few_times_a_minute_only(client: Client, with_github: None):
+    answers = [Client().post(BEGIN).status_code for _ in range(MOST_IN_A_MINUTE + 1)]
+    assert answers == [200] * MOST_IN_A_MINUTE + [429]
+
+
+def test_an_answer_that_nobody_asked_for_leaves_no_session_behind(
+    client: Client, with_github: None
+):
+    client.get("/account/houses/github/login/callback/?code=1&state=2")
+    assert not Session.objects.exists()
+
+
+def test_a_house_brings_no_further_way_in():
+    begins, comes_back = google_urls.urlpatterns[:1][0].url_patterns
+    kept = house_addresses(google_urls.urlpatterns)
+    names = [pattern.name for pattern in kept[0].url_patterns]
+    assert (len(kept), names) == (1, [begins.name, comes_back.name])
+    assert google_urls.urlpatterns[-1].name == "google_login_by_token"
+
+
+@pytest.fixture
+def come_back(rf: RequestFactory) -> Callable[..., HttpRequest]:
+    """What allauth does when GitHub says who somebody is, and which addresses are theirs."""
+
+    def come(*addresses: EmailAddress) -> HttpRequest:
+        request = rf.get("/")
+        request.user, request.session = AnonymousUser(), SessionStore()
+        request._messages = FallbackStorage(request)
+        provider = GitHubProvider(request, app=SocialApp(provider="github"))
+        account = SocialAccount(provider="github", uid="7")
+        user = User(email=addresses[0].email)
+        with request_context(request):
+            login = SocialLogin(user, account, email_addresses=list(addresses), provider=provider)
+            complete_login(request, login)
+        return request
+
+    return come
+
+
+def at(address: str, *, is_vouched_for: bool = True) -> EmailAddress:
+    return EmailAddress(email=address, verified=is_vouched_for)
+
+
+def test_a_house_opens_the_account_and_proves_its_address(
+    come_back: Callable[..., HttpRequest], with_github: None
+):
+    vera = make_user("vera", REPORTER)
+    vera.set_password("the wall leaks at noon")
+    vera.save()
+    assert come_back(at("vera@ledger.example")).user == vera
+    vera.refresh_from_db()
+    assert vera.check_password("the wall leaks at noon")
+    assert proven_address(vera) == vera.email
+
+
+def test_of_several_addresses_only_a_proven_one_is_taken(
+    come_back: Callable[..., HttpRequest], with_github: None
+):
+    make_user("vera", REPORTER)
+    request = come_back(at("vera@ledger.example", is_vouched_for=False), at("Alice@ledger.example"))
+    assert request.user.email == "alice@ledger.example"
+    assert proven_address(request.user) == "alice@ledger.example"
+
+
+def test_an_address_that_the_house_does_not_vouch_for_is_refused_in_words(
+    come_back: Callable[..., HttpRequest], with_github: None
+):
+    make_user("vera", REPORTER)
+    request = come_back(at("vera@ledger.example", is_vouched_for=False))
+    assert not request.user.is_authenticated
+    assert "does not vouch" in str(next(iter(request._messages)))
+
+
+def test_an_address_that_is_no_longer_the_accounts_opens_nothing(
+    come_back: Callable[..., HttpRequest], with_github: None
+):
+    EmailAddress.objects.create(
+        user=make_user("vera", REPORTER), email="old@ledger.example", verified=True
+    )
+    assert not come_back(at("old@ledger.example")).user.is_authenticated
 
 
 @pytest.mark.parametrize("value", ["github", "github=x", "github=:y", "nowhere=x:y", "../x=a:b"])

@@ -3,12 +3,14 @@
 from allauth.account.internal import flows
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from standfirst.accounts.access import fresh
 from standfirst.accounts.codes import (
@@ -27,6 +29,7 @@ from standfirst.accounts.queries import ways_in
 from standfirst.accounts.services import (
     NameRefused,
     change_mail_address,
+    end_sessions,
     rename,
     set_preferences,
 )
@@ -49,7 +52,12 @@ def account(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Your account is up to date."))
         return see_other(reverse("account"))
-    context = {"form": form, "ways": ways_in(user), "can_mail": settings.CAN_MAIL}
+    context = {
+        "form": form,
+        "ways": ways_in(user),
+        "can_mail": settings.CAN_MAIL,
+        "has_password": user.has_usable_password(),
+    }
     return render(request, "accounts/account.html", context, status=422 if form.is_bound else 200)
 
 
@@ -116,7 +124,7 @@ def mail_code(request: HttpRequest) -> HttpResponse:
             proven = take_code(
                 request, purpose=Purpose.CHANGE_ADDRESS, typed=form.cleaned_data["code"]
             )
-            _change_address(_user(request), proven.address)
+            _change_address(request, proven.address)
         except Refused as refused:
             form.add_error("code", str(refused))
         else:
@@ -126,9 +134,12 @@ def mail_code(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mail_code.html", context, status=422 if form.is_bound else 200)
 
 
-def _change_address(user: User, address: str) -> None:
+def _change_address(request: HttpRequest, address: str) -> None:
+    """Change it, and stay signed in here; other sessions end with it."""
+    user = _user(request)
     old = user.email
     change_mail_address(user=user, mail_address=address, at=timezone.now())
+    update_session_auth_hash(request, user)
     if old != user.email:
         send_notice("email_changed", to=old)
 
@@ -141,6 +152,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         flows.logout.logout(request)
         return see_other(onward(request, "/"))
     return render(request, "accounts/sign_out.html", {"next": onward(request, "/")})
+
+
+@reader
+@require_POST
+@never_cache
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all sessions of who asks, this one too."""
+    end_sessions(user=_user(request))
+    flows.logout.logout(request)
+    messages.success(request, _("You are signed out on all your devices."))
+    return see_other(reverse("account_login"))
 
 
 @anyone

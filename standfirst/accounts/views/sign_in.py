@@ -164,3 +164,9 @@ def from_editor(request: HttpRequest) -> HttpResponse:
     """Lead from the editor's sign-in to this one."""
     wanted = onward(request, reverse("wagtailadmin_home"))
     return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+
+@anyone
+def from_restricted_page(request: HttpRequest) -> HttpResponse:
+    """Lead from the sign-in that Wagtail has for restricted pages to this one."""
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': onward(request, '/')})}")

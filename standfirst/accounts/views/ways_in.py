@@ -1,15 +1,14 @@
 """What opens an account besides a mailed code: passkeys, codes from an app, recovery codes."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
-from django.contrib.auth import logout
+from django.conf import settings
+from django.contrib.auth import logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +17,15 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from standfirst.accounts.access import fresh
+from standfirst.accounts.models import User
 from standfirst.accounts.passkey_forms import AddPasskeyForm, SecondStepPasskeyForm
-from standfirst.accounts.second_step import note_second_step, took_second_step
+from standfirst.accounts.second_step import (
+    has_second_step,
+    needs_second_step,
+    note_second_step,
+    took_second_step,
+)
+from standfirst.accounts.services import end_sessions
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
 
@@ -32,7 +38,14 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
         return see_other(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
-    return render(request, "accounts/again.html", {"next": wanted})
+    context = {"next": wanted, "needs_code": not _has_what_is_asked(request)}
+    return render(request, "accounts/again.html", context)
+
+
+def _has_what_is_asked(request: HttpRequest) -> bool:
+    """Whether a password will do, next to a second step or without one."""
+    user = cast("User", request.user)
+    return has_second_step(user) or not (settings.CAN_MAIL and needs_second_step(request, user))
 
 
 @reader
@@ -42,12 +55,24 @@ def second_step(request: HttpRequest) -> HttpResponse:
     wanted = onward(request, reverse("wagtailadmin_home"))
     if took_second_step(request):
         return redirect(wanted)
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    context = {"next": wanted, "has_one": is_mfa_enabled(request.user, kinds)}
+    context = {"next": wanted, "has_one": has_second_step(cast("User", request.user))}
     return render(request, "accounts/second_step.html", context)
 
 
-class _AddPasskeyView(AddWebAuthnView):
+class _EndsOtherSessions:
+    """Sign who changes their second step out everywhere but here."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc] # of the view beside it
+        user = cast("User", self.request.user)
+        end_sessions(user=user)
+        update_session_auth_hash(self.request, user)
+        return response
+
+
+class _AddPasskeyView(_EndsOtherSessions, AddWebAuthnView):
     """Add a passkey; each is one that signs in by itself, held behind a finger, a face or a PIN."""
 
     template_name = "accounts/add_passkey.html"
@@ -67,25 +92,25 @@ class _AddPasskeyView(AddWebAuthnView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         super().form_valid(form)
-        note_second_step(self.request, self.request.user)
+        note_second_step(self.request, cast("User", self.request.user))
         return see_other(_after_set_up(self.request))
 
 
-class _RemovePasskeyView(RemoveWebAuthnView):
+class _RemovePasskeyView(_EndsOtherSessions, RemoveWebAuthnView):
     template_name = "accounts/remove_passkey.html"
     success_url = reverse_lazy("account")
 
 
-class _AddAppView(ActivateTOTPView):
+class _AddAppView(_EndsOtherSessions, ActivateTOTPView):
     template_name = "accounts/add_app.html"
 
     def form_valid(self, form: Form) -> HttpResponse:
         super().form_valid(form)
-        note_second_step(self.request, self.request.user)
+        note_second_step(self.request, cast("User", self.request.user))
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
-class _RemoveAppView(DeactivateTOTPView):
+class _RemoveAppView(_EndsOtherSessions, DeactivateTOTPView):
     template_name = "accounts/remove_app.html"
     success_url = reverse_lazy("account")
 
@@ -94,7 +119,7 @@ class _CodesView(ViewRecoveryCodesView):
     template_name = "accounts/recovery_codes.html"
 
 
-class _NewCodesView(GenerateRecoveryCodesView):
+class _NewCodesView(_EndsOtherSessions, GenerateRecoveryCodesView):
     template_name = "accounts/new_recovery_codes.html"
 
 

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import proven_address
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.models import (
     Campaign,
@@ -208,7 +209,8 @@ def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
 
 
 def _is_own(wish: Wish, user: User | None) -> bool:
-    return user is not None and user.email.lower() == wish.mail.lower()
+    own = proven_address(user) if user is not None else ""
+    return bool(own) and own.lower() == wish.mail.lower()
 
 
 def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime, *, wider: str) -> None:

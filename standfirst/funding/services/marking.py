@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from standfirst.accounts.models import User
+from standfirst.accounts.queries import with_proven_address
 from standfirst.accounts.services import note_supporter
 from standfirst.funding.given import with_held
 from standfirst.funding.models import Gift, RegularGift, Supporter
@@ -43,7 +44,7 @@ def mark_all(*, at: datetime) -> int:
 def _giving(at: datetime) -> QuerySet[User]:
     """Return readers who are supporters: a regular gift goes on, or one came within a year and is still here.
 
-    They are known by their address, which is a proven one, or were signed in when they gave.
+    They are known by their address, if they have proven it, or were signed in when they gave.
     """
     since = timezone.localdate(at) - MARKED_FOR
     lately = Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since)
@@ -52,4 +53,6 @@ def _giving(at: datetime) -> QuerySet[User]:
     gives = Supporter.objects.filter(Q(pk__in=going_on) | Q(pk__in=here), erased_at=None)
     by_mail = gives.exclude(mail="").annotate(key=Lower("mail")).values("key")
     by_account = gives.exclude(user=None).values("user")
-    return User.objects.filter(Q(email__in=by_mail) | Q(pk__in=by_account))
+    return User.objects.filter(
+        (with_proven_address() & Q(email__in=by_mail)) | Q(pk__in=by_account)
+    )

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from standfirst.accounts.data import keepers
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.funding import personal
 from standfirst.funding.gateways.demonstration import DemonstrationGateway
 from standfirst.funding.models import (
@@ -146,7 +146,7 @@ def test_nothing_more_is_collected_from_who_is_erased(gift: Gift):
 
 
 def test_an_account_takes_its_gifts_along_and_forgets_them(gift: Gift):
-    alice = make_user("alice")
+    alice = prove(make_user("alice"))
     (gifts, _regular) = personal.export(alice)
     (row,) = gifts.rows()
     assert (row["amount"], row["campaign"]) == ("50.00", gift.campaign.title)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
-from standfirst.accounts.testing import make_user
+from standfirst.accounts.testing import make_user, prove
 from standfirst.funding.models import Campaign, Gift, Movement, Supporter
 from standfirst.funding.queries import meter
 from standfirst.funding.services.marking import mark_reader
@@ -121,7 +121,7 @@ def test_a_gift_through_the_provider_of_nobody_known_is_refused_in_words(campaig
 
 
 def test_who_is_forgotten_is_marked_as_a_supporter_no_longer(gift: Gift):
-    alice = make_user("alice")
+    alice = prove(make_user("alice"))
     Supporter.objects.update(user=alice)
     mark_reader(reader=alice, at=NOW)
     alice.refresh_from_db()

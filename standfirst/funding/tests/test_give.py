@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
 
 from standfirst.accounts.models import User
+from standfirst.accounts.testing import prove
 from standfirst.funding import queries
 from standfirst.funding.models import (
     Campaign,
@@ -226,10 +227,18 @@ def test_asks_for_a_name_where_nothing_of_it_would_be_seen(client: Client, fund:
 def test_belongs_to_the_reader_whose_proven_address_it_names(
     client: Client, fund: Campaign, django_user_model: type[User]
 ):
-    alice = django_user_model.objects.create_user(ALICE)
+    alice = prove(django_user_model.objects.create_user(ALICE))
     client.force_login(alice)
     send(client)
     assert Gift.objects.get().supporter.user == alice
+
+
+def test_belongs_to_nobody_whose_address_is_not_proven(
+    client: Client, fund: Campaign, django_user_model: type[User]
+):
+    client.force_login(django_user_model.objects.create_user(ALICE))
+    send(client)
+    assert Gift.objects.get().supporter.user is None
 
 
 def test_gives_nobody_elses_address_to_a_reader(

@@ -1,6 +1,5 @@
 """Campaigns as readers see them."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from standfirst.funding import queries
 from standfirst.funding.forms import GiveForm
 from standfirst.funding.gateways import gateway
 from standfirst.funding.models import Campaign, FundingSettings
-from standfirst.lib.access import anyone
+from standfirst.lib.access import anyone, holds
 
 
 @anyone
@@ -84,11 +83,6 @@ def find_campaign(request: HttpRequest, slug: str) -> Campaign:
         Http404: there is none, or it is a draft and no business of theirs.
     """
     found = get_object_or_404(Campaign, slug=slug)
-    if found.state == Campaign.State.DRAFT and not _keeps_the_books(request):
+    if found.state == Campaign.State.DRAFT and not holds(request, "funding.view_campaign"):
         raise Http404
     return found
-
-
-def _keeps_the_books(request: HttpRequest) -> bool:
-    user = getattr(request, "user", AnonymousUser())
-    return bool(user.has_perm("funding.view_campaign"))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
-from standfirst.accounts.queries import proven_address
+from standfirst.accounts.queries import proven_address, with_proven_address
 from standfirst.discussion.models import Comment
 from standfirst.lib.errors import Refused
 from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
@@ -181,7 +181,8 @@ def _follower_with(*, at: datetime, user: User | None = None, mail: str = "") ->
         _take_over(follower, mail=user.email)
         return follower
     address = (user.email if user else mail).lower()
-    of_account = Follower.objects.filter(user__email=address, user__is_active=True).first()
+    owners = User.objects.filter(with_proven_address(), email=address, is_active=True)
+    of_account = Follower.objects.filter(user__in=owners).first()
     if of_account is not None:
         return of_account
     return Follower.objects.get_or_create(mail=address, defaults={"made_at": at})[0]

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from standfirst.accounts.second_step import note_welcome_code
 from standfirst.lib.http import client_address
 
 from .code import TooManyTries, is_welcome_code, welcome_code
@@ -75,6 +76,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
     except AlreadySetUp as refusal:
         raise Http404 from refusal
     login(request, user)
+    note_welcome_code(request, user)
     first_article = reverse(
         "wagtailadmin_pages:add", args=["publishing", "articlepage", section.pk]
     )

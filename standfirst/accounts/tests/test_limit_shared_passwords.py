@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from standfirst.publishing.page_passwords import GUESSES
+from standfirst.accounts.shared_passwords import GUESSES
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
