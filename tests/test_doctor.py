@@ -48,8 +48,9 @@ def test_says_whether_limits_are_counted(
 
 
 def test_says_of_a_full_disk_to_make_room_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10, 10, 0))
     place = str(tmp_path / "gone" / "cache.sqlite3")
     monkeypatch.setattr("django.core.cache.cache", SharedCache(place, {}))

@@ -1,8 +1,7 @@
 """Who reads the table of sessions opens none of them."""
 
-import asyncio
-
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -42,7 +41,6 @@ def test_a_session_is_kept_changed_and_ended_by_its_key(key: str):
     assert not Session.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_who_does_not_wait_finds_the_same_session(key: str):
     async def ask() -> tuple[bool, bool]:
         session = SessionStore(key)
@@ -52,4 +50,4 @@ def test_who_does_not_wait_finds_the_same_session(key: str):
         await session.adelete()
         return is_known, await session.aexists(key)
 
-    assert asyncio.run(ask()) == (True, False)
+    assert async_to_sync(ask)() == (True, False)
