@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from standfirst.lib.outage import is_away
 from standfirst.outbox.models import Due
 
 from .table import NEEDLESS, TABLE, Table
@@ -37,7 +38,9 @@ def run_due(*, at: datetime, most: int = 20, table: Table = TABLE) -> int:
     listeners = {due.pk: _listeners(due, table) for due in found if not due.reaction}
     try:
         return _take(found, listeners, table=table, at=at)
-    except Exception:  # one of them took the transaction along
+    except Exception as error:  # one of them took the transaction along
+        if is_away(error):  # none of them did: whoever called waits, and nothing is lost
+            raise
         log.exception("reactions_failed_together")
         return sum(_take_alone(due, listeners, table=table, at=at) for due in found)
 

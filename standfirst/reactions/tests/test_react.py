@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from standfirst.outbox.models import Due, Event
 from standfirst.outbox.services import record
+from standfirst.reactions import services
 from standfirst.reactions.services import run_due
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,17 @@ def test_one_that_fails_all_that_are_done_with_it_holds_up_no_other():
     run_all(heard)
     assert set(heard.told) == {7, 8}
     assert "IntegrityError" in Due.objects.get(event=twice, reaction="").error
+
+
+def test_a_database_that_is_away_is_nobodys_fault_and_nothing_is_put_off(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def take(*arguments: object, **options: object) -> int:
+        raise OperationalError("database is locked")
+
+    record("comment-held", about=7, at=NOW)
+    monkeypatch.setattr(services, "_take", take)
+    with pytest.raises(OperationalError):
+        run_due(at=NOW)
+    assert not caplog.records
+    assert Due.objects.get().tries == 0
