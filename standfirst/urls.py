@@ -12,7 +12,6 @@ from wagtail.views import serve as serve_page
 from standfirst.accounts.access import editor
 from standfirst.lib.access import anyone
 from standfirst.lib.health import health
-from standfirst.publishing.views import document
 
 handler400 = "standfirst.lib.http.bad_request"
 handler500 = "standfirst.lib.http.server_error"
@@ -25,7 +24,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editor))),
     path("account/", include("standfirst.discussion.account_urls")),
     path("", include("standfirst.accounts.wagtail_urls")),
-    re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
+    path("documents/", include("standfirst.publishing.document_urls")),
     path("discussion/", include("standfirst.discussion.urls")),
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),

@@ -23,17 +23,17 @@ SAID_OF = {"welcome-code": {"holder of the welcome code"}}
 WAGTAILS = {"admin/sprite/", "admin/jsi18n/"}
 # Where each is counted, and a word of that code.
 LIMITS = {
-    "login_failed": ("settings.py", '"login_failed"'),
-    "mailed_code": ("accounts/codes.py", '"mailed_code"'),
-    "mailed_code_guess": ("accounts/codes.py", '"mailed_code_guess"'),
+    "password": ("accounts/backends.py", '"password"'),
+    "mailed-code": ("accounts/codes.py", '"mailed-code"'),
+    "mailed-code-guess": ("accounts/codes.py", '"mailed-code-guess"'),
     "shared-password": ("accounts/shared_passwords.py", '"shared-password"'),
     "welcome": ("publishing/welcome/code.py", '"welcome"'),
-    "preview": ("discussion/views/preview.py", '"preview"'),
-    "keep": ("discussion/views/signing_in.py", '"keep"'),
+    "preview": ("discussion/services/previewing.py", '"preview"'),
+    "keep-words": ("discussion/views/signing_in.py", '"keep-words"'),
     "comments": ("discussion/services/pace.py", "RecentAct.Act.POST"),
     "votes": ("discussion/services/voting.py", "RecentAct.Act.VOTE"),
     "questions": ("discussion/services/asking.py", "RecentAct.Act.ASK"),
-    "follows": ("notifications/services/following.py", "RecentAsk"),
+    "follow-ask": ("notifications/services/following.py", '"follow-ask"'),
     "gifts": ("funding/services/giving.py", "RecentGift"),
     "gift-link": ("funding/services/own_gifts.py", '"gift-link"'),
 }

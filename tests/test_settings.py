@@ -94,8 +94,9 @@ def test_nonsense_is_refused_with_what_would_do(
 ):
     monkeypatch.setenv("STANDFIRST_SOMETHING", value)
     more = {env_number: [0], env_log_level: ["INFO"], env_database: [Path("x")]}.get(read, [])
+    named = {"connections": 2} if read is env_database else {}
     with pytest.raises(ImproperlyConfigured) as refused:
-        read("STANDFIRST_SOMETHING", *more)
+        read("STANDFIRST_SOMETHING", *more, **named)
     assert "STANDFIRST_SOMETHING='" in str(refused.value)
     assert would_do in str(refused.value)
 
