@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent
 # The second leads on to the first.
 SIGN_IN = ("/account/sign-in/", "/admin/login/")
-SAID_OF = {"welcome-code": {"holder of the welcome code"}}
+SAID_OF = {"welcome-code": {"holder of the welcome code"}, "gone": {"admin"}}
 # Icons and words of the editor, the same for everybody.
 WAGTAILS = {"admin/sprite/", "admin/jsi18n/"}
 # Where each is counted, and a word of that code.

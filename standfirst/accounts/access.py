@@ -65,4 +65,5 @@ def editor(view: View) -> View:
             raise PermissionDenied
         return second_step(request) or view(request, *args, **kwargs)
 
+    guarded.access = getattr(view, "access", "admin")  # type: ignore[attr-defined]
     return guarded
