@@ -47,7 +47,9 @@ FORMS: dict[str, tuple[str, list[str]]] = {
     "account/data/": ("/account/data/", []),
     "account/data/export/": ("/account/data/export/", []),
     "account/data/erase/": ("/account/data/erase/", ["code", "sure", "password"]),
+    "account/password/": ("/account/password/", ["password", "again"]),
     "account/sign-out/": ("/account/sign-out/", []),
+    "account/sign-out/everywhere/": ("/account/sign-out/everywhere/", []),
     "account/sign-in/": ("/account/sign-in/", ["mail_address", "next"]),
     "account/sign-in/code/": ("/account/sign-in/code/", ["code"]),
     "account/sign-in/password/": (
@@ -130,6 +132,7 @@ FORMS: dict[str, tuple[str, list[str]]] = {
 FOR_READERS = {"discussion/<slug:key>/questions/", "support/mine/"}
 # What is only read; judged below.
 TAKES_NONE: dict[str, str] = {
+    "health/": "/health/",
     "admin/login/": "/admin/login/",
     "account/data/erased/": "/account/data/erased/",
     "account/closed/": "/account/closed/",
