@@ -35,18 +35,18 @@ def _lines(text: str) -> list[str]:
 def _marked(old: list[str], new: list[str]) -> Iterator[str]:
     """Yield what stayed, and at each place what went before what came."""
     gone, came = "", ""
-    for act, i, j, k, m in Indel.opcodes(old, new).as_list():
-        if act == "equal":
-            same = "".join(new[k:m])
-            # A space between two changed words is no word that stayed.
-            if same.isspace() and (gone or came) and j < len(old):
-                gone, came = gone + same, came + same
-                continue
+    for step in Indel.opcodes(old, new):
+        before = "".join(old[step.src_start : step.src_end])
+        after = "".join(new[step.dest_start : step.dest_end])
+        is_same = step.tag == "equal"
+        # A space between two changed words is no word that stayed.
+        is_between = after.isspace() and (gone or came) and step.src_end < len(old)
+        if is_same and not is_between:
             yield from _change(gone, came)
-            yield same
+            yield after
             gone, came = "", ""
         else:
-            gone, came = gone + "".join(old[i:j]), came + "".join(new[k:m])
+            gone, came = gone + before, came + after
     yield from _change(gone, came)
 
 

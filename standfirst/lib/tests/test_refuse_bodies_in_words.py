@@ -2,7 +2,6 @@ import pytest
 from django.test import Client
 
 from standfirst.lib.http import body_refused
-from standfirst.publishing.testing import make_article
 
 
 @pytest.mark.parametrize(
@@ -19,7 +18,6 @@ def test_says_what_to_do(status: int, words: str):
 @pytest.mark.django_db
 def test_more_typed_words_than_any_form_takes_are_told_so(client: Client, settings: object):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    address = f"/discussion/article-{make_article().pk}/comments/"
-    answer = client.post(address, {"words": "a" * 2000}, HTTP_SEC_FETCH_SITE="same-origin")
+    answer = client.post("/follows/ask/", {"words": "a" * 2000}, HTTP_SEC_FETCH_SITE="same-origin")
     assert answer.status_code == 413
     assert b"too large to send" in answer.content
