@@ -38,8 +38,9 @@ class EditConflictForm(WagtailAdminModelForm):
             self.add_error(
                 None,
                 _(
-                    "Somebody else saved this after you opened it, so nothing was saved yet. Open it in "
-                    "another tab to compare. If you save again, yours replaces theirs."
+                    "Somebody else saved this after you opened it, so your changes are not saved yet. "
+                    "Open it in another tab to compare. If you save again, your version replaces "
+                    "theirs."
                 ),
             )
         return data

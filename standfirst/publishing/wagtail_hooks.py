@@ -41,8 +41,8 @@ def say_what_is_gone(request: HttpRequest, page: Page) -> None:
         messages.warning(
             request,
             _(
-                "This version names something that has since been deleted (%(what)s). It opens without "
-                "it: choose something else, or save it as it is."
+                "Something in this version has since been deleted (%(what)s), so it is missing here. "
+                "Choose something else, or save without it."
             )
             % {"what": ", ".join(gone)},
         )
@@ -66,7 +66,10 @@ def ask_about_all_that_is_below(
 def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     for page in pages:
         if uses := uses_below(page):
-            words = _("“%(page)s” cannot be deleted: pages below it are named in %(others)s.")
+            words = _(
+                "“%(page)s” cannot be deleted: pages below it are used in %(others)s. "
+                "Remove them there first."
+            )
             others = ", ".join(f"“{other}”" for other in uses)
             messages.error(request, words % {"page": page, "others": others})
             return redirect("wagtailadmin_explore", page.get_parent().pk)
