@@ -61,4 +61,11 @@ def _addresses(client: Any, path: str) -> list[str]:  # noqa: ANN401
     return ["/" + address.split("/", 3)[3] for address in found]
 
 
-ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper}
+def article() -> dict[str, Any]:
+    """Return the path of the one article's page."""
+    from standfirst.publishing.models import ArticlePage  # noqa: PLC0415 - Django is set up by now
+
+    return {"path": ArticlePage.objects.get().relative_url(None).lstrip("/")}
+
+
+ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper, "article": article}
