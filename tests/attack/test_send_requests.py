@@ -4,11 +4,15 @@ import base64
 import hashlib
 import hmac
 import re
+import sqlite3
 import struct
 import time
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,10 +23,13 @@ from PIL import Image
 from tests.made_once import on_sqlite_anyway
 
 from .browser import Answer, Browser
+from .floods import begin_slowly, send_on
 from .newsroom import APP_SECRET, PASSWORD, Newsroom, attacked
+from .weighing import megabytes, processes
 
-pytestmark = on_sqlite_anyway
-ATTACKS = tomllib.loads((Path(__file__).parent / "requests.toml").read_text())["attack"]
+# All of them have one server.
+pytestmark = [on_sqlite_anyway, pytest.mark.xdist_group("attack")]
+FILE = tomllib.loads((Path(__file__).parent / "requests.toml").read_text())
 KEYS = {
     "ask", "times", "from", "host", "browser", "fields", "headers", "picture", "repeat", "keep",
     "answers", "leads_to", "says", "never_says", "seconds", "signed_in", "letters", "letters_never_say",
@@ -92,7 +99,7 @@ class Attack:
         return self.newsroom.mail.letters[self.letters_before :]
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack["name"])
+@pytest.mark.parametrize("attack", FILE["attack"], ids=lambda attack: attack["name"])
 def test_an_attack_is_refused_or_bounded(newsroom: Newsroom, attack: dict[str, Any]):
     state = {"password": PASSWORD, **newsroom.names}
     under_way = Attack(newsroom, state, len(newsroom.mail.letters))
@@ -122,11 +129,10 @@ def _judge_afterwards(attack: Attack, request: dict[str, Any]) -> None:
     if "signed_in" in request:
         assert attack.browser(request).is_signed_in() is request["signed_in"]
     if "letters" in request:
-        most = request["letters"]
-        letters = attack.letters(attack.letters_before + most)
-        assert 0 < len(letters) <= most
-    if "letters_never_say" in request:
-        assert not [it for it in letters if request["letters_never_say"] in it.as_string()]
+        letters = attack.letters(attack.letters_before + request["letters"])
+        assert 0 < len(letters) <= request["letters"]
+        unwanted = request.get("letters_never_say", "\0")
+        assert not [letter for letter in letters if unwanted in letter.as_string()]
 
 
 def _picture(*, kind: str, width: int, height: int, mode: str) -> bytes:
@@ -142,3 +148,74 @@ def _digits_of_the_app() -> str:
     at = digest[-1] & 15
     number = struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"
+
+
+def test_slow_bodies_are_not_kept_in_memory(newsroom: Newsroom):
+    said = FILE["slow_bodies"]
+    address = said["address"].format(**newsroom.names)
+    before = megabytes(newsroom.site.url)
+    with ExitStack() as stack, ThreadPoolExecutor(20) as pool:
+        sending = [
+            pool.submit(
+                begin_slowly,
+                newsroom.port,
+                address,
+                announced=said["announced"],
+                sent=said["sent"],
+            )
+            for _ in range(said["connections"])
+        ]
+        for connection in sending:
+            stack.enter_context(connection.result())
+        grown = megabytes(newsroom.site.url) - before
+        assert Browser(newsroom.port).ask("GET", "/robots.txt").status == 200
+    assert grown < said["megabytes"]
+
+
+@pytest.mark.parametrize("body", FILE["bodies"], ids=lambda body: body["name"])
+def test_a_body_without_end_is_refused(newsroom: Newsroom, body: dict[str, Any]):
+    address = body["address"].format(**newsroom.names)
+    most = 2 * body["megabytes"] * 1_000_000
+    heard = send_on(newsroom.port, address, announced=body["announced"], most=most)
+    assert heard.status in body["answers"]
+    assert heard.sent < body["megabytes"] * 1_000_000
+
+
+def test_a_lock_on_the_database_ends_nothing(newsroom: Newsroom):
+    """A short one; `bin/bench restarts` holds it for longer than anybody waits."""
+    serving = sorted(path.name for path in processes(newsroom.site.url))
+    address = f"/discussion/{newsroom.names['article']}/comments/"
+    post = partial(Browser(newsroom.port).send, address, {"words": "Who signed it?", "name": "Bob"})
+    with (
+        closing(sqlite3.connect(newsroom.site.data / "standfirst.sqlite3")) as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        waiting = pool.submit(post)
+        end = time.monotonic() + FILE["database_lock"]["seconds"]
+        while time.monotonic() < end:
+            assert Browser(newsroom.port).ask("GET", "/").status == 200
+        assert not waiting.done()
+        other.rollback()
+        assert waiting.result().status == 303
+    assert sorted(path.name for path in processes(newsroom.site.url)) == serving
+
+
+def test_nobody_else_on_the_machine_reads_the_data(newsroom: Newsroom):
+    written_by_the_test = newsroom.site.data / "output.txt"
+    files = [newsroom.site.data, *newsroom.site.data.rglob("*")]
+    assert [it for it in files if it.stat().st_mode & 0o077 and it != written_by_the_test] == []
+
+
+def test_a_copy_of_the_database_signs_nobody_in(newsroom: Newsroom):
+    alice = Browser(newsroom.port)
+    typed = {"mail_address": "alice@ledger.example", "password": PASSWORD}
+    alice.send("/account/sign-in/password/", typed, X_Forwarded_For="198.51.100.77")
+    assert alice.is_signed_in()
+    (session,) = (name for name in alice.cookies if name.endswith("sessionid"))
+    with closing(sqlite3.connect(newsroom.site.data / "standfirst.sqlite3")) as database:
+        kept = [row[0] for row in database.execute("SELECT session_key FROM django_session")]
+    assert kept
+    assert alice.cookies[session] not in kept
+    for key in kept:
+        assert not Browser(newsroom.port, {session: key}).is_signed_in()
