@@ -27,6 +27,7 @@ _PEOPLE = """
 import json, sys
 import django; django.setup()
 from allauth.mfa.totp.internal.auth import TOTP
+from standfirst.accounts.models import AccountSettings
 from standfirst.accounts.roles import MODERATOR, OPERATOR, REPORTER
 from standfirst.accounts.testing import make_user, prove
 from standfirst.discussion.models import DiscussionSettings, Thread
@@ -43,6 +44,7 @@ for name, roles, has_app in (
     user.save()
     if has_app:
         TOTP.activate(user, secret)
+AccountSettings.objects.update(staff_need_second_step=True)
 DiscussionSettings.objects.update(most_in_ten_minutes=100, hold="nobody", pictures_allowed=True)
 thread = Thread.objects.filter(state="open").order_by("pk").first()
 held = make_comment(thread, "The wall leaks at night", state="held", held_for="links")
