@@ -41,6 +41,10 @@ def paper() -> dict[str, Any]:
     from standfirst.funding.services.checking import check_books  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
+    # A restored paper has its static files prepared at its first start; its pages are asked for before.
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
     client = Client()
     pages = _addresses(client, "/sitemap.xml")
     files = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
