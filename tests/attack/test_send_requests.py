@@ -209,14 +209,14 @@ def test_nobody_else_on_the_machine_reads_the_data(newsroom: Newsroom):
 
 
 def test_a_copy_of_the_database_signs_nobody_in(newsroom: Newsroom):
-    alice = Browser(newsroom.port)
-    typed = {"mail_address": "alice@ledger.example", "password": PASSWORD}
-    alice.send("/account/sign-in/password/", typed, X_Forwarded_For="198.51.100.77")
-    assert alice.is_signed_in()
-    (session,) = (name for name in alice.cookies if name.endswith("sessionid"))
+    bob = Browser(newsroom.port)
+    typed = {"mail_address": "bob@ledger.example", "password": PASSWORD}
+    bob.send("/account/sign-in/password/", typed, X_Forwarded_For="198.51.100.77")
+    assert bob.is_signed_in()
+    (session,) = (name for name in bob.cookies if name.endswith("sessionid"))
     with closing(sqlite3.connect(newsroom.site.data / "standfirst.sqlite3")) as database:
         kept = [row[0] for row in database.execute("SELECT session_key FROM django_session")]
     assert kept
-    assert alice.cookies[session] not in kept
+    assert bob.cookies[session] not in kept
     for key in kept:
         assert not Browser(newsroom.port, {session: key}).is_signed_in()
