@@ -129,7 +129,7 @@ def _fill(server: "_Server", filler: Path, path: str) -> dict[str, Any]:
             pass
     refused, page = [], ""
     for _ in range(20):
-        status, page = _post(server.port, path, "Is there room? " * 600)
+        status, page = _post(server.port, path, "Is there room? " * 300)
         refused.append(status)
     read = [_get(server.port, address) for address in ("/", article, "/feed.rss", "/sitemap.xml")]
     _, doctor = _said(["doctor"], server.data)
