@@ -33,19 +33,19 @@ def fill() -> dict[str, Any]:
 def paper() -> dict[str, Any]:
     """Return what there is: comments, money, faults in the books, files, and pages that do not answer."""
     from django.conf import settings  # noqa: PLC0415 - Django is set up by now
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client, override_settings  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from standfirst.discussion.models import Comment  # noqa: PLC0415
     from standfirst.funding.models import Movement  # noqa: PLC0415
     from standfirst.funding.services.checking import check_books  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = ["*"]
     # A restored paper has its static files prepared at its first start; its pages are asked for before.
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     client = Client()
+    override_settings(
+        ALLOWED_HOSTS=["*"], STORAGES=settings.STORAGES | {"staticfiles": plain}
+    ).enable()
     pages = _addresses(client, "/sitemap.xml")
     files = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     return {

@@ -226,7 +226,9 @@ def _ask(
 
 def _words(page: str) -> str:
     """Return the headline and the first paragraph that a page shows."""
-    found = re.findall(r"<(?:h1|p)[^>]*>(.*?)</(?:h1|p)>", page, re.DOTALL)[:2]
+    found = re.findall(
+        r"<(?:h1|p)[^>]*>(.*?)</(?:h1|p)>", page.partition("<main")[2] or page, re.DOTALL
+    )[:2]
     return " – ".join(" ".join(re.sub("<[^>]+>", "", part).split()) for part in found)
 
 
