@@ -52,7 +52,7 @@ class Paper:
         own, before = connections["default"], (settings.DATA_DIR, settings.MEDIA_ROOT)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DATABASE_URL", self.address)
-            described = env_database("DATABASE_URL", self.sqlite)
+            described = env_database("DATABASE_URL", self.sqlite, connections=4)
         described["OPTIONS"].pop("pool", None)
         connections["default"] = ConnectionHandler({"default": described})["default"]
         settings.DATA_DIR, settings.MEDIA_ROOT = self.data, self.media

@@ -71,7 +71,7 @@ class NewPasswordForm(_Plain):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
     )
     again = forms.CharField(
-        label=_("The same once more"),
+        label=_("New password again"),
         max_length=4096,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -89,7 +89,7 @@ class NewPasswordForm(_Plain):
     def clean_again(self) -> str:
         typed: str = self.cleaned_data["again"]
         if self.cleaned_data.get("password", typed) != typed:
-            raise forms.ValidationError(gettext("The two passwords are not the same."))
+            raise forms.ValidationError(gettext("The two passwords differ; type both again."))
         return typed
 
 
@@ -113,7 +113,7 @@ class ProfileForm(NameForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Of the mails that we send you. Pages tell the paper’s own time."),
+        help_text=_("Used in the emails we send you. Pages show the paper’s own time."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:  # noqa: ANN401

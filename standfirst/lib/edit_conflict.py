@@ -38,8 +38,9 @@ class EditConflictForm(WagtailAdminModelForm):
             self.add_error(
                 None,
                 _(
-                    "Somebody else saved this after you opened it, so nothing was saved yet. Open it in "
-                    "another tab to compare. If you save again, yours replaces theirs."
+                    "Somebody else saved this after you opened it, so your changes are not saved yet. "
+                    "Open it in another tab to compare. If you save again, your version replaces "
+                    "theirs."
                 ),
             )
         return data
@@ -52,9 +53,9 @@ class EditConflictForm(WagtailAdminModelForm):
 
 
 def fingerprint(row: Model) -> str:
-    """Return a short text that differs where any field or child row of `row` does; "" of a new one."""
+    """Return a short text that differs where any field or child row of `row` does; "new" of one that is not kept yet."""
     if row.pk is None:
-        return ""
+        return "new"
     fields = (
         row.serializable_data()
         if isinstance(row, ClusterableModel)

@@ -1,5 +1,6 @@
 """What a request says of where it comes from, and how far that is believed."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import permission_denied
 
+from . import outage
 from .logs import request_id
 
 View = Callable[..., HttpResponseBase]
@@ -137,6 +139,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours with a page that needs no database, and names the line in the log."""
+    """Answer a fault of ours with a page that needs no database, and names the line in the log.
+
+    A database that is away, or a full disk, is an outage (503): whoever sent something can go back to it.
+    """
+    error = sys.exc_info()[1]
+    if error and outage.is_away(error):
+        html = render_to_string("unavailable.html", {"is_sent": request.method == "POST"})
+        headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+        return HttpResponse(html, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
     html = render_to_string("500.html", {"reference": request_id.get()})
     return HttpResponseServerError(html)

@@ -190,7 +190,7 @@ class CodeBlock(blocks.StructBlock):
 
 def _zone_in_words() -> str:
     """Name the zone where a script of Wagtail's makes the field, which cannot."""
-    return gettext("The time is that of %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+    return gettext("Time zone: %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
 
 
 class UpdateBlock(blocks.StructBlock):

@@ -28,7 +28,9 @@ class PictureField(WagtailImageField):
                 file.seek(0)
         except _DAMAGED as error:
             raise ValidationError(
-                _("This picture is cut off or damaged. Please save it again, or choose another."),
+                _(
+                    "This picture is damaged or incomplete. Please save it again, or choose another."
+                ),
                 code="broken-picture",
             ) from error
         return file
@@ -54,7 +56,7 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = _picture_field(self.fields["file"])
         if "description" in self.fields and self._is_moving():
             self.fields["description"].help_text = _(
-                "The file moves, and readers see its first frame. Write what that shows."
+                "This picture is animated, but readers see only its first frame. Write what that shows."
             )
 
     def _is_moving(self) -> bool:
@@ -83,8 +85,8 @@ class DocumentForm(BaseDocumentForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].help_text = _(
-                "Documents are served as they are. A PDF or Word file names its author, program and "
-                "dates, and may hold deleted text: remove that before you upload it."
+                "Readers get a document exactly as you upload it. A PDF or Word file names its author, "
+                "program and dates, and may hold deleted text: remove these first."
             )
 
 
@@ -94,7 +96,7 @@ def _picture_field(found: forms.Field) -> PictureField:
     # Wagtail's own words are set when a field is made.
     words = (
         found.help_text,
-        _("Of a moving picture, readers see the first frame."),
+        _("Readers see only the first frame of an animated picture."),
         _("What a camera writes into it, like the place, is taken out."),
     )
     field.help_text = " ".join(map(str, words))

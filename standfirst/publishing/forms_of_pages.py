@@ -27,15 +27,16 @@ class PageForm(WagtailAdminPageForm):
             self.add_error(
                 None,
                 _(
-                    "%(who)s saved another version after you opened this page, so nothing was saved yet. "
-                    "See what changed under History. If you save again, yours replaces theirs."
+                    "%(who)s saved another version after you opened this page, so your changes are not "
+                    "saved yet. See what changed under History. If you save again, your version "
+                    "replaces theirs."
                 )
                 % {"who": who},
             )
         elif self.data.get("action-workflow-action") and not self.instance.current_workflow_task:
             self.add_error(
                 None,
-                _("Somebody else decided about this page meanwhile. See its state above."),
+                _("Somebody else has already decided on this page. Check its status above."),
             )
         return data
 
@@ -69,7 +70,7 @@ class TopPageForm(PageForm):
 def taken_by_the_site(slug: str) -> str:
     """Say that a name is the site's own."""
     return _(
-        "The site itself needs the address “/%(slug)s/”. Choose another slug, such as “%(slug)s-news”."
+        "The site itself uses the address “/%(slug)s/”. Choose another slug, such as “%(slug)s-news”."
     ) % {"slug": slug}
 
 

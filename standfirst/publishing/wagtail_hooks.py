@@ -4,6 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -41,8 +44,8 @@ def say_what_is_gone(request: HttpRequest, page: Page) -> None:
         messages.warning(
             request,
             _(
-                "This version names something that has since been deleted (%(what)s). It opens without "
-                "it: choose something else, or save it as it is."
+                "Something in this version has since been deleted (%(what)s), so it is missing here. "
+                "Choose something else, or save without it."
             )
             % {"what": ", ".join(gone)},
         )
@@ -66,7 +69,10 @@ def ask_about_all_that_is_below(
 def _refuse_deletion(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     for page in pages:
         if uses := uses_below(page):
-            words = _("“%(page)s” cannot be deleted: pages below it are named in %(others)s.")
+            words = _(
+                "“%(page)s” cannot be deleted: pages below it are used in %(others)s. "
+                "Remove them there first."
+            )
             others = ", ".join(f"“{other}”" for other in uses)
             messages.error(request, words % {"page": page, "others": others})
             return redirect("wagtailadmin_explore", page.get_parent().pk)
@@ -112,6 +118,12 @@ class LinkToLivePage(PageLinkHandler):
 def link_to_live_pages(features: FeatureRegistry) -> None:
     features.register_link_type(LinkToLivePage)
     lead_links_on(features)
+
+
+@hooks.register("insert_editor_js")
+def read_what_is_pasted() -> SafeString:
+    """Have text of other programs keep its headings, tables and lists in the editor."""
+    return format_html('<script type="module" src="{}"></script>', static("standfirst/js/paste.js"))
 
 
 @hooks.register("construct_admin_api", order=1000)

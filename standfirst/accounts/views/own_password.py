@@ -32,7 +32,7 @@ def change(request: HttpRequest) -> HttpResponse:
         change_password(user=user, password=form.cleaned_data["password"])
         update_session_auth_hash(request, user)
         send_notice("password_changed", to=user.email)
-        messages.success(request, _("Your password is changed."))
+        messages.success(request, _("Your password has been changed."))
         return see_other(reverse("account"))
     status = 422 if form.is_bound else 200
     return render(request, "accounts/new_password.html", {"form": form}, status=status)

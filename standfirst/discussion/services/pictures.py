@@ -97,7 +97,7 @@ def draw_anew(sent: SentPicture, *, sender: str) -> Drawn:
     """
     if is_too_often("picture", sender, most=MOST_TRIES, seconds=600):
         raise PicturesBusy(
-            _("These were many pictures. Please wait ten minutes, or post without one.")
+            _("You have sent many pictures. Please wait ten minutes, or post without one.")
         )
     try:
         drawn = redraw(sent.file.read(MOST_BYTES))

@@ -226,7 +226,7 @@ def test_is_looked_into_a_few_times_in_ten_minutes(
     for _ in range(12):
         answer = send(client, article, b"no picture")
     assert len(drawn) == 10
-    assert "These were many pictures." in answer.content.decode()
+    assert "You have sent many pictures." in answer.content.decode()
 
 
 def test_who_has_written_enough_has_nothing_rendered(

@@ -57,7 +57,7 @@ def settle_case(*, case: Case, by: User, how: str, at: datetime) -> Case:
     if not done:
         who = case.settled_by.get_full_name() if case.settled_by else _("the site itself")
         raise SettledBefore(
-            _("This case was settled before, by %(who)s: %(how)s")
+            _("This case was already settled by %(who)s: %(how)s")
             % {"who": who, "how": case.settled_how}
         )
     return case

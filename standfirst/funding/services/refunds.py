@@ -95,8 +95,9 @@ def ask_refund(
         if left is not None and left != still_here.minor:
             raise ChangedMeanwhile(
                 _(
-                    "Something of this gift went back, or was asked for, after you opened this page: "
-                    "%(left)s are left. See the list above, and ask again if it is still right."
+                    "Part of this gift was refunded, or a refund was asked for, after you opened this "
+                    "page. %(left)s can still go back. Check the list above, and ask again if it is "
+                    "still right."
                 )
                 % {"left": still_here}
             )

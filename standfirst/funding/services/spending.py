@@ -64,5 +64,5 @@ def take_back_spending(*, entry: Movement, at: datetime.datetime) -> Movement:
         },
     )
     if not is_new:
-        raise NoSpending(_("This entry was taken back before. It is taken back once."))
+        raise NoSpending(_("This entry has already been taken back."))
     return reverse

@@ -53,7 +53,7 @@ def test_the_second_who_settles_a_case_is_told(desks: tuple[Client, Client]):
     address = reverse("funding_settle", args=[case.pk])
     desks[0].post(address, {"how": "A test."})
     page = desks[1].post(address, {"how": "A thief."}, follow=True).content.decode()
-    assert "settled before, by Bob Example: A test." in page
+    assert "already settled by Bob Example: A test." in page
     case.refresh_from_db()
     assert case.settled_how == "A test."
 
@@ -64,7 +64,7 @@ def test_the_second_who_takes_spending_back_is_told(desks: tuple[Client, Client]
     address = reverse("funding_take_back", args=[entry.pk])
     desks[0].post(address)
     page = desks[1].post(address, follow=True).content.decode()
-    assert "taken back before" in page
+    assert "already been taken back" in page
     assert Movement.objects.count() == 2
 
 

@@ -6,7 +6,7 @@ from standfirst.lib.http import body_refused
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(413, "512.0\xa0KB at most"), (408, "too slow"), (503, "Many people")],
+    [(413, "up to 512.0\xa0KB"), (408, "too slow"), (503, "Many people")],
 )
 def test_says_what_to_do(status: int, words: str):
     answer = body_refused(status, limit=512 * 1024)

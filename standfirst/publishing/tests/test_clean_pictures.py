@@ -178,22 +178,25 @@ def test_a_picture_that_is_cut_off_is_refused_in_words(vera: Client, name: str):
     answer = upload(vera, name, content[: len(content) // 2])
     assert answer.status_code == 200
     page = html.fromstring(answer.content).text_content()
-    assert any(words in page for words in ("This picture is cut off or damaged.", "valid image"))
+    assert any(words in page for words in ("This picture is damaged or incomplete.", "valid image"))
     assert not Picture.objects.exists()
 
 
 def test_the_editor_is_told_that_a_moving_picture_will_stand_still(vera: Client):
-    assert b"readers see the first frame" in vera.get(reverse("wagtailimages:add")).content
+    assert b"Readers see only the first frame" in vera.get(reverse("wagtailimages:add")).content
     assert upload(vera, "a.gif", moving("GIF")).status_code == 302
     place = reverse("wagtailimages:edit", args=[Picture.objects.get().pk])
     assert (
-        "The file moves, and readers see its first frame."
+        "This picture is animated, but readers see only its first frame."
         in html.fromstring(vera.get(place).content).text_content()
     )
 
 
 def test_who_uploads_a_document_is_told_that_it_goes_out_as_it_is(vera: Client):
-    assert b"Documents are served as they are." in vera.get(reverse("wagtaildocs:add")).content
+    assert (
+        b"Readers get a document exactly as you upload it."
+        in vera.get(reverse("wagtaildocs:add")).content
+    )
 
 
 def test_deep_greys_stay_grey(vera: Client):

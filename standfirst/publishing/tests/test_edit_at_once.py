@@ -90,7 +90,7 @@ def test_a_decision_on_approval_is_taken_once(desks: tuple[Client, Client], clie
     save(vera, article, opened(vera, article), title="Wall", **approve)
     assert ArticlePage.objects.get(pk=article.pk).live
     page = save(max_, article, maxs, title="Wall", **approve).content.decode()
-    assert "decided about this page meanwhile" in page or "saved another version" in page
+    assert "already decided on this page" in page or "saved another version" in page
 
 
 def test_the_second_editor_of_settings_is_told(desks: tuple[Client, Client]):

@@ -252,7 +252,7 @@ def test_the_newsroom_is_told_what_did_not_come_out(vera: Client):
         approved_go_live_at=timezone.now() - timedelta(minutes=10)
     )
     page = vera.get(reverse("wagtailadmin_home")).content.decode()
-    assert "Did not come out" in page
+    assert "Not published on time" in page
     assert "The broken one" in page
 
 
@@ -351,7 +351,7 @@ def test_what_stands_below_a_page_is_asked_about_too(client: Client, *, many: bo
     if many:
         address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={index.pk}"
     page = client.post(address, follow=True)
-    assert "named in “The wall”" in page.content.decode()
+    assert "used in “The wall”" in page.content.decode()
     assert Page.objects.filter(pk=index.pk).exists()
 
 

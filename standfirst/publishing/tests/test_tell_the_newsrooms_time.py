@@ -78,7 +78,7 @@ def test_names_the_zone_beside_the_field(vera: Client):
     page = vera.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
     # Go-live, expiry, last real change.
     assert page.count('<small class="help">Europe/Copenhagen</small>') == 3
-    assert "The time is that of Europe/Copenhagen." in page
+    assert "Time zone: Europe/Copenhagen." in page
 
 
 @pytest.mark.parametrize(
