@@ -48,6 +48,7 @@ class ThreadedDjango(ASGIHandler):
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         """Answer one request; a body that never came whole is answered by nothing."""
         with self._bodies.reading() as reading:
+            answer: Callable[[], list[Message] | _Streamed]
             try:
                 answer = partial(self._answer, scope, await reading.read(scope, receive))
             except RequestAborted:
