@@ -52,9 +52,7 @@ class RequestFilter(logging.Filter):
 
 def without_secrets(address: str) -> str:
     """Return `address` with what may be a token in it replaced by "…"."""
-    return _LONG_NAME.sub(
-        lambda name: "…" if any(map(str.isdigit, name[0])) else name[0], address
-    )
+    return _LONG_NAME.sub(lambda name: "…" if any(map(str.isdigit, name[0])) else name[0], address)
 
 
 def _quoted(value: str) -> str:
