@@ -76,20 +76,27 @@ def refuse_odd_addresses(get_response: Handler) -> Handler:
 
 
 def private_for_known_readers(get_response: Handler) -> Handler:
-    """Let no shared cache keep a page that was rendered for somebody who said who they are.
+    """Let no shared cache keep what was answered to somebody who said who they are, of whatever type.
 
     An article's page is Wagtail's own answer, and whether it shows a waiting comment, or asks for a
-    gift, is known only once it is laid out. So it is asked here, for all pages: whoever sends one of
-    `COOKIES_OF_KNOWN_READERS` is known.
+    gift, is known only once it is laid out; and who may read a document is Wagtail's to tell. So it
+    is asked here, for all: whoever sends one of `COOKIES_OF_KNOWN_READERS` is known. Their browser may
+    keep it as before. What is the same for everybody whoever asks (the stylesheet of each page) says
+    `public` by itself, and stays so; static files and pictures do not come by here.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_known = not request.COOKIES.keys().isdisjoint(settings.COOKIES_OF_KNOWN_READERS)
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        if is_known and is_page and not request.path.startswith("/admin/"):
+        is_public = _says_public(response)
+        if is_known and not is_public and not request.path.startswith("/admin/"):
             patch_cache_control(response, private=True)
             patch_vary_headers(response, ["Cookie"])
         return response
 
     return handle
+
+
+def _says_public(response: HttpResponse) -> bool:
+    said = response.get("Cache-Control", "").lower().split(",")
+    return "public" in {part.strip() for part in said}

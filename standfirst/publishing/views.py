@@ -18,7 +18,7 @@ from .models import NewsroomSettings
 
 @anyone
 @require_safe
-@cache_control(no_cache=True)
+@cache_control(public=True, no_cache=True)
 def theme(request: HttpRequest) -> HttpResponse:
     """The newsroom's own accents; asked for again each time, and answered by its ETag."""
     newsroom = NewsroomSettings.for_request(request)
