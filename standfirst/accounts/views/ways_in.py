@@ -2,18 +2,22 @@
 
 from typing import Any, cast
 
+from allauth.account.stages import LoginStageController
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from standfirst.accounts.access import fresh
@@ -26,6 +30,7 @@ from standfirst.accounts.second_step import (
     took_second_step,
 )
 from standfirst.accounts.services import end_sessions
+from standfirst.accounts.stages import SecondStep
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
 
@@ -128,6 +133,16 @@ class _AskView(AuthenticateView):
 
     template_name = "accounts/ask_second_step.html"
     webauthn_form_class = SecondStepPasskeyForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Begin again where what was typed first is no longer good."""
+        stage = LoginStageController.enter(request, SecondStep.key)
+        if stage and stage.is_void():
+            messages.warning(
+                request, _("Your account has changed since you began. Please sign in again.")
+            )
+            return cast("HttpResponse", stage.abort())
+        return cast("HttpResponseBase", super().dispatch(request, *args, **kwargs))
 
 
 def _after_set_up(request: HttpRequest) -> str:
