@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from . import health
@@ -71,6 +72,21 @@ def refuse_odd_addresses(get_response: Handler) -> Handler:
         if len(request.path_info.encode()) > LONGEST_PATH or len(query) > LONGEST_QUERY:
             return HttpResponse("This address is too long.", status=414)
         return get_response(request)
+
+    return handle
+
+
+def refuse_methods_in_words(get_response: Handler) -> Handler:
+    """Say what to do to who opens an address that takes forms only, by an old link or after signing in.
+
+    Django answers so with an empty page.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html")
+        return response
 
     return handle
 

@@ -4,8 +4,10 @@ from typing import Any, cast
 
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
@@ -57,10 +59,16 @@ def _has_what_is_asked(request: HttpRequest) -> bool:
 @never_cache
 def second_step(request: HttpRequest) -> HttpResponse:
     """Tell who works here what opens the editor: to set up a second step, or to sign in with it."""
-    wanted = onward(request, reverse("wagtailadmin_home"))
+    user = cast("User", request.user)
+    # It is asked of whoever holds a permission, by a group or without one.
+    works_here = user.is_staff_member or user.user_permissions.exists()
+    wanted = onward(request, reverse("wagtailadmin_home" if works_here else "account"))
     if took_second_step(request):
         return redirect(wanted)
-    context = {"next": wanted, "has_one": has_second_step(cast("User", request.user))}
+    has_one = has_second_step(user)
+    if not (works_here or has_one):
+        return redirect("account")
+    context = {"next": wanted, "has_one": has_one}
     return render(request, "accounts/second_step.html", context)
 
 
@@ -74,6 +82,18 @@ class _EndsOtherSessions:
         user = cast("User", self.request.user)
         end_sessions(user=user)
         update_session_auth_hash(self.request, user)
+        return response
+
+
+class _OfWhoHasOne:
+    """Lead to the account who has none of the `kinds` that a page is about, by an old link or another window."""
+
+    kinds: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        if not is_mfa_enabled(request.user, list(self.kinds)):
+            return redirect("account")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc] # of the view beside it
         return response
 
 
@@ -115,16 +135,19 @@ class _AddAppView(_EndsOtherSessions, ActivateTOTPView):
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
-class _RemoveAppView(_EndsOtherSessions, DeactivateTOTPView):
+class _RemoveAppView(_EndsOtherSessions, _OfWhoHasOne, DeactivateTOTPView):
+    kinds = (Authenticator.Type.TOTP,)
     template_name = "accounts/remove_app.html"
     success_url = reverse_lazy("account")
 
 
-class _CodesView(ViewRecoveryCodesView):
+class _CodesView(_OfWhoHasOne, ViewRecoveryCodesView):
+    kinds = (Authenticator.Type.RECOVERY_CODES,)
     template_name = "accounts/recovery_codes.html"
 
 
-class _NewCodesView(_EndsOtherSessions, GenerateRecoveryCodesView):
+class _NewCodesView(_EndsOtherSessions, _OfWhoHasOne, GenerateRecoveryCodesView):
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     template_name = "accounts/new_recovery_codes.html"
 
 
