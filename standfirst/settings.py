@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "standfirst.publishing.middleware.newsroom_language",
     "standfirst.lib.devices.remember_devices",
     "standfirst.lib.middleware.private_for_known_readers",
+    "standfirst.lib.middleware.refuse_methods_in_words",
     "standfirst.importers.middleware.old_addresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -121,6 +121,12 @@ def page_before(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def page_to_return_to(request: HttpRequest) -> str:
+    """Return where who signs in first goes on: here; where a form was sent, to the page that it stands on."""
+    is_read = request.method in {"GET", "HEAD"}
+    return (not is_read and page_before(request)) or request.get_full_path()
+
+
 def body_refused(status: int, *, limit: int = 0) -> HttpResponse:
     """Answer what was too long (413), too slow (408) or too much at once (503), with a page in words."""
     html = render_to_string("body_refused.html", {"status": status, "limit": limit})
