@@ -51,6 +51,11 @@ class Contents:
         return sum(self.end["tables"].values())
 
     @property
+    def missing(self) -> list[str]:
+        """The files that could not be read when it was taken."""
+        return list(self.end.get("missing", ()))
+
+    @property
     def state(self) -> State:
         """How its rows are to be read."""
         migrations = [(app, name) for app, name in self.manifest["migrations"]]
@@ -154,7 +159,9 @@ def _has_nothing() -> bool:
         is_made_here = _is_without_file() or is_empty()
     except DatabaseError:  # a damaged one is somebody's, too
         return False
-    return is_made_here and not any(files for _, _, files in os.walk(settings.MEDIA_ROOT))
+    return is_made_here and not any(
+        files for _, _, files in os.walk(settings.MEDIA_ROOT, followlinks=True)
+    )
 
 
 def _is_without_file() -> bool:
