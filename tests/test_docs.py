@@ -18,7 +18,9 @@ COMMANDS = sorted(
         found
         for text in TEXT.values()
         for found in re.findall(
-            r"(?:\$ (?:\.venv/bin/)?|^ {4,})(standfirst [^#\n]+|bin/[^#\n]+)", text, re.M
+            r"(?:\$ (?:sudo -u standfirst )?(?:\.venv/bin/)?|^ {4,})(standfirst [^#\n]+|bin/[^#\n]+)",
+            text,
+            re.M,
         )
     }
 )
@@ -77,6 +79,11 @@ def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
 def test_links_lead_somewhere(page: Path):
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_glossary_defines_each_word_once():
+    defined = re.findall(r"^\| ([^|]+) \|", TEXT["glossary.md"], re.M)
+    assert sorted(word for word in set(defined) if defined.count(word) > 1) == []
 
 
 def test_the_changelog_names_the_version():

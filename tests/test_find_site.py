@@ -50,7 +50,8 @@ def test_a_site_with_its_settings_is_two_queries():
     assert len(queries) == 2
 
 
-def test_settings_that_are_missing_are_made():
+def test_settings_that_are_missing_are_as_usual_and_reading_makes_none():
     site = Site.objects.get(is_default_site=True)
     DiscussionSettings.objects.all().delete()
-    assert DiscussionSettings.for_site(site).pk
+    assert DiscussionSettings.for_site(site).most_links == 3
+    assert not DiscussionSettings.objects.exists()

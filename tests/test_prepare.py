@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from pytest_django.fixtures import SettingsWrapper
 from wagtail.models import Site
 
 from standfirst.cli import django as setup
@@ -20,7 +20,7 @@ from tests.made_once import copied, migrated_sqlite, on_sqlite_anyway
 
 @pytest.fixture
 def name_the_site(
-    settings: SettingsWrapper, capsys: pytest.CaptureFixture[str]
+    settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[str, str]]:
     def name(stored: str, url: str, *, is_default_address: bool) -> tuple[str, str]:
         """Return the host in the database afterwards, and what was said."""
@@ -103,7 +103,7 @@ def test_what_an_app_did_that_is_no_longer_there_is_nobodys_business():
 
 @pytest.mark.django_db
 def test_a_migration_that_fails_is_one_line_of_advice(
-    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ):
     def migrate(*arguments: object, **options: object) -> None:
         raise ValueError("a column\nis missing")

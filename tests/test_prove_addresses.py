@@ -19,6 +19,7 @@ from standfirst.funding import given, personal
 from standfirst.funding.models import RegularGift, Supporter
 from standfirst.funding.services.marking import mark_reader
 from standfirst.funding.testing import make_campaign
+from standfirst.lib.pace import Asker
 from standfirst.notifications import personal as own_follows
 from standfirst.notifications.models import Follower, Kind
 from standfirst.notifications.services import Wish, ask_to_follow
@@ -128,7 +129,7 @@ def test_follows_are_seen_and_ended_by_nobody_else(taker: User):
 def test_what_an_address_asks_for_is_not_given_to_an_account_without_proof(taker: User):
     thread = make_thread(make_article())
     Follower.objects.create(user=taker, made_at=NOW)
-    ask_to_follow(mail=VICTIM, wish=Wish(Kind.THREAD, thread.key), sender="s", at=NOW)
+    ask_to_follow(mail=VICTIM, wish=Wish(Kind.THREAD, thread.key), asker=Asker(("s",)), at=NOW)
     assert not taker.follower.follows.exists()
 
 

@@ -44,6 +44,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
         "lib/server_lock.py",
         "lib/restart.py",
         "lib/errors.py",
+        "lib/data_folder.py",
     ):
         shutil.copy(ROOT / "standfirst" / name, origin / "standfirst" / name)
     shutil.copytree(ROOT / "bin", origin / "bin")

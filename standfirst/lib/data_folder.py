@@ -12,8 +12,6 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 VARIABLE = "STANDFIRST_DATA"
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of a file
 _CHECKOUT = Path(__file__).parent.parent.parent
@@ -36,6 +34,8 @@ def make_data_folder() -> None:
     Raises:
         ImproperlyConfigured: it cannot be made.
     """
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - which folder it is, is asked before anything is installed
+
     folder = data_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -53,9 +53,9 @@ class EditConflictForm(WagtailAdminModelForm):
 
 
 def fingerprint(row: Model) -> str:
-    """Return a short text that differs where any field or child row of `row` does; "" of a new one."""
+    """Return a short text that differs where any field or child row of `row` does; "new" of one that is not kept yet."""
     if row.pk is None:
-        return ""
+        return "new"
     fields = (
         row.serializable_data()
         if isinstance(row, ClusterableModel)

@@ -13,7 +13,7 @@ from . import health
 from .logs import request_id, without_secrets
 
 access_log = logging.getLogger("standfirst.access")
-LONGEST_PATH, LONGEST_QUERY = 2_048, 8_192  # bytes
+LONGEST_PATH, LONGEST_QUERY = 2_048, 65_536  # bytes
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .data_folder import data_folder
 from .errors import Refused
 
 NAME = "server.lock"
@@ -199,10 +200,6 @@ def main() -> int:
             "Use bin/update, or stop the paper first.\n"
         )
         return 2
-    try:
-        from .data_folder import data_folder  # noqa: PLC0415 - it needs what may not be installed yet
-    except ImportError:
-        return 0
     folder = data_folder()
     serving = holder(folder)
     if serving is None:

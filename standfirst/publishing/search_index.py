@@ -21,7 +21,8 @@ def rebuild(*, verbosity: int = 0) -> None:
     settings = newsroom()
     wanted = stamp(settings)
     call_command("update_index", verbosity=verbosity, chunk_size=100)
-    NewsroomSettings.objects.filter(pk=settings.pk).update(search_index=wanted)
+    if settings.pk:  # a paper that nobody has set up yet has nothing to be noted in
+        NewsroomSettings.objects.filter(pk=settings.pk).update(search_index=wanted)
 
 
 def rebuild_when_due() -> bool:

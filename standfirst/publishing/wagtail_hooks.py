@@ -4,6 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -115,6 +118,12 @@ class LinkToLivePage(PageLinkHandler):
 def link_to_live_pages(features: FeatureRegistry) -> None:
     features.register_link_type(LinkToLivePage)
     lead_links_on(features)
+
+
+@hooks.register("insert_editor_js")
+def read_what_is_pasted() -> SafeString:
+    """Have text of other programs keep its headings, tables and lists in the editor."""
+    return format_html('<script type="module" src="{}"></script>', static("standfirst/js/paste.js"))
 
 
 @hooks.register("construct_admin_api", order=1000)

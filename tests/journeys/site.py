@@ -118,7 +118,7 @@ def served_again(site: Site, *, processes: int = 1, **settings: str) -> Iterator
     environment = {**site.environment, "STANDFIRST_URL": url, **settings}
     parent = ["--parent", str(os.getpid())]
     server = ["standfirst.cli.serve", "--host", "127.0.0.1", "--port", str(port)]
-    server += ["--processes", str(processes), "--pictures", str(site.data / "media/images")]
+    server += ["--processes", str(processes)]
     log = site.data / f"output-{port}.txt"
     with log.open("w") as output:
         begun = [

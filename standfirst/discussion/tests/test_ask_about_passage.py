@@ -16,7 +16,7 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, DiscussionSettings, PassageQuestion
 from standfirst.discussion.services import asking, recount
 from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.publishing.models import ArticlePage
+from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -300,7 +300,9 @@ def test_costs_an_article_one_query(
         thread.questions.create(key=str(number), question="Is it so?", quote="a temporary berth")
     article = ArticlePage.objects.get(pk=article.pk)
     assert article.reading.parts
-    context = Context({"page": article, "request": RequestFactory().get("/")})
+    request = RequestFactory().get("/")
+    assert NewsroomSettings.for_request(request)  # known on any page
+    context = Context({"page": article, "request": request})
     template = "{% load paper passages %}{% passage_notes page as notes %}{% body page.reading notes %}{% passage_asker page %}"
     with django_assert_num_queries(1):
         Template(template).render(context)

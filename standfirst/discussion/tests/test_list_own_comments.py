@@ -82,9 +82,9 @@ def test_costs_the_same_queries_for_one_and_for_many(
     client.force_login(alice)
     make_comment(make_thread(make_article()), user=alice)
     client.get("/account/comments/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/account/comments/")
     for _ in range(5):
         make_comment(make_thread(make_article()), user=alice)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/account/comments/")

@@ -80,7 +80,7 @@ def test_leads_to_depth_twelve_of_ten_thousand_in_as_many_queries_as_in_few(
         with django_assert_num_queries(6):
             found = client.get(place).url
         client.get(found)  # what is kept from one page to the next is read once
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             page = client.get(found)
         (current,) = html.fromstring(page.content).xpath("//article[@aria-current='true']")
         assert current.get("id") == f"comment-{deep.pk}"

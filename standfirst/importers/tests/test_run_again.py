@@ -26,7 +26,7 @@ from .old_paper import EXPORT, UPLOADS, OldComment, OldItem, article, move_in, s
 pytestmark = pytest.mark.django_db
 
 
-class Killed(Exception):  # noqa: N818 - no error, a kill
+class Killed(BaseException):
     """Stands for a kill: nothing catches it."""
 
 

@@ -1,5 +1,7 @@
+from types import SimpleNamespace
+
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client
 
 
@@ -16,5 +18,5 @@ def test_says_that_the_database_does_not_answer(client: Client, monkeypatch: pyt
     def away() -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(connection, "cursor", away)
+    monkeypatch.setattr("standfirst.lib.health.connection", SimpleNamespace(cursor=away))
     assert client.get("/health/").status_code == 503

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def newsroom() -> NewsroomSettings:
-    return NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
+    made = NewsroomSettings.for_site(Site.objects.get(is_default_site=True))
+    made.save()
+    return made
 
 
 def found(client: Client, words: str) -> list[str]:
