@@ -17,12 +17,14 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django import DjangoDbBlocker
+from wagtail.models import Site
 
 from standfirst.cli import commands
 from standfirst.cli.backups import media_files, swap, taking
 from standfirst.cli.backups.archive import read
 from standfirst.cli.backups.tables import LEFT_OUT, tables
 from standfirst.cli.backups.taking import BackupFailed, take_backup
+from standfirst.publishing.models import NewsroomSettings
 from tests.papers import AT, Paper, happen, happened, new_paper
 
 
@@ -274,3 +276,15 @@ def test_without_the_missing_it_is_written_when_told_to_and_says_so_ever_after(
     assert f"1 file ({name})" in done.stderr
     assert f"1 file ({name})" in checked.stderr
     assert "Whole" not in checked.stdout
+
+
+def test_says_which_paper_it_is_of_and_when_as_people_do(paper: Paper, tmp_path: Path):
+    with paper.used():
+        Site.objects.update(hostname="127.0.0.1", port=18222)
+        NewsroomSettings.objects.bulk_create(
+            [NewsroomSettings(site=Site.objects.get(), name="The Ledger")]
+        )
+    paper.back_up(tmp_path / "paper.tar.gz")
+    told = CliRunner().invoke(commands, ["restore", "--check", str(tmp_path / "paper.tar.gz")])
+    assert "Taken on 28 November 2026, 12:00 UTC, by version" in told.output
+    assert "The paper: The Ledger, http://127.0.0.1:18222\n" in told.output

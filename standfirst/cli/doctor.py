@@ -94,20 +94,15 @@ def _proxies() -> Iterator[Finding]:
 
 
 def _name_in_use() -> Iterator[Finding]:
-    """Find out whether the server was started with another address than this command sees."""
-    from urllib.parse import urlsplit
-
+    """Find out whether the server that runs knows another address than this command."""
     from django.conf import settings
-    from wagtail.models import Site
 
+    from standfirst.lib import server_lock
     from standfirst.lib.settings_file import FILE
 
-    parts = urlsplit(settings.SITE_URL)
-    ours = (parts.hostname, parts.port or (443 if settings.IS_SECURE else 80))
-    site = Site.objects.filter(is_default_site=True).first()
-    # Nobody started it yet, where it has the name that Wagtail gives it.
-    if site and (site.hostname, site.port) not in {ours, ("localhost", 80)}:
-        seen = f"{site.hostname}, port {site.port}; this command sees {settings.SITE_URL}"
+    serving = server_lock.holder(settings.DATA_DIR)
+    if serving and serving.site and serving.site != settings.SITE_URL:
+        seen = f"{serving.site}; this command sees {settings.SITE_URL}"
         advice = f"Write STANDFIRST_URL into {settings.DATA_DIR / FILE}, which server and commands read alike."
         yield Finding("address of the server", seen, advice)
 
@@ -178,10 +173,18 @@ def _pictures() -> Iterator[Finding]:
 
 
 Checks = list[Callable[[], Iterator[Finding]]]
-CHECKS: Checks = [_names, data_folder, _address, _proxies, _demonstration, mail_server, limits]
+CHECKS: Checks = [
+    _names,
+    data_folder,
+    _address,
+    _name_in_use,
+    _proxies,
+    _demonstration,
+    mail_server,
+    limits,
+]
 # Only where it answers, is whole and of this version.
 CHECKS_IN_DATABASE: Checks = [
-    _name_in_use,
     _people,
     letters,
     _background_work,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from standfirst.cli.imports import Progress
+from standfirst.lib.moments import utc_in_words
 
 if TYPE_CHECKING:
     from .restoring import Contents
@@ -112,8 +113,9 @@ def _say(file: Path, contents: "Contents", *, is_restored: bool) -> None:
     )
     click.echo(f"{state}: {file}")
     click.echo(
-        f"Taken at {manifest['taken_at']} of {manifest['address']}, version {manifest['standfirst']}."
+        f"Taken on {utc_in_words(str(manifest.get('taken_at', '')))}, by version {manifest['standfirst']}."
     )
+    click.echo(f"The paper: {', '.join(filter(None, map(manifest.get, ('name', 'address'))))}")
     click.echo(f"In it: {contents.rows:,} rows, {end['files']:,} pictures and files, keys.")
     _warn_of_missing(contents.missing)
     if is_restored:

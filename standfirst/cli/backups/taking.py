@@ -167,11 +167,27 @@ def _manifest(applied: list[tuple[str, str]], carried: list[Table], at: datetime
         "standfirst": version("standfirst"),
         "format": FORMAT,
         "taken_at": at.isoformat(),
-        "address": settings.SITE_URL,
+        **_paper(carried),
         "database": connection.vendor,
         "migrations": applied,
         "tables": {table.name: table.columns for table in carried},
     }
+
+
+def _paper(carried: list[Table]) -> dict[str, str]:
+    """Return the paper's name, and the address that it was last served at, whatever this command was told."""
+    from wagtail.models import Site
+
+    from standfirst.publishing.models import NewsroomSettings
+
+    site = Site.objects.filter(is_default_site=True).only("hostname", "port").first()
+    # Nobody started it yet, where it has the name that Wagtail gives it.
+    is_served = site and (site.hostname, site.port) != ("localhost", 80)
+    columns = {table.name: table.columns for table in carried}
+    has_name = "name" in columns.get(NewsroomSettings._meta.db_table, ())
+    names = NewsroomSettings.objects.values_list("name", flat=True) if has_name else []
+    name = next(iter(names), "")
+    return {"name": name, "address": site.root_url if site and is_served else settings.SITE_URL}
 
 
 def _write_rows(archive: Writer, table: Table, tell: Callable[[str], None]) -> int:
