@@ -35,10 +35,14 @@ def doctor(*, part: str | None) -> None:
         if finding.advice:
             click.echo(f"    {finding.advice}")
     wrong = sum(bool(finding.advice) for finding in findings)
-    click.echo(
-        f"\n{wrong} of {len(findings)} need you." if wrong else f"\nAll {len(findings)} well."
-    )
+    click.echo(f"\n{_in_short(wrong, len(findings))}")
     sys.exit(1 if wrong else 0)
+
+
+def _in_short(wrong: int, checks: int) -> str:
+    if not wrong:
+        return f"All {checks} checks passed." if checks > 1 else "The check passed."
+    return f"{wrong} of {checks} checks {'needs' if wrong == 1 else 'need'} attention."
 
 
 def _ask_directly() -> None:

@@ -1,4 +1,4 @@
-"""Moments as addresses carry them."""
+"""Moments as addresses carry them, and as people read them."""
 
 from datetime import UTC, datetime, timedelta
 
