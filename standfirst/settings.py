@@ -21,6 +21,7 @@ from standfirst.lib.environment import (
     env_text,
     usual_processes,
 )
+from standfirst.lib.server_lock import served_at
 from standfirst.lib.settings_file import load
 
 load()
@@ -29,7 +30,8 @@ DATA_DIR = env_data_dir("STANDFIRST_DATA")
 BUS_DIR = DATA_DIR / "bus"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
-SITE_URL = env_origin("STANDFIRST_URL", "http://127.0.0.1:8000")
+# Where nobody chose an address, commands name the one that the running server listens on.
+SITE_URL = env_origin("STANDFIRST_URL", served_at(DATA_DIR) or "http://127.0.0.1:8000")
 IS_SECURE = SITE_URL.startswith("https://")
 _HOSTNAME = urlsplit(SITE_URL).hostname or ""
 IS_LOCAL = _HOSTNAME in {"127.0.0.1", "localhost", "::1"}

@@ -49,20 +49,22 @@ class Paper:
     def used(self) -> Iterator[None]:
         """Let this be the paper of this process for the block."""
         self.data.mkdir(parents=True, exist_ok=True)
-        own, before = connections["default"], (settings.DATA_DIR, settings.MEDIA_ROOT)
+        own = connections["default"]
+        before = settings.DATA_DIR, settings.MEDIA_ROOT, settings.DATABASES
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("DATABASE_URL", self.address)
             described = env_database("DATABASE_URL", self.sqlite, connections=4)
         described["OPTIONS"].pop("pool", None)
         connections["default"] = ConnectionHandler({"default": described})["default"]
         settings.DATA_DIR, settings.MEDIA_ROOT = self.data, self.media
+        settings.DATABASES = {"default": described}  # which commands look at before they open it
         _forget_the_other_database()
         try:
             yield
         finally:
             connections["default"].close()
             connections["default"] = own
-            settings.DATA_DIR, settings.MEDIA_ROOT = before
+            settings.DATA_DIR, settings.MEDIA_ROOT, settings.DATABASES = before
             _forget_the_other_database()
 
     def back_up(self, file: Path) -> Summary:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import tracemalloc
@@ -16,12 +17,14 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django import DjangoDbBlocker
+from wagtail.models import Site
 
 from standfirst.cli import commands
-from standfirst.cli.backups import swap, taking
+from standfirst.cli.backups import media_files, swap, taking
 from standfirst.cli.backups.archive import read
 from standfirst.cli.backups.tables import LEFT_OUT, tables
 from standfirst.cli.backups.taking import BackupFailed, take_backup
+from standfirst.publishing.models import NewsroomSettings
 from tests.papers import AT, Paper, happen, happened, new_paper
 
 
@@ -100,7 +103,7 @@ def test_files_that_go_away_meanwhile_do_not_end_it(paper: Paper, tmp_path: Path
                 path.unlink()
 
     with paper.used():
-        summary = take_backup(file=tmp_path / "paper.tar.gz", at=AT, tell=tell)
+        summary = take_backup(file=tmp_path / "paper.tar.gz", at=AT, tell=tell, allow_missing=True)
     assert summary.vanished
     assert summary.unreadable == ["elsewhere"]
     assert b"root:" not in b"".join(inside(tmp_path / "paper.tar.gz").values())
@@ -206,3 +209,82 @@ def test_memory_stays_flat(paper: Paper, tmp_path: Path):
     finally:
         tracemalloc.stop()
     assert most < 45_000_000
+
+
+def test_a_folder_of_pictures_on_another_disk_is_in_it_as_files(paper: Paper, tmp_path: Path):
+    (paper.media / "images").rename(tmp_path / "large-disk")
+    (paper.media / "images").symlink_to(tmp_path / "large-disk")
+    assert paper.back_up(tmp_path / "paper.tar.gz").files == 1
+    assert inside(tmp_path / "paper.tar.gz")["media/images/harbour.jpg"] == b"a picture"
+
+
+def test_all_pictures_may_be_on_another_disk(paper: Paper, tmp_path: Path):
+    paper.media.rename(tmp_path / "large-disk")
+    paper.media.symlink_to(tmp_path / "large-disk")
+    paper.back_up(tmp_path / "paper.tar.gz")
+    assert inside(tmp_path / "paper.tar.gz")["media/images/harbour.jpg"] == b"a picture"
+
+
+def unreadable(paper: Paper, kind: str) -> str:
+    """Put something into the pictures that cannot be read, and return its name."""
+    if kind == "disk that is away":
+        shutil.rmtree(paper.media)
+        paper.media.symlink_to("/nowhere")
+        return "media"
+    if kind == "pipe":
+        os.mkfifo(paper.media / "images/pipe")
+        return "images/pipe"
+    if kind == "settings":
+        (paper.data / "settings.env").mkdir()
+        return "settings.env"
+    leads_to = {"folder away": "/nowhere", "file": "/etc/passwd", "itself": "..", "system": "/"}
+    (paper.media / "images/link").symlink_to(leads_to[kind])
+    return "images/link"
+
+
+@pytest.mark.parametrize(
+    "kind", ["disk that is away", "pipe", "settings", "folder away", "file", "itself", "system"]
+)
+def test_a_file_that_cannot_be_read_is_a_failure(kind: str, paper: Paper, tmp_path: Path):
+    name = unreadable(paper, kind)
+    with paper.used():
+        done = CliRunner().invoke(commands, ["backup", str(tmp_path / "paper.tar.gz")])
+    assert done.exit_code == 1
+    assert f"no backup was written: 1 file ({name}) cannot be read" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "paper.tar.gz").exists()
+
+
+def test_a_folder_of_somebody_else_is_not_followed(
+    paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (paper.media / "link").symlink_to(tmp_path)
+    monkeypatch.setattr(media_files, "_is_chosen", lambda link, target, media: False)
+    with pytest.raises(BackupFailed, match="link"):
+        paper.back_up(tmp_path / "paper.tar.gz")
+
+
+def test_without_the_missing_it_is_written_when_told_to_and_says_so_ever_after(
+    paper: Paper, tmp_path: Path
+):
+    name, file = unreadable(paper, "folder away"), str(tmp_path / "paper.tar.gz")
+    with paper.used():
+        done = CliRunner().invoke(commands, ["backup", "--allow-missing", file])
+        checked = CliRunner().invoke(commands, ["restore", "--check", file])
+    assert (done.exit_code, checked.exit_code) == (0, 0), done.output
+    assert json.loads(inside(Path(file))["end.json"])["missing"] == [name]
+    assert f"1 file ({name})" in done.stderr
+    assert f"1 file ({name})" in checked.stderr
+    assert "Whole" not in checked.stdout
+
+
+def test_says_which_paper_it_is_of_and_when_as_people_do(paper: Paper, tmp_path: Path):
+    with paper.used():
+        Site.objects.update(hostname="127.0.0.1", port=18222)
+        NewsroomSettings.objects.bulk_create(
+            [NewsroomSettings(site=Site.objects.get(), name="The Ledger")]
+        )
+    paper.back_up(tmp_path / "paper.tar.gz")
+    told = CliRunner().invoke(commands, ["restore", "--check", str(tmp_path / "paper.tar.gz")])
+    assert "Taken on 28 November 2026, 12:00 UTC, by version" in told.output
+    assert "The paper: The Ledger, http://127.0.0.1:18222\n" in told.output

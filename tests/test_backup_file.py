@@ -182,3 +182,63 @@ def test_the_command_says_that_it_is_whole(tmp_path: Path):
     done = CliRunner().invoke(commands, ["restore", "--check", str(file)])
     assert done.exit_code == 0, done.output
     assert done.output.startswith("Whole: ")
+
+
+def rows_of(table: str, content: bytes = b"[1]\n") -> Callable[[Writer], None]:
+    return lambda writer: writer.add(f"rows/{table}/000000.jsonl", content)
+
+
+def refused(file: Path, *words: str) -> str:
+    done = CliRunner().invoke(commands, ["restore", *words, str(file)])
+    assert done.exit_code == 1, done.output
+    assert done.stderr.startswith("standfirst: ")
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+def test_one_with_rows_of_an_unknown_table_is_refused(tmp_path: Path):
+    told = refused(written(tmp_path / "paper.tar.gz", rows_of("nosuch")), "--check")
+    assert "is damaged" in told
+    assert "Nothing was changed." in told
+
+
+@pytest.mark.parametrize(
+    "more", [{"tables": []}, {"tables": {"x": 1}}, {"migrations": [1]}, {"format": None}]
+)
+def test_one_that_says_nonsense_of_itself_is_refused(more: dict[str, object], tmp_path: Path):
+    assert "is damaged" in refused(written(tmp_path / "paper.tar.gz", **more), "--check")
+
+
+@pytest.mark.parametrize(
+    "end", [{}, {"tables": []}, {"tables": {"nosuch": 1}}, {"files": "all"}, {"missing": 1}]
+)
+def test_one_that_ends_in_nonsense_is_refused(end: dict[str, object], tmp_path: Path):
+    whole = {"tables": {}, "last_numbers": {}, "files": 0}
+    with (tmp_path / "paper.tar.gz").open("wb") as file:
+        writer = Writer(file, AT)
+        writer.add(MANIFEST, manifest())
+        writer.end(whole | end if end else {})
+    assert "is damaged" in refused(tmp_path / "paper.tar.gz", "--check")
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "rows/x/0", "keys/secret_key", "end.json", "a header"])
+def test_what_is_too_large_to_be_read_at_once_is_refused(name: str, tmp_path: Path):
+    """Only what stands before the zeros is written: nobody may have begun to read them."""
+    entry = tarfile.TarInfo("media/x" if name == "a header" else name)
+    entry.type = tarfile.XHDTYPE if name == "a header" else tarfile.REGTYPE
+    entry.size = 1 << 40
+    first = tarfile.TarInfo(MANIFEST)
+    first.size = 512
+    start = b"" if name == MANIFEST else first.tobuf() + manifest().ljust(512)
+    file = tmp_path / "paper.tar.gz"
+    file.write_bytes(gzip.compress(start + entry.tobuf() + bytes(1 << 20)))
+    taken: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        slowly = gzip.GzipFile.read
+        patch.setattr(
+            gzip.GzipFile,
+            "read",
+            lambda self, size=-1: taken.append(size) or slowly(self, size),
+        )
+        refused(file, "--check")
+    assert max(taken) < 1 << 20

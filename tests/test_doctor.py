@@ -5,14 +5,19 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
-from standfirst.cli import doctor_data, doctor_mail
-from standfirst.cli.doctor import _name_in_use, _proxies
+from standfirst.accounts.roles import OPERATOR
+from standfirst.accounts.testing import make_user
+from standfirst.cli import commands, doctor_data, doctor_mail
+from standfirst.cli.doctor import _in_short, _name_in_use, _proxies
 from standfirst.cli.doctor_data import data_folder, limits
+from standfirst.lib import mail_pause, server_lock
 from standfirst.lib.environment import MailServer as Named
 from standfirst.lib.proxies import notice_proxy
 from standfirst.lib.shared_cache.backend import SharedCache
@@ -159,16 +164,75 @@ def test_an_https_address_without_a_proxy_is_told(settings: object):
     assert list(_proxies()) == []
 
 
+def test_a_command_that_sees_another_address_than_the_server_is_told(
+    settings: object, tmp_path: Path
+):
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    with server_lock.hold(tmp_path, command="standfirst run", site="https://paper.example"):
+        [finding] = _name_in_use()
+        assert "https://paper.example; this command sees http://127.0.0.1:8000" in finding.seen
+        assert "settings.env" in finding.advice
+        settings.SITE_URL = "https://paper.example"  # type: ignore[attr-defined]
+        assert list(_name_in_use()) == []
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("server", [("paper.example", 443), ("127.0.0.1", 9000)])
-def test_a_command_that_sees_another_address_than_the_server_is_told(server: tuple[str, int]):
+def test_the_address_of_a_server_that_runs_no_more_needs_nobody(settings: object, tmp_path: Path):
+    """As after a restore."""
     from wagtail.models import Site  # noqa: PLC0415 - models are ready only now
 
-    host, port = server
-    site = Site.objects.filter(is_default_site=True)
-    site.update(hostname=host, port=port)
-    [finding] = _name_in_use()
-    assert f"{host}, port {port}" in finding.seen
-    assert "settings.env" in finding.advice
-    site.update(hostname="127.0.0.1", port=8000)
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    Site.objects.filter(is_default_site=True).update(hostname="127.0.0.1", port=18222)
     assert list(_name_in_use()) == []
+
+
+@on_sqlite_anyway
+def test_without_an_address_in_the_settings_that_of_the_running_server_is_seen(tmp_path: Path):
+    shutil.copy(migrated_sqlite(), tmp_path / "standfirst.sqlite3")
+    address = "http://127.0.0.1:18222"
+    with server_lock.hold(tmp_path, command="standfirst run", address=address, site=address):
+        told = doctor(tmp_path, STANDFIRST_URL="")
+    assert f"Site: {address}, in {tmp_path}" in told.stdout
+    assert "address of the server" not in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (0, "All 14 checks passed."),
+        (1, "1 of 14 checks needs attention."),
+        (2, "2 of 14 checks need attention."),
+    ],
+)
+def test_says_in_short_how_it_stands(wrong: int, said: str):
+    assert _in_short(wrong, 14) == said
+
+
+@pytest.mark.django_db
+def test_says_times_as_people_do():
+    mail_pause.begin("421 Not now", at=datetime(2026, 11, 28, 20, 46, tzinfo=UTC))
+    said = [finding for finding in doctor_mail.letters() if finding.subject == "mail server"]
+    assert said[0].seen == "takes nothing since 28 November 2026, 20:46 UTC"
+    assert "again on 28 November 2026, 20:47 UTC" in said[0].advice
+
+
+@pytest.mark.django_db
+def test_a_local_site_says_the_same_of_email_here_and_in_the_editor(
+    client: Client, settings: object
+):
+    settings.MAIL, settings.CAN_MAIL = None, True  # type: ignore[attr-defined]
+    words = f"kept as files in {settings.MAIL_DIR}; set STANDFIRST_MAIL_URL to send it"  # type: ignore[attr-defined]
+    [finding] = doctor_mail.mail_server()
+    client.force_login(make_user("vera", OPERATOR))
+    page = client.get("/admin/reports/email/").content.decode()
+    assert finding.seen == words
+    assert f"Email is {words}." in page
+
+
+@pytest.mark.django_db
+def test_reindex_says_what_it_does_in_plain_words():
+    done = CliRunner().invoke(commands, ["reindex"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[0].startswith("Building the search index: ")
+    assert "<" not in done.output
+    assert len(done.output.splitlines()) == 2

@@ -55,3 +55,10 @@ def test_the_command_asks_where_to() -> None:
     done = CliRunner().invoke(commands, ["export", "books"])
     assert done.exit_code == 2
     assert "--beancount FILE" in done.output
+
+
+def test_the_command_says_that_there_is_no_provider(settings: Settings) -> None:
+    settings.STRIPE_SECRET_KEY = ""
+    done = CliRunner().invoke(commands, ["reconcile"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("standfirst: no payment provider is set up")

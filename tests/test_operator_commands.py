@@ -72,7 +72,7 @@ AFTERWARDS = {
     f"{STANDFIRST} restore --check {BACKUP}": (0, "Whole: .+paper.tar.gz"),
     f"{STANDFIRST} restore {BACKUP}": (0, "Restored: .+paper.tar.gz"),
     f"{STANDFIRST} restore --replace {BACKUP}": (0, "Restored: .+paper.tar.gz"),
-    f"{STANDFIRST} doctor": (0, r"^All \d+ well"),
+    f"{STANDFIRST} doctor": (0, r"^All \d+ checks passed"),
 }
 # Why a command is not run: it changes the machine, or needs what is not on it.
 NOT_HERE = {

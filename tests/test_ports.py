@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from standfirst.cli import commands, ports
+from standfirst.cli.run import _claim
 from tests.journeys.site import free_port
 
 
@@ -69,3 +70,18 @@ def test_an_address_that_this_machine_does_not_have_is_one_line(data: Path):
     assert done.stderr == (
         "standfirst: cannot listen on 192.0.2.1, port 8000: Cannot assign requested address\n"
     )
+
+
+@pytest.mark.parametrize("chosen", ["", "https://paper.example"])
+def test_a_start_on_another_port_says_how_to_keep_its_address(
+    chosen: str, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("STANDFIRST_URL", chosen)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    lock, keeper = _claim("127.0.0.1", port, address)
+    keeper.close()
+    lock.release()
+    line = f"standfirst: to keep this address, write STANDFIRST_URL={address} into {data}/settings.env\n"
+    assert capsys.readouterr().err == ("" if chosen else line)
+    assert lock.holder.site == (chosen or address)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from pytest_django import DjangoDbBlocker
 
 from standfirst.accounts.models import User
 from standfirst.cli import commands
-from standfirst.cli.backups import building
-from standfirst.cli.backups.archive import NotABackup
+from standfirst.cli.backups import building, taking
+from standfirst.cli.backups.archive import NotABackup, Writer
 from standfirst.cli.backups.building import RestoreFailed
 from standfirst.cli.backups.restoring import restore_backup
+from standfirst.cli.backups.tables import Table
 from standfirst.lib import server_lock
 from standfirst.lib.server_lock import DataFolderInUse
 from tests.made_once import on_sqlite_anyway
@@ -265,3 +266,24 @@ def test_the_command_says_what_came_and_what_is_next(file: Path, tmp_path: Path)
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("Restored: ")
     assert "Next: standfirst doctor" in done.stdout
+
+
+@on_sqlite_anyway
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("row", [b"[", b"{}", b"[1]", b"[1,2,3,4,{}]", b"1", b'"12345"'])
+def test_rows_that_are_no_rows_change_nothing(row: bytes, paper: Paper, tmp_path: Path):
+    """Written by hand: the seal is true."""
+    slowly = taking._write_rows
+
+    def write_rows(archive: Writer, table: Table, tell: Callable[[str], None]) -> int:
+        if table.name != "outbox_event":
+            return slowly(archive, table, tell)
+        archive.add("rows/outbox_event/000000.jsonl", row + b"\n")
+        return 1
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taking, "_write_rows", write_rows)
+        paper.back_up(tmp_path / "paper.tar.gz")
+    with pytest.raises(RestoreFailed, match=r"outbox_event"):
+        paper.restore(tmp_path / "paper.tar.gz", is_replacing=True)
+    assert happened(paper) == ["before"]

@@ -19,6 +19,7 @@ from standfirst.lib.environment import (
     env_mail_server,
     env_number,
     env_origin,
+    env_providers,
     env_secret,
 )
 from tests.test_architecture import _variables
@@ -40,7 +41,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
         ("STANDFIRST_DEBUG", "perhaps", "yes or no"),
         ("STANDFIRST_PROXIES", "one", "whole number"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
-        ("STANDFIRST_SECRET_KEY", "short", "40 random characters"),
+        ("STANDFIRST_SECRET_KEY", "short", "40 random ones"),
         ("STANDFIRST_LOG", "verbose", "DEBUG, INFO, WARNING"),
         ("STANDFIRST_MAIL_URL", "mail.example", "smtp://"),
         ("DATABASE_URL", "mysql://localhost/paper", "postgresql://"),
@@ -52,7 +53,6 @@ def test_a_wrong_value_is_one_line(variable: str, value: str, would_do: str):
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert variable in done.stderr
-    assert value[:3] in done.stderr
     assert would_do in done.stderr
 
 
@@ -68,6 +68,41 @@ def test_a_wrong_number_of_processes_is_one_line_before_anything_is_made(tmp_pat
 def test_a_password_in_the_database_address_is_not_repeated():
     done = standfirst("doctor", DATABASE_URL="mysql://paper:opensesame@localhost/paper")
     assert "opensesame" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "wrong"),
+    [
+        ("host=127.0.0.1 password=opensesame dbname=x", env_database, "begin with postgresql://"),
+        ("mysql://paper:opensesame@localhost/paper", env_database, "begin with postgresql://"),
+        ("postgresql://paper:opensesame", env_database, "host, port or name"),
+        ("postgresql://paper:12/opensesame@localhost/paper", env_database, "%2F for /"),
+        ("smtp://paper:opensesame", env_mail_server, "host or port"),
+        ("smtp://mail.example:opensesame", env_mail_server, "host or port"),
+        ("paper:opensesame@mail.example", env_mail_server, "begin with smtp://"),
+        ("githubclient:opensesame", env_providers, "entry 1 is not"),
+        ("github=client:opense,opensesame", env_providers, "entry 2 is not"),
+        ("github=opensesame", env_providers, "entry 1 is not"),
+        ("gitub=client:opensesame", env_providers, "“gitub” is not known"),
+        ("https://paper:opensesame@paper.example", env_origin, "without a name and a password"),
+        ("https://paper:opensesame", env_origin, "host or port"),
+        ("sk_live_opensesame", env_origin, "begin with http:// or https://"),
+        ("https://paper.example/sub", env_origin, "without a path"),
+        ("https://paper:opensesame@paper.example", env_hosts, "host names only"),
+        ("opensesame", env_secret, "10 characters"),
+    ],
+)
+def test_what_is_wrong_is_said_without_the_secret(
+    value: str, read: Callable[..., object], wrong: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("STANDFIRST_SOMETHING", value)
+    more = [Path("x")] if read in {env_database, env_secret} else []
+    named = {"connections": 2} if read is env_database else {}
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read("STANDFIRST_SOMETHING", *more, **named)
+    assert "opense" not in str(refused.value)
+    assert wrong in str(refused.value)
+    assert str(refused.value).startswith("STANDFIRST_SOMETHING")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +132,7 @@ def test_nonsense_is_refused_with_what_would_do(
     named = {"connections": 2} if read is env_database else {}
     with pytest.raises(ImproperlyConfigured) as refused:
         read("STANDFIRST_SOMETHING", *more, **named)
-    assert "STANDFIRST_SOMETHING='" in str(refused.value)
+    assert str(refused.value).startswith("STANDFIRST_SOMETHING")
     assert would_do in str(refused.value)
 
 

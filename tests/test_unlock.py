@@ -32,4 +32,4 @@ def test_takes_the_second_step_away_so_that_a_new_one_is_asked_for(client: Clien
 def test_says_that_nobody_has_the_address():
     done = CliRunner().invoke(commands, ["unlock", "nobody@ledger.example"])
     assert done.exit_code == 1
-    assert "nobody has the address" in done.output
+    assert done.stderr == "standfirst: nobody has the address nobody@ledger.example\n"

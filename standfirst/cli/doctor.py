@@ -35,10 +35,14 @@ def doctor(*, part: str | None) -> None:
         if finding.advice:
             click.echo(f"    {finding.advice}")
     wrong = sum(bool(finding.advice) for finding in findings)
-    click.echo(
-        f"\n{wrong} of {len(findings)} need you." if wrong else f"\nAll {len(findings)} well."
-    )
+    click.echo(f"\n{_in_short(wrong, len(findings))}")
     sys.exit(1 if wrong else 0)
+
+
+def _in_short(wrong: int, checks: int) -> str:
+    if not wrong:
+        return f"All {checks} checks passed." if checks > 1 else "The check passed."
+    return f"{wrong} of {checks} checks {'needs' if wrong == 1 else 'need'} attention."
 
 
 def _ask_directly() -> None:
@@ -94,20 +98,15 @@ def _proxies() -> Iterator[Finding]:
 
 
 def _name_in_use() -> Iterator[Finding]:
-    """Find out whether the server was started with another address than this command sees."""
-    from urllib.parse import urlsplit
-
+    """Find out whether the server that runs knows another address than this command."""
     from django.conf import settings
-    from wagtail.models import Site
 
+    from standfirst.lib import server_lock
     from standfirst.lib.settings_file import FILE
 
-    parts = urlsplit(settings.SITE_URL)
-    ours = (parts.hostname, parts.port or (443 if settings.IS_SECURE else 80))
-    site = Site.objects.filter(is_default_site=True).first()
-    # Nobody started it yet, where it has the name that Wagtail gives it.
-    if site and (site.hostname, site.port) not in {ours, ("localhost", 80)}:
-        seen = f"{site.hostname}, port {site.port}; this command sees {settings.SITE_URL}"
+    serving = server_lock.holder(settings.DATA_DIR)
+    if serving and serving.site and serving.site != settings.SITE_URL:
+        seen = f"{serving.site}; this command sees {settings.SITE_URL}"
         advice = f"Write STANDFIRST_URL into {settings.DATA_DIR / FILE}, which server and commands read alike."
         yield Finding("address of the server", seen, advice)
 
@@ -178,10 +177,18 @@ def _pictures() -> Iterator[Finding]:
 
 
 Checks = list[Callable[[], Iterator[Finding]]]
-CHECKS: Checks = [_names, data_folder, _address, _proxies, _demonstration, mail_server, limits]
+CHECKS: Checks = [
+    _names,
+    data_folder,
+    _address,
+    _name_in_use,
+    _proxies,
+    _demonstration,
+    mail_server,
+    limits,
+]
 # Only where it answers, is whole and of this version.
 CHECKS_IN_DATABASE: Checks = [
-    _name_in_use,
     _people,
     letters,
     _background_work,

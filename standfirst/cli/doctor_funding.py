@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from standfirst.lib.moments import utc_in_words
+
 from .finding import Finding
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ def _messages() -> Iterator[Finding]:
     last = rows.order_by("-received_at").values_list("received_at", flat=True).first()
     first = old.order_by("pk").first()
     advice = f"It is tried again every hour. {first}: {first.error[:200]}" if first else ""
-    heard = f"last heard {last:%Y-%m-%d %H:%M}" if last else "none heard yet"
+    heard = f"last heard on {utc_in_words(last)}" if last else "none heard yet"
     yield Finding("messages", f"{heard}, {old.count()} wait for more than ten minutes", advice)
 
 
@@ -121,4 +123,4 @@ def _difference() -> Iterator[Finding]:
     for row in last_reconciliations(provider="stripe"):
         advice = "See the open case at the treasurer's desk." if row.difference else ""
         seen = f"{row.difference} minor units" if row.difference else "none"
-        yield Finding(f"difference in {row.currency}, {row.at:%Y-%m-%d %H:%M}", seen, advice)
+        yield Finding(f"difference in {row.currency}, {utc_in_words(row.at)}", seen, advice)

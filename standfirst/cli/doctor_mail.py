@@ -21,7 +21,9 @@ def mail_server() -> Iterator[Finding]:
             advice = f"It says: {failed}. Put STANDFIRST_MAIL_URL or the mail server right."
             yield Finding("mail", f"{place} takes no letters", advice)
     elif settings.CAN_MAIL:
-        yield Finding("mail", f"kept as files in {settings.MAIL_DIR}, for this site is local")
+        yield Finding(
+            "mail", f"kept as files in {settings.MAIL_DIR}; set STANDFIRST_MAIL_URL to send it"
+        )
     else:
         yield Finding(
             "mail",
@@ -33,6 +35,7 @@ def letters() -> Iterator[Finding]:
     """What is late and what failed."""
     from django.utils import timezone
 
+    from standfirst.lib.moments import utc_in_words
     from standfirst.lib.outgoing import standing
 
     found = standing(at=timezone.now())
@@ -51,5 +54,6 @@ def letters() -> Iterator[Finding]:
         f"Nobody has read these.{why} See Reports, Email in the editor." if found.failed else "",
     )
     if found.pause:
-        advice = f"It is asked again at {found.pause.until}. It said: {found.pause.error}"
-        yield Finding("mail server", f"takes nothing since {found.pause.since}", advice)
+        again, since = utc_in_words(found.pause.until), utc_in_words(found.pause.since)
+        advice = f"It is asked again on {again}. It said: {found.pause.error}"
+        yield Finding("mail server", f"takes nothing since {since}", advice)

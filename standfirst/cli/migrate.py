@@ -2,6 +2,8 @@
 
 import click
 
+from .failing import CommandFailed
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when there is something to do.")
@@ -17,9 +19,7 @@ def migrate(*, check: bool) -> None:
     if check:
         refuse_newer_database()
         if not is_migrated():
-            raise click.ClickException(
-                "the database is of an older version: run `standfirst migrate`"
-            )
+            raise CommandFailed("the database is of an older version: run `standfirst migrate`")
         click.echo("The database is up to date.")
         return
     bring_up_to_date(verbosity=1)

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from .failing import CommandFailed
+
 
 @click.command()
 def reconcile() -> None:
@@ -23,11 +25,11 @@ def reconcile() -> None:
 
     gateway = stripe.configured()
     if gateway is None:
-        raise click.ClickException("no payment provider is set up: STRIPE_SECRET_KEY is empty")
+        raise CommandFailed("no payment provider is set up: STRIPE_SECRET_KEY is empty")
     try:
         outcome = compare(gateway=gateway, at=timezone.now())
     except Unavailable as failed:
-        raise click.ClickException(str(failed)) from failed
+        raise CommandFailed(str(failed)) from failed
     click.echo(f"{outcome.missed} messages had never come; {outcome.waiting} still wait.")
     for row in outcome.reconciliations:
         mark = "!!" if row.difference else "ok"

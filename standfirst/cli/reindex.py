@@ -13,7 +13,8 @@ def reindex() -> None:
     meanwhile. If it is stopped, run it again.
     """
     setup.set_up()
-    from standfirst.publishing.search_index import rebuild
+    from standfirst.publishing.search_index import rebuild, size
 
-    rebuild(verbosity=1)
+    click.echo(f"Building the search index: {size():,} pages, pictures and files …")
+    rebuild()
     click.echo("standfirst: the search index is built anew")

@@ -68,15 +68,30 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
 def _claim(host: str, port: int, address: str) -> tuple[server_lock.ServerLock, socket.socket]:
     """Take data folder and port for us, before anything is touched; a refusal ends the command."""
     try:
-        lock = server_lock.acquire(data_folder(), command="standfirst run", address=address)
+        site = os.environ.get("STANDFIRST_URL", "").strip().rstrip("/")
+        lock = server_lock.acquire(
+            data_folder(), command="standfirst run", address=address, site=site or address
+        )
         server_lock.share_programs(Path(sys.prefix))
-        return lock, ports.reserve(host, port)
+        keeper = ports.reserve(host, port)
     except Refused as refused:
         reason = str(refused)
     except OSError as error:
         reason = f"cannot listen on {host}, port {port}: {error.strerror}"
+    else:
+        if not site and port != DEFAULT_PORT:
+            _tell_how_to_keep(address)
+        return lock, keeper
     click.echo(f"standfirst: {reason}", err=True)
     sys.exit(2)
+
+
+def _tell_how_to_keep(address: str) -> None:
+    """Without a line in the settings, links lead to port 8000 again after a start without --port."""
+    file = data_folder() / settings_file.FILE
+    click.echo(
+        f"standfirst: to keep this address, write STANDFIRST_URL={address} into {file}", err=True
+    )
 
 
 def _prepare(*, empty: bool, default_address: str) -> None:

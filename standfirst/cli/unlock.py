@@ -2,6 +2,8 @@
 
 import click
 
+from .failing import CommandFailed
+
 
 @click.command()
 @click.argument("mail_address")
@@ -18,6 +20,6 @@ def unlock(*, mail_address: str) -> None:
 
     user = User.objects.filter(email=mail_address).first()
     if user is None:
-        raise click.ClickException(f"nobody has the address {mail_address}")
+        raise CommandFailed(f"nobody has the address {mail_address}")
     removed = take_second_step_away(user=user)
     click.echo(f"{user}: {removed} removed." if removed else f"{user} had no second step.")

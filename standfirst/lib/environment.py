@@ -1,6 +1,7 @@
 """Reads settings from the environment: one typed reader for each kind of value.
 
-A wrong value stops the start with one line that names the variable, the value and what would do.
+A wrong value stops the start with one line that names the variable, the value and what would do; where
+a secret may be in the value, it says what is wrong instead, for the line ends up in logs.
 """
 
 import os
@@ -23,11 +24,16 @@ USUALLY_AT_MOST = 4
 _HOST = re.compile(r"[a-z0-9.-]*[a-z0-9]|\[[a-f0-9:.]+\]", re.IGNORECASE)
 _ORIGIN = re.compile(rf"https?://(?:{_HOST.pattern})(?::(?P<port>[0-9]{{1,5}}))?", re.IGNORECASE)
 _MAIL_ADDRESS = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
+_POSTGRESQL = {"postgres", "postgresql"}
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 def _refuse(name: str, value: str, would_do: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name}={value!r} cannot be used: {would_do}")
+
+
+def _refuse_secret(name: str, wrong: str, would_do: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} cannot be used: {wrong}; {would_do}")
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -66,7 +72,7 @@ def env_hosts(name: str) -> list[str]:
     for host in hosts:
         if not _HOST.fullmatch(host):
             would_do = "write host names only, like www.paper.example; commas between several."
-            raise _refuse(name, host, would_do)
+            raise _refuse(name, host.rpartition("@")[2], would_do)
     return hosts
 
 
@@ -81,14 +87,25 @@ def env_origin(name: str, default: str = "") -> str:
     """Return the address of a site: scheme, host and, where it has one of its own, port."""
     value = env_text(name, default).rstrip("/")
     if value and not _is_origin(value):
-        # Whoever wrote a name and a password into it does not want them repeated.
-        raise _refuse(name, value.split("@")[-1], "write an address like https://paper.example")
+        wrong = _wrong_with_origin(value)
+        raise _refuse_secret(name, wrong, "write an address like https://paper.example")
     return value
 
 
 def _is_origin(value: str) -> bool:
     found = _ORIGIN.fullmatch(value)
     return found is not None and 0 < int(found["port"] or 80) < 65536
+
+
+def _wrong_with_origin(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    if scheme.lower() not in {"http", "https"}:
+        return "it does not begin with http:// or https://"
+    if "@" in rest:
+        return "it must be without a name and a password"
+    if "/" in rest and _is_origin(f"{scheme}://{rest.partition('/')[0]}"):
+        return "it must be without a path"
+    return "its host or port cannot be right"
 
 
 def env_mail_address(name: str, default: str = "") -> str:
@@ -101,12 +118,15 @@ def env_mail_address(name: str, default: str = "") -> str:
 def env_providers(name: str) -> dict[str, tuple[str, str]]:
     """Return client and secret by provider, of "github=client:secret, google=client:secret"."""
     providers = {}
-    for entry in env_list(name):
+    would_do = "write github=client:secret; commas between several."
+    for number, entry in enumerate(env_list(name), start=1):
         provider, _, keys = entry.partition("=")
         client, _, secret = keys.partition(":")
-        known = provider.isidentifier() and find_spec(f"allauth.socialaccount.providers.{provider}")
-        if not known or not client or not secret:
-            raise _refuse(name, provider, "write github=client:secret; commas between several.")
+        # With less than all three, any of them may be a secret that was written in the wrong place.
+        if not provider.isidentifier() or not client or not secret:
+            raise _refuse_secret(name, f"entry {number} is not provider=client:secret", would_do)
+        if not find_spec(f"allauth.socialaccount.providers.{provider}"):
+            raise _refuse_secret(name, f"the provider “{provider}” is not known", would_do)
         providers[provider] = (client, secret)
     return providers
 
@@ -126,9 +146,8 @@ def env_secret(name: str, path: Path) -> str:
     """
     value = env_text(name)
     if value and len(value) < 40:
-        raise _refuse(
-            name, value[:3] + "…", "write at least 40 random characters, or leave it out."
-        )
+        wrong = f"it has {len(value)} characters"
+        raise _refuse_secret(name, wrong, "write at least 40 random ones, or leave it out.")
     if value:
         return value
     try:
@@ -165,9 +184,10 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
             },
         }
     if not _is_postgresql(value):
-        shown = value.split("@")[-1]
-        raise _refuse(
-            name, shown, "write postgresql://user:password@host/name, or leave it out for SQLite."
+        raise _refuse_secret(
+            name,
+            _wrong_with_database(value),
+            "write postgresql://user:password@host/name, or leave it out for SQLite.",
         )
     # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
     parsed: dict[str, Any] = dict(dj_database_url.parse(value))
@@ -208,7 +228,17 @@ def _is_postgresql(value: str) -> bool:
         has_port = parts.port != 0
     except ValueError:
         return False
-    return has_port and parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1
+    # A password with a slash in it ends the host too soon, and would be taken for the name.
+    has_name = len(parts.path) > 1 and "@" not in parts.path
+    return has_port and parts.scheme in _POSTGRESQL and has_name
+
+
+def _wrong_with_database(value: str) -> str:
+    if value.partition("://")[0] not in _POSTGRESQL:
+        return "it does not begin with postgresql://"
+    return (
+        "its host, port or name cannot be read (in a password, %23 for #, %2F for / and %3F for ?)"
+    )
 
 
 @dataclass(frozen=True)
@@ -248,9 +278,12 @@ def env_mail_server(name: str) -> MailServer | None:
 
 
 def _refuse_mail_server(name: str, value: str) -> ImproperlyConfigured:
-    return _refuse(
+    begins = value.startswith(("smtp://", "smtps://"))
+    return _refuse_secret(
         name,
-        value.split("@")[-1],
+        "its host or port cannot be read"
+        if begins
+        else "it does not begin with smtp:// or smtps://",
         "write smtp://user:password@host:587 or smtps://user:password@host:465;"
         " in a password, %23 for #, %2F for / and %3F for ?",
     )

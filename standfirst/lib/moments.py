@@ -1,4 +1,4 @@
-"""Moments as addresses carry them."""
+"""Moments as addresses carry them, and as people read them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,3 +8,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def microseconds(moment: datetime | None) -> int:
     """Return `moment` as whole microseconds since 1970; 0 for none."""
     return (moment - _EPOCH) // timedelta(microseconds=1) if moment else 0
+
+
+def utc_in_words(moment: datetime | str) -> str:
+    """Return "28 November 2026, 20:46 UTC"; of text that is no ISO 8601, that text."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            return moment
+    at = moment.astimezone(UTC) if moment.tzinfo else moment
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"

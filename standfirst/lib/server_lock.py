@@ -25,6 +25,7 @@ from pathlib import Path
 
 from .data_folder import data_folder
 from .errors import Refused
+from .moments import utc_in_words
 
 NAME = "server.lock"
 # In `.venv`: shared by all servers that run with what is installed there.
@@ -46,10 +47,13 @@ class Holder:
     # When it was taken, ISO 8601 in UTC; another moment is another start.
     since: str = ""
     is_listening: bool = False
+    # The address of the paper, as the server knows it.
+    site: str = ""
 
     def __str__(self) -> str:
         where = f" on {self.address}" if self.address else ""
-        return f"process {self.pid} ({self.command}{where}, since {self.since})"
+        since = f", since {utc_in_words(self.since)}" if self.since else ""
+        return f"process {self.pid} ({self.command}{where}{since})"
 
 
 class DataFolderInUse(Refused):
@@ -93,7 +97,7 @@ class ServerLock:
         os.pwrite(self._file, told, 0)
 
 
-def acquire(folder: Path, *, command: str, address: str = "") -> ServerLock:
+def acquire(folder: Path, *, command: str, address: str = "", site: str = "") -> ServerLock:
     """Take the lock of a data folder, which is made if it is missing.
 
     Waits for the last processes of a server that was killed.
@@ -102,6 +106,7 @@ def acquire(folder: Path, *, command: str, address: str = "") -> ServerLock:
         folder: the data folder.
         command: who takes it, in words that the operator knows, like `standfirst run`.
         address: where it serves.
+        site: the address of the paper, which readers know.
 
     Raises:
         DataFolderInUse: somebody has it.
@@ -118,13 +123,13 @@ def acquire(folder: Path, *, command: str, address: str = "") -> ServerLock:
             raise DataFolderInUse(folder, holder)
         time.sleep(_GLANCE)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return ServerLock(file, Holder(os.getpid(), command, address, now))
+    return ServerLock(file, Holder(os.getpid(), command, address, now, site=site))
 
 
 @contextmanager
-def hold(folder: Path, *, command: str, address: str = "") -> Iterator[ServerLock]:
+def hold(folder: Path, *, command: str, address: str = "", site: str = "") -> Iterator[ServerLock]:
     """Hold the lock for the block; raises as `acquire` does."""
-    lock = acquire(folder, command=command, address=address)
+    lock = acquire(folder, command=command, address=address, site=site)
     try:
         yield lock
     finally:
@@ -141,6 +146,12 @@ def holder(folder: Path) -> Holder | None:
         return None if _lock(file, fcntl.LOCK_SH) else _read(file)
     finally:
         os.close(file)
+
+
+def served_at(folder: Path) -> str:
+    """Return where the data folder is served on this machine just now; empty where it is not."""
+    serving = holder(folder)
+    return serving.address if serving else ""
 
 
 def share_programs(venv: Path) -> None:

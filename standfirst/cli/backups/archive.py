@@ -24,6 +24,15 @@ from standfirst.lib.errors import Refused
 FORMAT = 1
 MANIFEST, END = "manifest.json", "end.json"
 ROWS, KEYS, MEDIA = "rows", "keys", "media"
+# Bytes of what is read into memory at once; a picture is not. Rows come a few megabytes at a time, and
+# one that is larger than that alone.
+_MOST = {MANIFEST: 16 << 20, END: 64 << 20, ROWS: 256 << 20, KEYS: 1 << 20}
+# Of the headers before an entry, which hold its name.
+_MOST_HEADERS = 1 << 20
+_HEADERS = {
+    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.GNUTYPE_SPARSE,
+}  # fmt: skip
 # Pictures do not get smaller, and rows do at any level.
 _LEVEL = 4
 _AT_A_TIME = 1 << 20
@@ -162,9 +171,9 @@ def read(path: Path) -> Iterator[Entry]:
             while unpacked.read(_AT_A_TIME):  # gzip's own sum comes last
                 pass
     except gzip.BadGzipFile as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     except (EOFError, zlib.error, tarfile.TarError, ValueError, RecursionError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     except IsADirectoryError as error:
         raise NotABackup(
             f"{path} is a folder. Name a file that standfirst backup wrote."
@@ -177,7 +186,7 @@ def read(path: Path) -> Iterator[Entry]:
 
 def _entries(path: Path, unpacked: gzip.GzipFile) -> Iterator[Entry]:
     try:
-        tar = tarfile.open(fileobj=unpacked, mode="r|")  # noqa: SIM115 - it holds nothing but `unpacked`
+        tar = tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_SmallHeaders)  # noqa: SIM115 - it holds nothing but `unpacked`
     except (gzip.BadGzipFile, tarfile.TarError) as error:
         raise NotABackup(f"{path} is no backup of Standfirst.") from error
     seal, is_first = hashlib.sha256(), True
@@ -188,7 +197,7 @@ def _entries(path: Path, unpacked: gzip.GzipFile) -> Iterator[Entry]:
         if member.name == END:
             yield _check_end(path, file.read() if file else b"", seal.hexdigest())
             if tar.next():
-                raise _damaged(path)
+                raise damaged(path)
             return
         seal.update(_head(member.name, member.size))
         sealing = _Sealing(file, seal)  # type: ignore[arg-type]  # an ordinary file has content
@@ -196,7 +205,16 @@ def _entries(path: Path, unpacked: gzip.GzipFile) -> Iterator[Entry]:
         while sealing.read(_AT_A_TIME):
             pass
         is_first = False
-    raise _damaged(path)
+    raise damaged(path)
+
+
+class _SmallHeaders(tarfile.TarInfo):
+    """Headers of a size that may be read whole, as the library does; `_proc_member` is there to be overridden."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _HEADERS and self.size > _MOST_HEADERS:
+            raise tarfile.ReadError("a header is too large")
+        return super()._proc_member(tar)  # type: ignore[misc, no-any-return]  # typeshed has none
 
 
 def _refuse_other_places(path: Path, member: tarfile.TarInfo, *, is_first: bool) -> None:
@@ -209,11 +227,14 @@ def _refuse_other_places(path: Path, member: tarfile.TarInfo, *, is_first: bool)
         )
     if is_first != (member.name == MANIFEST):
         raise NotABackup(f"{path} is no backup of Standfirst.")
+    if member.size > _MOST.get(parts[0], member.size):
+        raise damaged(path)
 
 
 def _check_end(path: Path, content: bytes, seal: str) -> Entry:
-    if json.loads(content)["seal"] != seal:
-        raise _damaged(path)
+    end = json.loads(content)
+    if not isinstance(end, dict) or end.get("seal") != seal:
+        raise damaged(path)
     return Entry(END, len(content), io.BytesIO(content))
 
 
@@ -221,7 +242,8 @@ def _head(name: str, size: int) -> bytes:
     return f"{name}\0{size}\0".encode("utf-8", "surrogateescape")
 
 
-def _damaged(path: Path) -> NotABackup:
+def damaged(path: Path) -> NotABackup:
+    """Return the refusal of a file that says what cannot be."""
     return NotABackup(
-        f"{path} is damaged, or was cut short. Take another backup; nothing was changed."
+        f"{path} is damaged, or was cut short. Nothing was changed. Take another backup."
     )

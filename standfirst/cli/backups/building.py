@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -31,6 +32,8 @@ _ROUTINES = """
     WHERE p.pronamespace = current_schema()::regnamespace
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
+# What values of a file that nobody wrote like this end in, on their way into a database.
+_NOT_VALUES = (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, ValidationError)  # fmt: skip
 _DROP = {"r": "TABLE", "p": "TABLE", "v": "VIEW", "m": "MATERIALIZED VIEW"}
 # Killed on the way, the file is thrown away: only its end must be on disk.
 _IN_A_HURRY = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-64000;"
@@ -198,6 +201,10 @@ def _load_rows(
         try:
             lines = entry.file.read().splitlines()
             loaded[name] += load(carried[name], state.tables[name], lines)
+        except _NOT_VALUES as error:
+            raise RestoreFailed(
+                f"the backup is damaged: rows of {name} are no values of its columns. Nothing was changed."
+            ) from error
         except DatabaseError as error:
             words = str(error).splitlines()[0]
             raise RestoreFailed(f"rows of {name} do not fit: {words}") from error

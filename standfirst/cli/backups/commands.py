@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from standfirst.cli.imports import Progress
+from standfirst.lib.moments import utc_in_words
 
 if TYPE_CHECKING:
     from .restoring import Contents
@@ -22,12 +23,17 @@ _LEFT_OUT = "Not in it: sessions (everybody signs in again), the index for searc
 
 @click.command()
 @click.argument("file", type=_FILE)
-def backup(*, file: Path) -> None:
+@click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Write it even if some files cannot be read; it then says which are missing.",
+)
+def backup(*, file: Path, allow_missing: bool) -> None:
     """Write the whole paper into FILE, while it is served: database, pictures, keys, settings.
 
     The file is a compressed tar archive (call it something like paper.tar.gz) that its owner alone may read. It can be
     restored on SQLite and on PostgreSQL, whichever it came from. It has its name only once it is whole;
-    stopped half-way, nothing is left of it.
+    stopped half-way, nothing is left of it. If a picture cannot be read, no backup is written.
     """
     from django.utils import timezone
 
@@ -38,7 +44,9 @@ def backup(*, file: Path) -> None:
 
     with _in_one_line("No backup was written.") as progress:
         file = file.absolute()
-        summary = take_backup(file=file, at=timezone.now(), tell=progress.tell)
+        summary = take_backup(
+            file=file, at=timezone.now(), tell=progress.tell, allow_missing=allow_missing
+        )
     _report(file, summary)
 
 
@@ -50,10 +58,15 @@ def _report(file: Path, summary: "Summary") -> None:
     click.echo("Whoever has the file has the secret key and all addresses: keep it safe, away from this machine.")  # fmt: skip
     if summary.vanished:
         click.echo(f"{summary.vanished:,} files were deleted while they were copied.")
-    if summary.unreadable:
-        named = ", ".join(summary.unreadable[:3])
+    _warn_of_missing(summary.unreadable)
+
+
+def _warn_of_missing(names: list[str]) -> None:
+    from .taking import in_words
+
+    if names:
         click.echo(
-            f"standfirst: {len(summary.unreadable):,} files cannot be read and are not in it: {named}",
+            f"standfirst: not in it: {in_words(names)}, which could not be read when it was taken.",
             err=True,
         )
 
@@ -91,11 +104,20 @@ def restore(*, file: Path, replace: bool, check: bool) -> None:
 
 def _say(file: Path, contents: "Contents", *, is_restored: bool) -> None:
     manifest, end = contents.manifest, contents.end
-    click.echo(f"{'Restored' if is_restored else 'Whole'}: {file}")
-    click.echo(
-        f"Taken at {manifest['taken_at']} of {manifest['address']}, version {manifest['standfirst']}."
+    state = (
+        "Restored"
+        if is_restored
+        else "Undamaged, but not complete"
+        if contents.missing
+        else "Whole"
     )
+    click.echo(f"{state}: {file}")
+    click.echo(
+        f"Taken on {utc_in_words(str(manifest.get('taken_at', '')))}, by version {manifest['standfirst']}."
+    )
+    click.echo(f"The paper: {', '.join(filter(None, map(manifest.get, ('name', 'address'))))}")
     click.echo(f"In it: {contents.rows:,} rows, {end['files']:,} pictures and files, keys.")
+    _warn_of_missing(contents.missing)
     if is_restored:
         click.echo(_LEFT_OUT)
         click.echo("Next: standfirst doctor, then start the paper.")

@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection
 from standfirst.lib import server_lock
 
 from . import swap
-from .archive import END, FORMAT, KEYS, MANIFEST, MEDIA, ROWS, Entry, NotABackup, read
+from .archive import END, FORMAT, KEYS, MANIFEST, MEDIA, ROWS, Entry, NotABackup, damaged, read
 from .building import (
     RestoreFailed,
     State,
@@ -51,6 +51,11 @@ class Contents:
         return sum(self.end["tables"].values())
 
     @property
+    def missing(self) -> list[str]:
+        """The files that could not be read when it was taken."""
+        return list(self.end.get("missing", ()))
+
+    @property
     def state(self) -> State:
         """How its rows are to be read."""
         migrations = [(app, name) for app, name in self.manifest["migrations"]]
@@ -78,7 +83,9 @@ def look_at(
         if entry.name == MANIFEST:
             manifest = _manifest(file, entry)
         elif entry.name == END:
-            end = json.loads(entry.file.read())
+            end = _end(file, entry, manifest)
+        elif entry.place == ROWS and entry.rest.partition("/")[0] not in manifest["tables"]:
+            raise damaged(file)
         elif keep:
             keep(entry)
     return Contents(manifest, end)
@@ -90,10 +97,14 @@ def _manifest(file: Path, entry: Entry) -> dict[str, Any]:
         made_by, form, migrations = (
             str(manifest["standfirst"]),
             int(manifest["format"]),
-            [(app, name) for app, name in manifest["migrations"]],
+            [(str(app), str(name)) for app, name in manifest["migrations"]],
         )
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotABackup(f"{file} is damaged. Nothing was changed.") from error
+        _ordered(made_by)
+        is_sound = all(map(_are_names, manifest["tables"].values()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(file) from error
+    if not is_sound:
+        raise damaged(file)
     if form > FORMAT or _ordered(made_by) > _ordered(version("standfirst")):
         raise NotABackup(
             f"{file} was taken by version {made_by}, and this is {version('standfirst')}: "
@@ -105,6 +116,29 @@ def _manifest(file: Path, entry: Entry) -> dict[str, Any]:
             "Update first. Nothing was changed."
         )
     return manifest
+
+
+def _end(file: Path, entry: Entry, manifest: dict[str, Any]) -> dict[str, Any]:
+    end: dict[str, Any] = json.loads(entry.file.read())
+    rows, last = end.get("tables"), end.get("last_numbers")
+    is_sound = (
+        _are_numbers(rows)
+        and _are_numbers(last)
+        and rows.keys() <= manifest["tables"].keys()
+        and isinstance(end.get("files"), int)
+        and _are_names(end.get("missing", []))
+    )
+    if not is_sound:
+        raise damaged(file)
+    return end
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _are_numbers(value: object) -> TypeGuard[dict[str, int]]:
+    return isinstance(value, dict) and all(isinstance(number, int) for number in value.values())
 
 
 def _ordered(name: str) -> tuple[int, ...]:
@@ -154,7 +188,9 @@ def _has_nothing() -> bool:
         is_made_here = _is_without_file() or is_empty()
     except DatabaseError:  # a damaged one is somebody's, too
         return False
-    return is_made_here and not any(files for _, _, files in os.walk(settings.MEDIA_ROOT))
+    return is_made_here and not any(
+        files for _, _, files in os.walk(settings.MEDIA_ROOT, followlinks=True)
+    )
 
 
 def _is_without_file() -> bool:

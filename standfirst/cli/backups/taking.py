@@ -19,8 +19,11 @@ from standfirst.lib.errors import Refused
 
 from . import swap
 from .archive import FORMAT, KEYS, MANIFEST, MEDIA, ROWS, Unreadable, Writer
+from .media_files import files
 from .tables import Table, dump, last_numbers, tables
 
+# So many names are said; end.json has them all.
+SAID = 20
 # Small files of the data folder that matter.
 SETTINGS_FILE = "settings.env"
 KEY_FILES = (SETTINGS_FILE, "demonstration-sign-ins.txt")
@@ -44,23 +47,39 @@ class Summary:
     vanished: int = 0
     unreadable: list[str] = field(default_factory=list)
 
+    def miss(self, name: str) -> None:
+        """Note a file that cannot be read; its name may be of bytes that are no text."""
+        self.unreadable.append(os.fsencode(name).decode(errors="replace"))
+
     @property
     def rows(self) -> int:
         """All rows of all tables."""
         return sum(self.tables.values())
 
 
-def take_backup(*, file: Path, at: datetime, tell: Callable[[str], None]) -> Summary:
+def take_backup(
+    *, file: Path, at: datetime, tell: Callable[[str], None], allow_missing: bool = False
+) -> Summary:
     """Write a backup to `file`, which has that name only once it is whole and on disk.
 
+    Args:
+        allow_missing: write it without the files that cannot be read; it says which.
+
     Raises:
-        BackupFailed: the file is there already, the disk is full, the database cannot be read.
+        BackupFailed: the file is there already, the disk is full, the database or a file cannot be read.
     """
     if file.exists() or file.is_symlink():
         raise BackupFailed(f"{file} is there already. Choose another name, or move it away.")
     try:
         with _put_in_place(file) as unfinished, _one_moment():
-            return _write(Writer(unfinished, at), at, tell)
+            summary = _write(Writer(unfinished, at), at, tell)
+            if summary.unreadable and not allow_missing:
+                raise BackupFailed(
+                    f"no backup was written: {in_words(summary.unreadable)} cannot be read. "
+                    f"Run it as the user who owns {settings.DATA_DIR}, or put the files right; "
+                    "with --allow-missing it is written without them."
+                )
+            return summary
     except DatabaseError as error:
         words = str(error).splitlines()[0]
         raise BackupFailed(
@@ -69,6 +88,13 @@ def take_backup(*, file: Path, at: datetime, tell: Callable[[str], None]) -> Sum
     except OSError as error:
         why = f"the disk of {file.parent} is full" if error.errno == errno.ENOSPC else str(error)
         raise BackupFailed(f"no backup was written: {why}.") from error
+
+
+def in_words(names: list[str]) -> str:
+    """Say how many files they are, and which."""
+    more = f" and {len(names) - SAID:,} more" if len(names) > SAID else ""
+    files = "1 file" if len(names) == 1 else f"{len(names):,} files"
+    return f"{files} ({', '.join(names[:SAID])}{more})"
 
 
 @contextmanager
@@ -129,10 +155,10 @@ def _write(archive: Writer, at: datetime, tell: Callable[[str], None]) -> Summar
     for table in carried:
         summary.tables[table.name] = _write_rows(archive, table, tell)
     numbers = last_numbers(carried)
-    _write_keys(archive)
+    _write_keys(archive, summary)
     _write_media(archive, summary, tell)
     counted = {"tables": summary.tables, "files": summary.files, "bytes": summary.bytes}
-    archive.end({**counted, "last_numbers": numbers})
+    archive.end({**counted, "missing": summary.unreadable, "last_numbers": numbers})
     return summary
 
 
@@ -141,11 +167,27 @@ def _manifest(applied: list[tuple[str, str]], carried: list[Table], at: datetime
         "standfirst": version("standfirst"),
         "format": FORMAT,
         "taken_at": at.isoformat(),
-        "address": settings.SITE_URL,
+        **_paper(carried),
         "database": connection.vendor,
         "migrations": applied,
         "tables": {table.name: table.columns for table in carried},
     }
+
+
+def _paper(carried: list[Table]) -> dict[str, str]:
+    """Return the paper's name, and the address that it was last served at, whatever this command was told."""
+    from wagtail.models import Site
+
+    from standfirst.publishing.models import NewsroomSettings
+
+    site = Site.objects.filter(is_default_site=True).only("hostname", "port").first()
+    # Nobody started it yet, where it has the name that Wagtail gives it.
+    is_served = site and (site.hostname, site.port) != ("localhost", 80)
+    columns = {table.name: table.columns for table in carried}
+    has_name = "name" in columns.get(NewsroomSettings._meta.db_table, ())
+    names = NewsroomSettings.objects.values_list("name", flat=True) if has_name else []
+    name = next(iter(names), "")
+    return {"name": name, "address": site.root_url if site and is_served else settings.SITE_URL}
 
 
 def _write_rows(archive: Writer, table: Table, tell: Callable[[str], None]) -> int:
@@ -157,37 +199,26 @@ def _write_rows(archive: Writer, table: Table, tell: Callable[[str], None]) -> i
     return count
 
 
-def _write_keys(archive: Writer) -> None:
+def _write_keys(archive: Writer, summary: Summary) -> None:
     # Also where it comes from the environment: without it, links in letters that went out lead nowhere.
     archive.add(f"{KEYS}/{SECRET_KEY}", settings.SECRET_KEY.encode())
     for name in KEY_FILES:
-        with suppress(FileNotFoundError):
-            archive.add_file(f"{KEYS}/{name}", settings.DATA_DIR / name)
+        try:
+            # The settings are read through a link, too: /etc is a usual place for them.
+            archive.add_file(f"{KEYS}/{name}", (Path(settings.DATA_DIR) / name).resolve())
+        except FileNotFoundError:
+            pass
+        except Unreadable:
+            summary.miss(name)
 
 
 def _write_media(archive: Writer, summary: Summary, tell: Callable[[str], None]) -> None:
-    for name, path in _files(Path(settings.MEDIA_ROOT)):
+    for name, path in files(Path(settings.MEDIA_ROOT)):
         try:
             summary.bytes += archive.add_file(f"{MEDIA}/{name}", path)
             summary.files += 1
         except FileNotFoundError:
             summary.vanished += 1
         except Unreadable:
-            summary.unreadable.append(name)
+            summary.miss(name)
         tell(f"pictures and files: {summary.files:,}, {summary.bytes / 1e6:,.0f} MB")
-
-
-def _files(folder: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
-    """Yield all files below a folder and their names, in no order, as they are met."""
-    try:
-        entries = os.scandir(folder)
-    except FileNotFoundError:
-        return
-    with entries:
-        for entry in entries:
-            if not prefix and entry.name in swap.OWN_FOLDERS:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
-            else:
-                yield f"{prefix}{entry.name}", Path(entry.path)

@@ -20,5 +20,6 @@ def email_report(request: HttpRequest) -> HttpResponse:
         "header_icon": "mail",
         "standing": standing(at=timezone.now()),
         "server": settings.MAIL.host if settings.MAIL else "",
+        "folder": settings.MAIL_DIR if settings.CAN_MAIL else "",
     }
     return render(request, "notifications/email_report.html", context)
