@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "standfirst.lib.devices.remember_devices",
     "standfirst.lib.middleware.private_for_known_readers",
     "standfirst.importers.middleware.old_addresses",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "standfirst.publishing.redirects.Redirects",
 ]
 
 CACHES = {
