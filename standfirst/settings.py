@@ -347,6 +347,8 @@ WAGTAILIMAGES_EXTENSIONS = [
     "webp",
 ]  # never SVG: it can hold script
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+# More than the cameras of newsrooms take. Decoded, each is 3 or 4 bytes of the server's memory.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "standfirst.publishing.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]

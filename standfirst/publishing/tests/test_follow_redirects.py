@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _lead_on():
+def _lead_on() -> None:
     make_home()
     for old, new in {
         "/products?id=123": "/one/",
