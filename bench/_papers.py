@@ -33,15 +33,19 @@ def fill() -> dict[str, Any]:
 def paper() -> dict[str, Any]:
     """Return what there is: comments, money, faults in the books, files, and pages that do not answer."""
     from django.conf import settings  # noqa: PLC0415 - Django is set up by now
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client, override_settings  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from standfirst.discussion.models import Comment  # noqa: PLC0415
     from standfirst.funding.models import Movement  # noqa: PLC0415
     from standfirst.funding.services.checking import check_books  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = ["*"]
+    # A restored paper has its static files prepared at its first start; its pages are asked for before.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     client = Client()
+    override_settings(
+        ALLOWED_HOSTS=["*"], STORAGES=settings.STORAGES | {"staticfiles": plain}
+    ).enable()
     pages = _addresses(client, "/sitemap.xml")
     files = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
     return {
@@ -61,4 +65,11 @@ def _addresses(client: Any, path: str) -> list[str]:  # noqa: ANN401
     return ["/" + address.split("/", 3)[3] for address in found]
 
 
-ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper}
+def article() -> dict[str, Any]:
+    """Return the path of the one article's page."""
+    from standfirst.publishing.models import ArticlePage  # noqa: PLC0415 - Django is set up by now
+
+    return {"path": ArticlePage.objects.get().relative_url(None).lstrip("/")}
+
+
+ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper, "article": article}

@@ -29,7 +29,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for(url: str, seconds: float = 120) -> None:
+def wait_for(url: str, seconds: float = 600) -> None:
     """Return once `url` answers.
 
     Raises:

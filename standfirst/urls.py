@@ -20,6 +20,7 @@ urlpatterns = [
     path("health/", health),
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("admin/choose-page/", include("standfirst.publishing.chooser_urls")),
+    path("admin/bulk/", include("standfirst.publishing.bulk_urls")),
     path("account/", include("standfirst.accounts.urls")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editor))),
     path("account/", include("standfirst.discussion.account_urls")),

@@ -109,4 +109,5 @@ def _run(module: str, *arguments: str, data: Path, **settings: str) -> None:
         **settings,
     }
     command = [sys.executable, "-m", module, *arguments]
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    # As `standfirst run` has it done: nothing is for others to read.
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, umask=0o077)

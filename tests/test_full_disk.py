@@ -1,8 +1,10 @@
 """On a full disk whoever only reads is served: nothing is written to answer a GET."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from standfirst.discussion.models import DiscussionSettings
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.funding.models import FundingSettings
 from standfirst.funding.testing import make_campaign
+from standfirst.lib import outage
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, Picture
 from standfirst.publishing.testing import make_article, make_author
 from tests.test_dear_bodies import FORMS, TAKES_NONE
@@ -114,3 +117,40 @@ def test_no_address_writes_when_it_is_read(
     written = full_disk()
     assert client.get(address.format(**places)).status_code < 500
     assert written == []
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [("post", "Go back: what you wrote is still there."), ("get", "Please try again")],
+)
+def test_what_cannot_be_saved_is_refused_in_words(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch, method: str, words: str
+):
+    def full(*args: object, **kwargs: object) -> None:
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorname = "SQLITE_FULL"  # type: ignore[misc]
+        raise OperationalError("database or disk is full") from cause
+
+    monkeypatch.setattr("standfirst.discussion.views.writing.find_article", full)
+    client = Client(raise_request_exception=False, HTTP_SEC_FETCH_SITE="same-origin")
+    place = {"post": "comments", "get": "write"}[method]
+    answer = getattr(client, method)(
+        f"/discussion/article-{article.pk}/{place}/", {"words": "Who?"}
+    )
+    assert answer.status_code == 503
+    assert words in html.fromstring(answer.content).text_content()
+    assert answer["Retry-After"] == "60"
+
+
+def test_who_waits_for_a_full_disk_goes_on_when_there_is_room(monkeypatch: pytest.MonkeyPatch):
+    cause = sqlite3.OperationalError("database or disk is full")
+    cause.sqlite_errorname = "SQLITE_FULL"  # type: ignore[misc]
+    full = OperationalError("database or disk is full")
+    full.__cause__ = cause
+    free = iter([0, 4096, 10_000_000])
+    monkeypatch.setattr(outage, "_GLANCE", 0.01)
+    monkeypatch.setattr(
+        "standfirst.lib.outage.shutil.disk_usage", lambda _: SimpleNamespace(free=next(free))
+    )
+    assert outage.wait_out(full)
+    assert next(free, None) is None

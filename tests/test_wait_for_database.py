@@ -133,7 +133,7 @@ def test_requests_that_fail_by_it_are_told_of_once(
     outage.tell_of_requests()
     try:
         for _ in range(3):
-            assert handler.get_response(RequestFactory().get("/")).status_code == 500
+            assert handler.get_response(RequestFactory().get("/")).status_code == 503
     finally:
         got_request_exception.disconnect(outage._note_request)
     for thread in threading.enumerate():

@@ -38,7 +38,7 @@ trap 'kill "$(cat "$place/site/data/pid")"; wait' EXIT
 tries=0
 until nobody "$place/site/.venv/bin/python" -c "import socket; socket.create_connection(('127.0.0.1', $port))" 2>/dev/null; do
   tries=$((tries + 1))
-  [ "$tries" -lt 300 ] || { cat "$place/log" >&2; exit 1; }
+  [ "$tries" -lt 900 ] || { cat "$place/log" >&2; exit 1; }
   sleep 1
 done
 nobody "$place/site/.venv/bin/standfirst" doctor | tee "$place/doctor" || true

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from standfirst.lib.access import reader
+from standfirst.lib.http import page_to_return_to
 
 from .models import User
 from .second_step import is_fresh, is_strong, lacks_second_step
@@ -33,7 +34,7 @@ def fresh(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         assert isinstance(request.user, User)  # noqa: S101 - `reader` let nobody else in
         if not (is_fresh(request) and is_strong(request, request.user)):
-            onward = urlencode({"next": request.get_full_path()})
+            onward = urlencode({"next": page_to_return_to(request)})
             return redirect(f"{reverse('account_again')}?{onward}")
         return view(request, *args, **kwargs)
 
@@ -45,7 +46,7 @@ def second_step(request: HttpRequest) -> HttpResponseBase | None:
     """Lead to the second step whoever has not taken it in this session; None for who has."""
     if not lacks_second_step(request):
         return None
-    onward = urlencode({"next": request.get_full_path()})
+    onward = urlencode({"next": page_to_return_to(request)})
     return redirect(f"{reverse('account_second_step')}?{onward}")
 
 

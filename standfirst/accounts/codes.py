@@ -24,6 +24,9 @@ MAILED_CODES = Limits(
     site=Limit(600, 60),
     device=Limit(5, 600),
 )
+_DAY = 24 * 3600
+# What a patient stranger has of those: letters that nobody asked for are a nuisance, and cost the site its good name.
+MAILED_CODES_A_DAY = Limits(here=Limit(10, _DAY), subject=Limit(20, _DAY), device=Limit(50, _DAY))
 # At all codes for one address: one may ask for them in many browsers at once.
 GUESSES = Limits(
     here=Limit(15, 600),
@@ -75,10 +78,17 @@ def ask_for_code(request: HttpRequest, *, purpose: Purpose, address: str, onward
     """Return a new code for the letter to `address`; an earlier one of this session is void.
 
     Raises:
-        TooOften: five in ten minutes for one mailbox are enough.
+        TooOften: five in ten minutes for one mailbox are enough, and so are twenty a day for strangers.
     """
     if _count("mailed-code", MAILED_CODES, request, address):
         raise TooOften(_("You have asked for many codes. Please wait ten minutes, then try again."))
+    if _count("mailed-code-of-day", MAILED_CODES_A_DAY, request, address):
+        raise TooOften(
+            _(
+                "Many codes have been sent to this address today. Sign in from a browser in which you "
+                "signed in before, or try again tomorrow."
+            )
+        )
     digits = get_random_string(8, "0123456789")
     asked = Asked(purpose, address, _digest(digits), time.time(), onward)
     request.session[_SESSION_KEY] = asdict(asked)

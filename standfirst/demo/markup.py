@@ -80,7 +80,7 @@ def _pieces(body: str, references: References, at: datetime) -> Iterator[tuple[s
 
 
 def _value(kind: str, data: dict[str, Any], references: References, at: datetime) -> Any:  # noqa: ANN401 - as the block is
-    if kind in {"quote", "data_box", "update"}:
+    if kind in {"quote", "data_box", "update", "passage"}:
         data["text"] = rich_text(data["text"], references)
     if kind == "update":
         data["at"] = (at - timedelta(hours=data.pop("hours_ago"))).isoformat()

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from standfirst.lib.prepared import Prepared
+from standfirst.publishing.group_restrictions import group_proof_missing
 from standfirst.publishing.models import ArticlePage
 
 from .models import Comment, PassageQuestion
@@ -39,9 +40,11 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
     article: ArticlePage = get_object_or_404(
         ArticlePage.objects.live().for_everybody(), pk=int(number)
     )
-    for restriction in article.get_view_restrictions():
-        if not restriction.accept_request(request):
-            raise Http404
+    restrictions = article.get_view_restrictions()
+    if not all(restriction.accept_request(request) for restriction in restrictions):
+        raise Http404
+    if group_proof_missing(request, restrictions):
+        raise Http404
     return article
 
 

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from .http import page_to_return_to
+
 View = Callable[..., HttpResponseBase]
 # Returns where to lead whoever has not proven enough for what their role opens; None lets them in.
 Proof = Callable[[HttpRequest], HttpResponseBase | None]
@@ -45,7 +47,7 @@ def reader(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(page_to_return_to(request))
         return view(request, *args, **kwargs)
 
     guarded.access = "reader"  # type: ignore[attr-defined]
@@ -62,7 +64,7 @@ def role(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(page_to_return_to(request))
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             return proof_missing(request) or view(request, *args, **kwargs)

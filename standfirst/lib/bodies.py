@@ -4,23 +4,33 @@ Asked before anything else, so that nobody fills memory or disk of a server by s
 """
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestAborted
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, parse_cookie
+
+from .http import client_address, networks_of
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
 IN_MEMORY = 64 * 1024
 """Bytes of one body that are kept in memory; the rest goes into a file that has no name."""
-OF_ALL = 256 * 1024 * 1024
-"""Bytes that all bodies of one process may hold together."""
-GRACE, SLOWEST = 20, 32 * 1024
-"""Seconds that a body may take in any case, and bytes a second that it must bring after that."""
+OF_ALL, OF_SMALL = 256 * 1024 * 1024, 128 * 1024 * 1024
+"""Bytes that all bodies of one process may hold together, and those that fit into `BODY_LIMIT`: what
+fills the one keeps nobody from signing in, writing or giving."""
+SHARE = 4
+"""One network may hold so many parts less of each."""
+WINDOW, LEAST = 20, 64 * 1024
+"""Seconds, and bytes that must come in each such time until a body is whole."""
 DISCARDED = 64 * 1024 * 1024
 """Bytes of a refused body that are read and thrown away: a browser shows no answer before it was heard out."""
 
@@ -37,7 +47,8 @@ class Bodies:
     """Reads the bodies of one process."""
 
     def __init__(self) -> None:
-        self.held = 0
+        # By network ("" is all of them), and by whether it is a body beyond `BODY_LIMIT`.
+        self.held: Counter[tuple[str, bool]] = Counter()
 
     @contextmanager
     def reading(self) -> Iterator["_Reading"]:
@@ -48,10 +59,27 @@ class Bodies:
         finally:
             reading.close()
 
+    def take(self, network: str, length: int, *, is_large: bool) -> bool:
+        """Note that a body holds so many bytes more; False where there is no room for them."""
+        most = OF_ALL if is_large else OF_SMALL
+        keys = (("", is_large), most), ((network, is_large), most // SHARE)
+        if any(self.held[key] + length > bound for key, bound in keys):
+            return False
+        self.give_back(network, -length, is_large=is_large)
+        return True
+
+    def give_back(self, network: str, length: int, *, is_large: bool) -> None:
+        """Note that so many bytes are held no more."""
+        for key in (("", is_large), (network, is_large)):
+            self.held[key] -= length
+            if not self.held[key]:
+                del self.held[key]
+
 
 class _Reading:
     def __init__(self, bodies: Bodies) -> None:
-        self._bodies, self._held = bodies, 0
+        self._bodies, self._network = bodies, ""
+        self._length, self._is_large = 0, False
         self._file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by `close`
 
     async def read(self, scope: Scope, receive: Receive) -> IO[bytes]:
@@ -62,55 +90,111 @@ class _Reading:
 
         Django's `RequestAborted` rises where whoever sent it went away.
         """
-        limit, parts = limit_of(scope), _parts(receive)
+        self._network = network_of(scope)
         said = _header(scope, b"content-length")
-        length = int(said) if said.isdigit() and len(said) < 20 else limit
-        try:
-            async with asyncio.timeout(GRACE + min(length, limit) / SLOWEST):
-                if said and length > limit:
-                    await _discard(parts, min(length, DISCARDED))
-                    raise BodyRefused(413, limit)
-                await self._take(parts, limit)
-        except TimeoutError as error:
-            raise BodyRefused(408) from error
+        length = int(said) if said.isdigit() and len(said) < 20 else None
+        limit, parts = await _limit(scope, length), _parts(receive)
+        if length is not None and length > limit:
+            await _discard(parts, min(length, DISCARDED))
+            raise BodyRefused(413, limit)
+        await self._take_all(parts, limit)
         self._file.seek(0)
         return self._file
 
-    async def _take(self, parts: AsyncIterator[bytes], limit: int) -> None:
+    async def _take_all(self, parts: AsyncIterator[bytes], limit: int) -> None:
+        for_this_time, until = 0, time.monotonic() + WINDOW
         async for part in parts:
-            if self._held + len(part) > limit:
+            if self._length + len(part) > limit:
                 await _discard(parts, DISCARDED)
                 raise BodyRefused(413, limit)
-            if self._bodies.held + len(part) > OF_ALL:
+            self._take(part)
+            for_this_time += len(part)
+            if time.monotonic() > until:
+                if for_this_time < LEAST:
+                    raise BodyRefused(408)
+                for_this_time, until = 0, time.monotonic() + WINDOW
+
+    def _take(self, part: bytes) -> None:
+        is_large = self._length + len(part) > settings.BODY_LIMIT
+        if is_large and not self._is_large:  # all of it counts among the large ones from now on
+            if not self._bodies.take(self._network, self._length, is_large=True):
                 raise BodyRefused(503)
-            self._bodies.held += len(part)
-            self._held += len(part)
-            self._file.write(part)
+            self._bodies.give_back(self._network, self._length, is_large=False)
+            self._is_large = True
+        if not self._bodies.take(self._network, len(part), is_large=self._is_large):
+            raise BodyRefused(503)
+        self._length += len(part)
+        self._file.write(part)
 
     def close(self) -> None:
-        self._bodies.held -= self._held
-        self._held = 0
+        self._bodies.give_back(self._network, self._length, is_large=self._is_large)
+        self._length = 0
         self._file.close()
 
 
-def limit_of(scope: Scope) -> int:
-    """Return how many bytes a request to this address may bring.
+def network_of(scope: Scope) -> str:
+    """Return the widest network that a request certainly comes from, as limits count it."""
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "HTTP_X_FORWARDED_FOR": _header(scope, b"x-forwarded-for").replace("; ", ","),
+    }
+    return networks_of(client_address(request))[-1]
 
-    Staff's addresses take more, from browsers that are signed in, or say so: who says so falsely
-    gets no further than the view, and all together no further than `OF_ALL`.
-    """
+
+async def _limit(scope: Scope, length: int | None) -> int:
+    """Return how many bytes a request may bring; who says that they work here must be signed in to bring more."""
+    limit = limit_of(scope)
+    is_small = length is not None and length <= settings.BODY_LIMIT
+    if is_small or limit <= settings.BODY_LIMIT or not _is_for_staff(scope):
+        return limit
+    key = _cookies(scope)[settings.SESSION_COOKIE_NAME]
+    is_open = await asyncio.to_thread(_is_session, key)
+    return limit if is_open else int(settings.BODY_LIMIT)
+
+
+def _is_session(key: str) -> bool:
+    engine = import_module(settings.SESSION_ENGINE)
+    try:
+        return "_auth_user_id" in engine.SessionStore(key)
+    except DatabaseError:
+        return True  # nothing can be said; the view says what is wrong
+    finally:
+        connections.close_all()
+
+
+def limit_of(scope: Scope) -> int:
+    """Return how many bytes a request to this address may bring, as far as address and cookie tell."""
     for prefix, limit in settings.BODY_LIMITS.items():
-        if scope["path"].startswith(prefix):
-            is_staffs = prefix in settings.BODY_LIMITS_WITH_SESSION
-            if not is_staffs or settings.SESSION_COOKIE_NAME in _header(scope, b"cookie"):
-                return int(limit)
+        if scope["path"].startswith(prefix) and (
+            not _is_for_staff(scope) or settings.SESSION_COOKIE_NAME in _cookies(scope)
+        ):
+            return int(limit)
     return int(settings.BODY_LIMIT)
 
 
+def _is_for_staff(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(tuple(settings.BODY_LIMITS_WITH_SESSION))
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    return parse_cookie(_header(scope, b"cookie"))
+
+
 async def _parts(receive: Receive) -> AsyncIterator[bytes]:
+    """Yield a body part by part.
+
+    Raises:
+        BodyRefused: nothing came for a while.
+        RequestAborted: whoever sent it went away.
+    """
     is_more = True
     while is_more:
-        message = await receive()
+        try:
+            async with asyncio.timeout(WINDOW):
+                message = await receive()
+        except TimeoutError as error:
+            raise BodyRefused(408) from error
         if message["type"] == "http.disconnect":
             raise RequestAborted
         yield message.get("body", b"")

@@ -7,6 +7,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 from .linking import link_address, link_mention
+from .names import within_its_line
 
 _COMMENT_TAGS = {
     "p", "br", "a", "b", "strong", "i", "em", "s", "del", "blockquote", "ul", "ol", "li", "code", "pre",
@@ -48,7 +49,7 @@ def _safe_source(tag: str, attribute: str, value: str) -> str | None:
 
 def sanitise_comment(html: str) -> str:
     """Return `html` with only what a comment may hold; links are nofollow ugc."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_COMMENT_TAGS,
         attributes={"a": {"href"}},
@@ -56,6 +57,8 @@ def sanitise_comment(html: str) -> str:
         link_rel="nofollow ugc noopener",
         clean_content_tags=_DROPPED_WITH_THEIR_WORDS,
     )
+    # Here as well as in the words: any character can be written as its number.
+    return within_its_line(cleaned, is_html=True)
 
 
 def sanitise_article(html: str) -> str:

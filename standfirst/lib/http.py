@@ -1,5 +1,6 @@
 """What a request says of where it comes from, and how far that is believed."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import permission_denied
 
+from . import outage
 from .logs import request_id
 
 View = Callable[..., HttpResponseBase]
@@ -119,6 +121,12 @@ def page_before(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def page_to_return_to(request: HttpRequest) -> str:
+    """Return where who signs in first goes on: here; where a form was sent, to the page that it stands on."""
+    is_read = request.method in {"GET", "HEAD"}
+    return (not is_read and page_before(request)) or request.get_full_path()
+
+
 def body_refused(status: int, *, limit: int = 0) -> HttpResponse:
     """Answer what was too long (413), too slow (408) or too much at once (503), with a page in words."""
     html = render_to_string("body_refused.html", {"status": status, "limit": limit})
@@ -137,6 +145,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours with a page that needs no database, and names the line in the log."""
+    """Answer a fault of ours with a page that needs no database, and names the line in the log.
+
+    A database that is away, or a full disk, is an outage (503): whoever sent something can go back to it.
+    """
+    error = sys.exc_info()[1]
+    if error and outage.is_away(error):
+        html = render_to_string("unavailable.html", {"is_sent": request.method == "POST"})
+        headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+        return HttpResponse(html, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
     html = render_to_string("500.html", {"reference": request_id.get()})
     return HttpResponseServerError(html)

@@ -13,7 +13,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _PLAIN = re.compile(r"[\w.:/@+-]+")
 # Links in letters hold what opens somebody's page; no name in an address is so long and so mixed.
-_SECRET = re.compile(r"(?=[^/\s]*\d)[\w:.=~-]{20,}")
+_LONG_NAME = re.compile(r"[\w:.=~-]{20,}")
 
 
 class KeyValueFormatter(logging.Formatter):
@@ -52,7 +52,7 @@ class RequestFilter(logging.Filter):
 
 def without_secrets(address: str) -> str:
     """Return `address` with what may be a token in it replaced by "…"."""
-    return _SECRET.sub("…", address)
+    return _LONG_NAME.sub(lambda name: "…" if any(map(str.isdigit, name[0])) else name[0], address)
 
 
 def _quoted(value: str) -> str:

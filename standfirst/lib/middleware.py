@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from . import health
@@ -75,21 +76,43 @@ def refuse_odd_addresses(get_response: Handler) -> Handler:
     return handle
 
 
+def refuse_methods_in_words(get_response: Handler) -> Handler:
+    """Say what to do to who opens an address that takes forms only, by an old link or after signing in.
+
+    Django answers so with an empty page.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html")
+        return response
+
+    return handle
+
+
 def private_for_known_readers(get_response: Handler) -> Handler:
-    """Let no shared cache keep a page that was rendered for somebody who said who they are.
+    """Let no shared cache keep what was answered to somebody who said who they are, of whatever type.
 
     An article's page is Wagtail's own answer, and whether it shows a waiting comment, or asks for a
-    gift, is known only once it is laid out. So it is asked here, for all pages: whoever sends one of
-    `COOKIES_OF_KNOWN_READERS` is known.
+    gift, is known only once it is laid out; and who may read a document is Wagtail's to tell. So it
+    is asked here, for all: whoever sends one of `COOKIES_OF_KNOWN_READERS` is known. Their browser may
+    keep it as before. What is the same for everybody whoever asks (the stylesheet of each page) says
+    `public` by itself, and stays so; static files and pictures do not come by here.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_known = not request.COOKIES.keys().isdisjoint(settings.COOKIES_OF_KNOWN_READERS)
-        is_page = response.get("Content-Type", "").startswith("text/html")
-        if is_known and is_page and not request.path.startswith("/admin/"):
+        is_public = _says_public(response)
+        if is_known and not is_public and not request.path.startswith("/admin/"):
             patch_cache_control(response, private=True)
             patch_vary_headers(response, ["Cookie"])
         return response
 
     return handle
+
+
+def _says_public(response: HttpResponse) -> bool:
+    said = response.get("Cache-Control", "").lower().split(",")
+    return "public" in {part.strip() for part in said}

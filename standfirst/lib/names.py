@@ -15,6 +15,10 @@ _STROKES = str.maketrans("i|1", "lll")
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # The categories Cc and Cs of Unicode, which do not grow, and two signs that XML cannot hold at all.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Direction that holds on until it is taken back: overrides, embeddings and isolates.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# On one letter: Tibetan stacks eight, Hebrew and Arabic in full write four.
+_MOST_MARKS = 8
 _JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them.
 
 
@@ -22,7 +26,7 @@ def clean_name(typed: str) -> str:
     """Return a name on one line, without characters that cannot be seen or that turn the line round."""
     kept = "".join(
         letter
-        for letter in unicodedata.normalize("NFC", typed)
+        for letter in unicodedata.normalize("NFC", within_its_line(typed))
         if letter not in _BLANK
         and (letter in _JOINERS or letter.isspace() or unicodedata.category(letter)[0] != "C")
     )
@@ -40,6 +44,31 @@ def is_blank(text: str) -> bool:
 def printable(text: str) -> str:
     """Return `text` without what no feed may hold, control characters above all; lines and tabs stay."""
     return _CONTROLS.sub("", text)
+
+
+def readable(text: str) -> str:
+    """Return a stranger's words as they are kept: `printable`, and `within_its_line`."""
+    return within_its_line(printable(text))
+
+
+def within_its_line(text: str, *, is_html: bool = False) -> str:
+    """Return `text` without what turns a line round, and of marks on one letter no more than languages need.
+
+    Args:
+        is_html: marks are counted through tags, which nobody sees.
+    """
+    if text.isascii():
+        return text
+    kept, marks, is_tag = [], 0, False
+    for letter in _TURNS.sub("", text):
+        kind = unicodedata.category(letter)
+        if is_html and letter in "<>":
+            is_tag = letter == "<"
+        elif not is_tag and kind != "Cf":
+            marks = marks + 1 if kind[0] == "M" else 0
+        if marks <= _MOST_MARKS or kind[0] != "M":
+            kept.append(letter)
+    return "".join(kept)
 
 
 def look_of(name: str) -> str:

@@ -1,15 +1,17 @@
-"""The database is away: it is locked, restarts, or is not there yet. Whoever cannot go on without it waits.
+"""The database is away: it is locked, restarts, has no room left, or is not there yet. Whoever needs it waits.
 
 That it is away is said once for the whole process, and once that it is back.
 """
 
 import logging
 import math
+import shutil
 import sys
 import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
@@ -18,11 +20,13 @@ log = logging.getLogger("standfirst.database")
 # Seconds.
 _GLANCE = 1.0
 _JUST_BACK = 30.0
+# Bytes: with less the next thing that is written down fails again.
+_ROOM = 1024 * 1024
 # A server that takes longer to take a connection is away.
 _PATIENCE = 5
 # SQLite's names of errors, and PostgreSQL's classes of them (connection, resources, intervention by
 # an operator), that tell of the world and not of a query; without any, a connection is gone.
-_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_FULL")
 _POSTGRESQL = ("08", "53", "57")
 
 _lock = threading.Lock()
@@ -60,10 +64,17 @@ def wait_out(error: DatabaseError | InterfaceError) -> bool:
         return False
     while True:
         _note_away(error)
-        if _answers():
+        if _has_room(error) and _answers():
             _note_back()
             return True
         time.sleep(_GLANCE)
+
+
+def _has_room(error: BaseException) -> bool:
+    """Tell whether there is room again where it was wanting: asking finds out nothing of a full disk."""
+    if getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_FULL":
+        return True
+    return shutil.disk_usage(settings.DATA_DIR).free > _ROOM
 
 
 def _answers() -> bool:

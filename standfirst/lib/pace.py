@@ -9,6 +9,7 @@ Source: docs/decisions/0013-limits.md
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -19,6 +20,9 @@ from .http import client_address, networks_of
 # A /48 of IPv6 may be one house or a whole town's phones: for all that it does, it has so many times what a
 # /64 has. What it does to one subject is counted for the /48 alone.
 WIDER = 4
+# An act that is timed when its request arrives may be written before one that arrived earlier and waited
+# longer. So what is this far ahead counts; what is further ahead was written by a clock that was wrong.
+WRITTEN_AHEAD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ thread, and a thread keeps its connection.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import IO, Any
 
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
+from django.db import connections
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
@@ -23,6 +25,8 @@ from .http import body_refused
 
 # More would wait for the interpreter, not for the database.
 THREADS = 8
+TAKES_WITHIN = 30
+"""Seconds in which a reader must take something of an answer that is sent in parts."""
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -44,49 +48,74 @@ class ThreadedDjango(ASGIHandler):
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         """Answer one request; a body that never came whole is answered by nothing."""
         with self._bodies.reading() as reading:
+            answer: Callable[[], list[Message] | _Streamed]
             try:
                 answer = partial(self._answer, scope, await reading.read(scope, receive))
             except RequestAborted:
                 return
             except BodyRefused as refusal:
                 answer = partial(self._refuse, scope, refusal)
-            loop = asyncio.get_running_loop()
-
-            def send_from_thread(message: Message) -> None:
-                asyncio.run_coroutine_threadsafe(_await(send(message)), loop).result()
-
-            for message in await loop.run_in_executor(self._threads, answer, send_from_thread):
+            answered = await asyncio.get_running_loop().run_in_executor(self._threads, answer)
+            if isinstance(answered, _Streamed):
+                await self._stream(answered, send)
+                return
+            for message in answered:
                 await send(message)
 
-    def _refuse(
-        self, scope: Scope, refusal: BodyRefused, send: Callable[[Message], None]
-    ) -> list[Message]:
+    async def _stream(self, streamed: "_Streamed", send: Send) -> None:
+        """Send part after part as the reader takes them: whoever reads slowly holds up no page."""
+        loop, response = asyncio.get_running_loop(), streamed.response
+        # A file is read by any thread; what asks the database is made by one alone.
+        is_file = isinstance(response, FileResponse)
+        threads = self._threads if is_file else ThreadPoolExecutor(1, "streamed")
+        parts = iter(response)
+        try:
+            await _taken(send(streamed.start))
+            while (part := await loop.run_in_executor(threads, next, parts, None)) is not None:
+                await _taken(send({"type": "http.response.body", "body": part, "more_body": True}))
+            await _taken(send({"type": "http.response.body", "body": b""}))
+        except TimeoutError:
+            return  # the server ends a connection whose answer is not finished
+        finally:
+            await loop.run_in_executor(threads, response.close)
+            if not is_file:
+                await loop.run_in_executor(threads, connections.close_all)
+                threads.shutdown(wait=False)
+
+    def _refuse(self, scope: Scope, refusal: BodyRefused) -> list[Message]:
         """Return a page that says why a body was not taken; nothing of it, nor of the request, is looked at."""
         response = body_refused(refusal.status, limit=refusal.limit)
         return [_start_of(response), {"type": "http.response.body", "body": response.content}]
 
-    def _answer(self, scope: Scope, body: Body, send: Callable[[Message], None]) -> list[Message]:
-        """Return what is left to send: all of it, unless the answer streams and was sent from here."""
+    def _answer(self, scope: Scope, body: Body) -> "list[Message] | _Streamed":
+        """Return what is to be sent: all of it, or what it is to be made of, part after part."""
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
         response: Any = self.get_response(request) if request else refusal
-        try:
-            start = _start_of(response)
-            if not response.streaming:
-                return [start, {"type": "http.response.body", "body": response.content}]
+        start = _start_of(response)
+        if response.streaming:
             if isinstance(response, FileResponse):
                 response.block_size = self.chunk_size
-            send(start)
-            for part in response:
-                send({"type": "http.response.body", "body": part, "more_body": True})
-            return [{"type": "http.response.body", "body": b""}]
+            return _Streamed(start, response)
+        try:
+            return [start, {"type": "http.response.body", "body": response.content}]
         finally:
             response.close()
 
 
-async def _await(sent: Awaitable[None]) -> None:
-    await sent
+@dataclass(frozen=True, slots=True)
+class _Streamed:
+    """An answer that is made while it is sent."""
+
+    start: Message
+    response: Any
+
+
+async def _taken(sent: Awaitable[None]) -> None:
+    """Wait until the reader has taken what was sent before; `TimeoutError` rises if they take nothing."""
+    async with asyncio.timeout(TAKES_WITHIN):
+        await sent
 
 
 def _start_of(response: HttpResponseBase) -> Message:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -22,6 +22,13 @@ def visible_pages(user: AbstractBaseUser | AnonymousUser) -> PageQuerySet[Page]:
     theirs = policy_registry.get_by_type(Page).explorable_instances(user)
     is_public = Q(live=True) & ~Q(closed_to_some())
     return Page.objects.filter(is_public | Q(pk__in=theirs.values("pk")) | Q(depth=1))
+
+
+def visible(model: type[Model], user: AbstractBaseUser | AnonymousUser) -> QuerySet[Any]:
+    """Return the rows of `model`, pictures or documents, that `user` may choose or change."""
+    policy = policy_registry.get_by_type(model)
+    theirs: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, _SEE)
+    return theirs
 
 
 def only_visible(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
@@ -67,8 +74,7 @@ class _Visible:
     request: HttpRequest
 
     def get_queryset(self) -> QuerySet[Any]:
-        policy = policy_registry.get_by_type(self.model)
-        theirs = policy.instances_user_has_any_permission_for(self.request.user, _SEE)
+        theirs = visible(self.model, self.request.user)
         every: QuerySet[Any] = super().get_queryset()  # type: ignore[misc]  # of the view beside it
         return every.filter(pk__in=theirs.values("pk"))
 

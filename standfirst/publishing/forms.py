@@ -4,13 +4,14 @@ import struct
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from standfirst.lib.pictures.metadata import is_moving, without_metadata
+from standfirst.lib.pictures.metadata import has_more_pixels, is_moving, without_metadata
 
 # What the library raises of files that end too early, or are nonsense inside.
 _DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error)
@@ -18,6 +19,26 @@ _DAMAGED = (OSError, ValueError, SyntaxError, EOFError, IndexError, struct.error
 
 class PictureField(WagtailImageField):
     """A picture's file, drawn once when it is sent: what is cut off would fail each page that shows it."""
+
+    def check_image_pixel_size(self, f: Any) -> None:  # noqa: ANN401 - an upload
+        """Look at the head before Wagtail decodes all pixels to count them.
+
+        Raises:
+            ValidationError: in words.
+        """
+        most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+        if has_more_pixels(f.image.f, than=most):
+            raise ValidationError(
+                _(
+                    "This picture has more than %(most)s megapixels. Please save a smaller copy, and "
+                    "upload that."
+                )
+                % {"most": most // 1_000_000},
+                code="file_too_many_pixels",
+            )
+        # Of a moving picture one frame is drawn, and not all together.
+        self.max_image_pixels = None
+        super().check_image_pixel_size(f)
 
     def to_python(self, data: Any) -> Any:  # noqa: ANN401 - an upload
         try:
@@ -96,6 +117,8 @@ def _picture_field(found: forms.Field) -> PictureField:
     # Wagtail's own words are set when a field is made.
     words = (
         found.help_text,
+        _("At most %(most)s megapixels.")
+        % {"most": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
         _("Readers see only the first frame of an animated picture."),
         _("What a camera writes into it, like the place, is taken out."),
     )

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from .reserved import is_reserved
 
@@ -21,8 +21,29 @@ class PageForm(WagtailAdminPageForm):
         Wagtail does so where it saves by itself. Whoever has no script, or was away from the page,
         overwrote the newer version. Sent again from the page that the refusal shows, it is meant.
         """
+        if self._has_ended():
+            self.cleaned_data["expire_at"] = None
         data: dict[str, Any] = super().clean()
         if newer := self._newer_version():
+            self._refuse_to_replace(newer)
+        elif self.data.get("action-workflow-action") and not self.instance.current_workflow_task:
+            self.add_error(
+                None,
+                _("Somebody else has already decided on this page. Check its status above."),
+            )
+        return data
+
+    def _has_ended(self) -> bool:
+        """Whether the form sends back an end that has passed, of a page that is not about to be taken down."""
+        end, typed = self.instance.expire_at, self.cleaned_data.get("expire_at")
+        # Typed to the minute.
+        if not typed or not end or typed != end.replace(second=0, microsecond=0):
+            return False
+        due = Page.objects.live().filter(pk=self.instance.pk, expire_at__isnull=False)
+        return bool(typed < timezone.now() and not due.exists())
+
+    def _refuse_to_replace(self, newer: Revision) -> None:
+        if newer.user_id is None or newer.user_id != getattr(self.for_user, "pk", None):
             who = newer.user.get_full_name() if newer.user else _("Somebody else")
             self.add_error(
                 None,
@@ -33,12 +54,14 @@ class PageForm(WagtailAdminPageForm):
                 )
                 % {"who": who},
             )
-        elif self.data.get("action-workflow-action") and not self.instance.current_workflow_task:
+        elif self.has_changed():  # The same again is a form that was sent twice.
             self.add_error(
                 None,
-                _("Somebody else has already decided on this page. Check its status above."),
+                _(
+                    "You saved another version of this page after you opened it here, perhaps in another "
+                    "tab, so nothing was saved yet. If you save again, this one replaces it."
+                ),
             )
-        return data
 
     def _newer_version(self) -> Revision | None:
         opened = self.data.get("overwrite_revision_id") or self.data.get("loaded_revision_id")

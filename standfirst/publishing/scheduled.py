@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
 log = logging.getLogger("standfirst.publishing")
@@ -31,7 +32,14 @@ def publish_due(*, at: datetime) -> None:
 
 
 def _expire(page: Page) -> None:
+    """Take a page down, and forget the end that has done its work: the page may come back."""
+    ended, page.expire_at = page.expire_at, None
     page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    version = page.latest_revision
+    end = parse_datetime(version.content.get("expire_at") or "") if version else None
+    if end and end <= ended:
+        version.content["expire_at"] = None
+        version.save(update_fields=["content"])
 
 
 def _publish(number: int) -> None:

@@ -18,11 +18,13 @@ from .choosers import VisibleDocuments, VisiblePictures, only_visible, visible_p
 from .desk import NewsroomPanel
 from .forms_of_pages import taken_by_the_site
 from .gone import gone_from
+from .group_restrictions import ask_groups_for_proof
 from .pasted import lead_links_on
 from .reserved import is_reserved
 from .uses import uses_below
 
 hooks.register("construct_page_chooser_queryset", only_visible)
+hooks.register("on_serve_page", ask_groups_for_proof)
 
 
 @hooks.register("construct_homepage_panels")

@@ -21,6 +21,8 @@ from PIL import Image
 from tests.journeys.site import Site, running
 from tests.made_once import laid_out, on_sqlite_anyway
 
+from .weighing import megabytes
+
 pytestmark = on_sqlite_anyway
 ATTACKS = tomllib.loads((Path(__file__).parent / "pictures.toml").read_text())["attack"]
 # MB of what serves and of what that begins; what they share counts once.
@@ -98,34 +100,8 @@ def _watched(site: Site, posts: list[threading.Thread]) -> Watched:
 
 def _weigh(site: Site, posts: list[threading.Thread], seen: Watched) -> None:
     while not seen.memory or any(post.is_alive() for post in posts):
-        seen.memory.append(sum(map(_weight, _processes(site))) // 1024)
+        seen.memory.append(megabytes(site.url))
         time.sleep(0.02)  # between two looks
-
-
-def _processes(site: Site) -> list[Path]:
-    """What serves the site, and what that began, in turn."""
-    parents: dict[str, str] = {}
-    ours: set[str] = set()
-    port = f"\0{urlsplit(site.url).port}\0"
-    for found in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[found.name] = (found / "stat").read_text().rpartition(") ")[2].split()[1]
-            line = (found / "cmdline").read_text()
-        except OSError:  # it ended meanwhile
-            continue
-        if "standfirst.cli.serve\0" in line and port in line:
-            ours.add(found.name)
-    while more := {name for name, parent in parents.items() if parent in ours} - ours:
-        ours |= more
-    return [Path("/proc") / name for name in ours]
-
-
-def _weight(process: Path) -> int:
-    try:
-        lines = (process / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _picture(**said: Any) -> bytes:

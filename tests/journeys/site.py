@@ -75,7 +75,7 @@ def _database() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
+def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> Iterator[Site]:
     """Run the site on the state in `data` until the block ends; its letters go to `mail_port`, if given.
 
     It is asked for as localhost: that, and https, is where browsers give passkeys.
@@ -89,6 +89,7 @@ def running(data: Path, *options: str, mail_port: int = 0) -> Iterator[Site]:
             "STANDFIRST_URL": url,
             "DJANGO_SETTINGS_MODULE": "standfirst.settings",
             **database,
+            **settings,
         }
         if mail_port:
             environment["STANDFIRST_MAIL_URL"] = f"smtp://127.0.0.1:{mail_port}"

@@ -134,6 +134,31 @@ def test_a_mailbox_gets_no_more_codes_by_a_tag(client: Client):
     assert len(mail.outbox) == MAILED_CODES.here.most
 
 
+@pytest.mark.parametrize("networks", [1, 7])
+def test_a_mailbox_gets_so_many_codes_a_day(monkeypatch: pytest.MonkeyPatch, networks: int):
+    monkeypatch.setattr(codes, "MAILED_CODES", pace.Limits())  # as if they came over a whole day
+    limits = codes.MAILED_CODES_A_DAY
+    for number in range(limits.subject.most + 5):
+        stranger = Client(REMOTE_ADDR=f"192.0.2.{number % networks}")
+        page = stranger.post(SIGN_IN, {"mail_address": VERA})
+    assert b"tomorrow" in page.content
+    assert len(mail.outbox) == (limits.here.most if networks == 1 else limits.subject.most)
+
+
+def test_strangers_of_a_day_do_not_keep_a_code_from_the_browser_of_the_owner(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    client.post(SIGN_IN, {"mail_address": VERA})
+    client.post(CODE, {"code": code_mailed(VERA)})
+    client.post("/account/sign-out/")
+    monkeypatch.setattr(codes, "MAILED_CODES", pace.Limits())
+    for number in range(codes.MAILED_CODES_A_DAY.subject.most + 1):
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(SIGN_IN, {"mail_address": VERA})
+    letters = len(mail.outbox)
+    assert client.post(SIGN_IN, {"mail_address": VERA}).status_code == 303
+    assert len(mail.outbox) == letters + 1
+
+
 def test_strangers_asking_for_codes_do_not_keep_one_from_the_browser_of_the_owner(client: Client):
     client.post(SIGN_IN, {"mail_address": VERA})
     client.post(CODE, {"code": code_mailed(VERA)})

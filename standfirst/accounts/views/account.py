@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from standfirst.accounts.access import fresh
 from standfirst.accounts.codes import (
@@ -155,10 +154,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @reader
-@require_POST
 @never_cache
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End all sessions of who asks, this one too."""
+    """End all sessions of who asks, this one too, after asking."""
+    if request.method != "POST":
+        return render(request, "accounts/sign_out_everywhere.html")
     end_sessions(user=_user(request))
     flows.logout.logout(request)
     messages.success(request, _("You are signed out on all your devices."))

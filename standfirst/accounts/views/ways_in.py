@@ -2,18 +2,24 @@
 
 from typing import Any, cast
 
+from allauth.account.stages import LoginStageController
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from standfirst.accounts.access import fresh
@@ -26,6 +32,7 @@ from standfirst.accounts.second_step import (
     took_second_step,
 )
 from standfirst.accounts.services import end_sessions
+from standfirst.accounts.stages import SecondStep
 from standfirst.lib.access import anyone, reader
 from standfirst.lib.http import onward, see_other
 
@@ -52,10 +59,16 @@ def _has_what_is_asked(request: HttpRequest) -> bool:
 @never_cache
 def second_step(request: HttpRequest) -> HttpResponse:
     """Tell who works here what opens the editor: to set up a second step, or to sign in with it."""
-    wanted = onward(request, reverse("wagtailadmin_home"))
+    user = cast("User", request.user)
+    # It is asked of whoever holds a permission, by a group or without one.
+    works_here = user.is_staff_member or user.user_permissions.exists()
+    wanted = onward(request, reverse("wagtailadmin_home" if works_here else "account"))
     if took_second_step(request):
         return redirect(wanted)
-    context = {"next": wanted, "has_one": has_second_step(cast("User", request.user))}
+    has_one = has_second_step(user)
+    if not (works_here or has_one):
+        return redirect("account")
+    context = {"next": wanted, "has_one": has_one}
     return render(request, "accounts/second_step.html", context)
 
 
@@ -69,6 +82,18 @@ class _EndsOtherSessions:
         user = cast("User", self.request.user)
         end_sessions(user=user)
         update_session_auth_hash(self.request, user)
+        return response
+
+
+class _OfWhoHasOne:
+    """Lead to the account who has none of the `kinds` that a page is about, by an old link or another window."""
+
+    kinds: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        if not is_mfa_enabled(request.user, list(self.kinds)):
+            return redirect("account")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc] # of the view beside it
         return response
 
 
@@ -110,16 +135,19 @@ class _AddAppView(_EndsOtherSessions, ActivateTOTPView):
         return see_other(reverse("mfa_view_recovery_codes"))
 
 
-class _RemoveAppView(_EndsOtherSessions, DeactivateTOTPView):
+class _RemoveAppView(_EndsOtherSessions, _OfWhoHasOne, DeactivateTOTPView):
+    kinds = (Authenticator.Type.TOTP,)
     template_name = "accounts/remove_app.html"
     success_url = reverse_lazy("account")
 
 
-class _CodesView(ViewRecoveryCodesView):
+class _CodesView(_OfWhoHasOne, ViewRecoveryCodesView):
+    kinds = (Authenticator.Type.RECOVERY_CODES,)
     template_name = "accounts/recovery_codes.html"
 
 
-class _NewCodesView(_EndsOtherSessions, GenerateRecoveryCodesView):
+class _NewCodesView(_EndsOtherSessions, _OfWhoHasOne, GenerateRecoveryCodesView):
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     template_name = "accounts/new_recovery_codes.html"
 
 
@@ -128,6 +156,16 @@ class _AskView(AuthenticateView):
 
     template_name = "accounts/ask_second_step.html"
     webauthn_form_class = SecondStepPasskeyForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Begin again where what was typed first is no longer good."""
+        stage = LoginStageController.enter(request, SecondStep.key)
+        if stage and stage.is_void():
+            messages.warning(
+                request, _("Your account has changed since you began. Please sign in again.")
+            )
+            return cast("HttpResponse", stage.abort())
+        return cast("HttpResponseBase", super().dispatch(request, *args, **kwargs))
 
 
 def _after_set_up(request: HttpRequest) -> str:

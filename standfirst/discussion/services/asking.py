@@ -17,7 +17,7 @@ from standfirst.discussion.models import (
 from standfirst.discussion.screening import Candidate, why_held
 from standfirst.lib import bus
 from standfirst.lib.errors import Refused
-from standfirst.lib.names import is_blank, printable
+from standfirst.lib.names import is_blank, readable
 from standfirst.lib.pace import is_too_often
 from standfirst.publishing.anchors import ArticleText, Span
 from standfirst.publishing.models import ArticlePage
@@ -167,7 +167,7 @@ def remove_question(*, question: PassageQuestion) -> None:
 
 
 def _question(typed: str) -> str:
-    question = " ".join(printable(typed).split())
+    question = " ".join(readable(typed).split())
     if is_blank(question):
         raise QuestionEmpty(_("Please write what you ask."))
     if len(question) > LONGEST_QUESTION:

@@ -10,7 +10,7 @@ from standfirst.discussion.models import Comment, CommentRevision, DiscussionSet
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.screening import why_held
 from standfirst.discussion.text_diff import changes_between
-from standfirst.lib.names import printable
+from standfirst.lib.names import readable
 
 from .announcing import announce_edited, announce_held, announce_removed
 from .counting import lock_thread
@@ -58,7 +58,7 @@ def edit_comment(
     """
     need_their_own(comment, writer)
     need_short(words, longest=rules.longest)
-    if printable(words) == comment.words:
+    if readable(words) == comment.words:
         return comment
     need_changeable(comment, writer, rules=rules, at=at)
     need_room(writer, rules, at=at)

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
-from standfirst.lib.pace import WIDER, is_too_often
+from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, is_too_often
 
 from .refusals import PostRefused
 from .writers import Writer
@@ -65,7 +65,8 @@ def keep_pace(
 
     Args:
         most: 0 sets no limit, and nothing is kept.
-        at: now (UTC); a clock that was set back counts what is ahead of it for nothing.
+        at: when the request arrived (UTC); what is more than a minute ahead of it was written by a
+            wrong clock, and counts for nothing.
 
     Returns:
         Whether it was counted: False is a "no".
@@ -80,7 +81,7 @@ def keep_pace(
 
 def _is_full(*, senders: Sequence[str], act: RecentAct.Act, most: int, at: datetime) -> bool:
     recent = RecentAct.objects.filter(
-        sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at
+        sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at + WRITTEN_AHEAD
     )
     counts = recent.order_by().values("sender").annotate(acts=Count("pk"))
     return any(row["acts"] >= most for row in counts)

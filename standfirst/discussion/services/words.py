@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from standfirst.discussion.mentions import people_of
 from standfirst.discussion.models import Thread
 from standfirst.lib.html import plain_text, render_comment
-from standfirst.lib.names import is_blank, printable
+from standfirst.lib.names import is_blank, readable
 
 from .refusals import PostRefused
 
@@ -24,13 +24,13 @@ class WordsTooLong(PostRefused):
 
 
 def checked_words(typed: str, *, longest: int) -> str:
-    """Return `typed` without characters that nobody can read.
+    """Return `typed` without what nobody can read, or what spoils the lines around it.
 
     Raises:
         WordsEmpty: nothing of it would be seen. What `need_short` refuses is refused, too.
     """
     need_short(typed, longest=longest)
-    words = printable(typed)
+    words = readable(typed)
     if is_blank(plain_text(render_comment(words))):
         raise WordsEmpty(_("Please write something first."))
     return words

@@ -94,6 +94,10 @@ def test_refuses_everybody_else(edit: Edit, admin_user: User):
         assert refusal(edit, writer=writer) == "not-theirs"
 
 
+def test_changes_nothing_where_only_what_is_never_kept_was_added(edit: Edit, mine: Comment):
+    assert edit(f"{mine.words}\u202e").edited_at is None
+
+
 def test_asks_of_the_words_what_posting_asks(edit: Edit):
     assert refusal(edit, " ") == "words-empty"
     assert refusal(edit, "a" * 400_000) == "words-too-long"

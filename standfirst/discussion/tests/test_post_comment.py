@@ -16,6 +16,7 @@ from standfirst.discussion.services import (
     forget_what_is_old,
     post_comment,
 )
+from standfirst.discussion.services.pace import keep_pace
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article, make_author
@@ -208,6 +209,18 @@ def test_limits_the_posts_of_one_sender_in_ten_minutes(post: Post):
     assert refusal(post, rules={"most_in_ten_minutes": 3}) == ("too-many-posts", "words")
     assert post(guest_key="another", rules={"most_in_ten_minutes": 3})
     assert post(rules={"most_in_ten_minutes": 3}, at=NOON + timedelta(minutes=10))
+
+
+def test_counts_what_was_begun_later_and_written_first(post: Post):
+    for _ in range(3):
+        post(rules={"most_in_ten_minutes": 3}, at=NOON + timedelta(seconds=2))
+    assert refusal(post, rules={"most_in_ten_minutes": 3}) == ("too-many-posts", "words")
+
+
+@pytest.mark.parametrize("act", RecentAct.Act)
+def test_counts_every_act_that_was_begun_later(act: RecentAct.Act):
+    assert keep_pace(senders=["a"], act=act, most=1, at=NOON + timedelta(seconds=2))
+    assert not keep_pace(senders=["a"], act=act, most=1, at=NOON)
 
 
 def test_forgets_senders_when_the_limit_no_longer_looks_back(post: Post):

@@ -23,7 +23,7 @@ from standfirst.funding.models import (
 )
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import EXPONENTS, Money
-from standfirst.lib.pace import WIDER, mailbox_of
+from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, mailbox_of
 from standfirst.publishing.models import ArticlePage
 
 from .testing_cards import notice_tested_cards
@@ -147,7 +147,10 @@ def _same(
     values = _values(wish, gateway, rules)
     theirs = RecentGift.objects.filter(sender__in=senders, at__gt=at - SAME_FOR).values("gift")
     begun = Gift.objects.filter(
-        **values, state=Gift.State.BEGUN, begun_at__gt=at - SAME_FOR, begun_at__lte=at
+        **values,
+        state=Gift.State.BEGUN,
+        begun_at__gt=at - SAME_FOR,
+        begun_at__lte=at + WRITTEN_AHEAD,
     )
     begun = begun.filter(supporter__mail__iexact=wish.mail, pk__in=theirs)
     begun = (
@@ -226,7 +229,8 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime, *, 
     if wider:
         most[wider] = rules.begun_per_hour * WIDER
     for sender, so_many in most.items():
-        if RecentGift.objects.filter(sender=sender, at__lte=at).count() >= so_many:
+        begun = RecentGift.objects.filter(sender=sender, at__lte=at + WRITTEN_AHEAD)
+        if begun.count() >= so_many:
             raise TooMany(
                 _(
                     "Many gifts were begun from here within an hour. "

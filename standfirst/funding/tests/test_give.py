@@ -17,6 +17,7 @@ from standfirst.funding.models import (
     Campaign,
     FundingSettings,
     Gift,
+    RecentGift,
     RegularGift,
     Supporter,
 )
@@ -79,6 +80,15 @@ def test_is_one_gift_where_no_limit_is_set(client: Client, fund: Campaign):
     rules.begun_per_hour = 0
     rules.save()
     assert send(client)["Location"] == send(client)["Location"]
+
+
+def test_counts_what_was_begun_later_and_written_first(client: Client, fund: Campaign):
+    rules = FundingSettings.for_site(Site.objects.get())
+    rules.begun_per_hour = 1
+    rules.save()
+    send(client)
+    RecentGift.objects.update(at=timezone.now() + datetime.timedelta(seconds=20))
+    assert "Many gifts were begun" in send(client, once="20").content.decode()
 
 
 def test_is_another_gift_after_the_first_was_paid(client: Client, fund: Campaign):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from standfirst.importers.models import ForeignSite
 from standfirst.importers.wordpress.opening import Stream
@@ -182,3 +183,14 @@ def test_a_picture_that_is_none_is_left_out(tmp_path: Path):
     file = tmp_path / "export.xml"
     file.write_text(export_xml(OldItem(1, type="attachment", status="inherit", file="fake.jpg")))
     assert move_in(file, media).left_out["attachment whose picture cannot be read"] == 1
+
+
+def test_a_picture_of_too_many_pixels_is_left_out_and_named(tmp_path: Path):
+    media = tmp_path / "uploads"
+    media.mkdir()
+    Image.new("1", (8_000, 7_000)).save(media / "vast.png")
+    file = tmp_path / "export.xml"
+    file.write_text(export_xml(OldItem(1, type="attachment", status="inherit", file="vast.png")))
+    report = move_in(file, media)
+    assert report.left_out["attachment whose picture has more than 50 megapixels"] == 1
+    assert report.missing_files == ["vast.png"]

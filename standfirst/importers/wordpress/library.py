@@ -14,7 +14,7 @@ from PIL import UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from standfirst.lib.pictures.metadata import Broken
+from standfirst.lib.pictures.metadata import Broken, has_more_pixels
 from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
@@ -25,7 +25,6 @@ from .records import Item
 from .report import Report
 from .words import line, lines
 
-MOST_PIXELS = 100_000_000
 FORMATS = {
     "jpg": "JPEG",
     "jpeg": "JPEG",
@@ -53,6 +52,13 @@ RECORDINGS = (
     "rtf",
 )
 """Beside what editors may upload: an archive has what it has, and none of these runs in a reader's browser."""
+
+
+_UNREADABLE = "cannot be read"
+
+
+class _Unfit(Exception):  # noqa: N818 - says why, for the report
+    """A picture that is not taken."""
 
 
 class Library:
@@ -87,16 +93,13 @@ class Library:
                 f"attachment without its {found.why_not}",
             )
             return
-        with transaction.atomic():
-            made = (
-                self._picture(item, found.path, name)
-                if kind == Kind.PICTURE
-                else self._document(item, found.path, name)
-            )
-            if made is not None:
+        put = self._picture if kind == Kind.PICTURE else self._document
+        try:
+            with transaction.atomic():
+                made = put(item, found.path, name)
                 self._ledger.note(kind, item.id, made, digest=digest)
-        if made is None:
-            self._leave_out(name, "attachment whose picture cannot be read")
+        except _Unfit as why:
+            self._leave_out(name, f"attachment whose picture {why}")
         else:
             self._report.taken[what] += 1
 
@@ -121,10 +124,8 @@ class Library:
         self._report.left_out[why] += 1
         self._report.missing_files.append(name[:200])
 
-    def _picture(self, item: Item, path: Path, name: str) -> int | None:
-        size = _measured(path, name)
-        if size is None:
-            return None
+    def _picture(self, item: Item, path: Path, name: str) -> int:
+        size = _measured(path)
         caption, credit = split_credit(lines(item.excerpt))
         picture = Picture(
             title=line(item.title, longest=255) or path.stem,
@@ -139,8 +140,8 @@ class Library:
             picture.file.name, picture.file_size, picture.file_hash = self._store(
                 f"pictures/{self._folder}/{item.id}", path, name
             )
-        except Broken:
-            return None
+        except Broken as error:
+            raise _Unfit(_UNREADABLE) from error
         picture.save()
         _keep_date(picture, item)
         return int(picture.pk)
@@ -173,10 +174,18 @@ class Library:
         return target, kept, digest.hexdigest()
 
 
-def _measured(path: Path, name: str) -> tuple[int, int] | None:
-    """Return width and height of a picture that is what its name says, and no larger than a machine can hold."""
+def _measured(path: Path) -> tuple[int, int]:
+    """Return width and height of a picture.
+
+    Raises:
+        _Unfit: it is none, or larger than an editor may upload.
+    """
     if path.stat().st_size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        return None
+        raise _Unfit(f"has more than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE >> 20} MB")
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    with path.open("rb") as file:
+        if has_more_pixels(file, than=most):
+            raise _Unfit(f"has more than {most // 1_000_000} megapixels")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
@@ -191,10 +200,10 @@ def _measured(path: Path, name: str) -> tuple[int, int] | None:
         UnidentifiedImageError,
         Pillow.DecompressionBombError,
         Pillow.DecompressionBombWarning,
-    ):
-        return None
-    if width * height > MOST_PIXELS or width * height == 0:
-        return None
+    ) as error:
+        raise _Unfit(_UNREADABLE) from error
+    if width * height == 0:
+        raise _Unfit(_UNREADABLE)
     return (height, width) if turned else (width, height)
 
 

@@ -83,8 +83,8 @@ def _seen_of(picture: Any) -> "Image.Image":  # noqa: ANN401 - known once the li
     seen = picture
     if seen.mode.startswith("I"):  # 16 bits of grey, which would all be white
         seen = seen.point(lambda value: value * (1 / 256)).convert("L")
-    elif seen.mode == "P" or seen.has_transparency_data:
-        seen = seen.convert("RGBA")
+    elif seen.mode != "RGBA" and (seen.mode == "P" or seen.has_transparency_data):
+        seen = seen.convert("RGBA")  # of one that is so already this would be another copy
     seen.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     seen = ImageOps.exif_transpose(seen)
     if seen.mode == "RGBA":

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from typing import IO
 
 from PIL import Image
 
@@ -26,6 +27,8 @@ _PNG_KEPT = {
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs",
     b"bKGD", b"hIST", b"cICP", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT",
 }  # fmt: skip
+# EXIF and XMP in chunks of text.
+_PNG_SAYS_WAY = (b"Raw profile type exif", b"XML:com.adobe.xmp")
 _WEBP_KEPT = {b"VP8X", b"ICCP", b"ALPH", b"VP8 ", b"VP8L", b"ANIM", b"ANMF"}
 _WEBP_FRAME = {b"ALPH", b"VP8 ", b"VP8L"}
 _WEBP_HAS_EXIF, _WEBP_HAS_XMP = 0x08, 0x04
@@ -54,6 +57,23 @@ def without_metadata(content: bytes) -> bytes:
 def is_picture(content: bytes) -> bool:
     """Tell by its first bytes whether a file is of a kind that is taken apart here."""
     return _stripper(content) is not None
+
+
+def has_more_pixels(file: IO[bytes], *, than: int) -> bool:
+    """Tell by its head, before anything is decoded, whether a picture has too many pixels.
+
+    What the library cannot open is told where it is read.
+    """
+    file.seek(0)
+    try:
+        width, height = Image.open(file).size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return True  # than the library's own limit, which is higher
+    except (OSError, ValueError, SyntaxError):
+        return False
+    finally:
+        file.seek(0)
+    return width * height > than
 
 
 def is_moving(content: bytes) -> bool:
@@ -155,14 +175,16 @@ def _jpeg_kept(marker: int, segment: bytes) -> bytes:
 def _png(content: bytes) -> bytes:
     parts = [_PNG_HEAD]
     at = len(_PNG_HEAD)
-    name = b""
+    name, is_turned = b"", False
     while name != b"IEND":
         chunk = _part(content, at, 12 + int.from_bytes(_part(content, at, 4)))
         at += len(chunk)
         name = chunk[4:8]
         if name in _PNG_KEPT:
             parts.append(chunk)
-    if turned := _turned(content):
+        is_turned |= name == b"eXIf" or chunk[8:].startswith(_PNG_SAYS_WAY)
+    # The library decodes all pixels to look for EXIF behind them.
+    if is_turned and (turned := _turned(content)):
         body = b"eXIf" + turned
         parts.insert(2, len(turned).to_bytes(4) + body + _crc(body))
     return b"".join(parts)

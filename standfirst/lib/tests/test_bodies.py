@@ -65,8 +65,19 @@ def test_hears_a_refused_body_out_so_that_a_browser_shows_the_answer():
     assert refusal(parts) == 413
 
 
+@pytest.fixture
+def signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_is_session", lambda key: key == "anything")
+
+
+@pytest.mark.usefixtures("signed_in")
 def test_takes_more_from_staff_who_are_signed_in():
     assert len(read([b"a" * 900], scope("/admin/pages/1/edit/", STAFF))) == 900
+
+
+def test_takes_no_more_from_who_only_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bodies, "_is_session", lambda key: False)
+    assert refusal([b"a" * 60, b"a" * 60], scope("/admin/pages/1/edit/", STAFF)) == 413
 
 
 @pytest.mark.parametrize(
@@ -77,10 +88,14 @@ def test_takes_no_more_from_others(path: str, headers: list[tuple[bytes, bytes]]
     assert limit_of(scope(path, headers)) == 100
 
 
-def test_refuses_who_sends_too_slowly(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bodies, "GRACE", 0.01)
-    monkeypatch.setattr(bodies, "SLOWEST", 1_000_000)
+def test_refuses_who_sends_nothing_for_a_while(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bodies, "WINDOW", 0.01)
     assert refusal([b"a", "…"]) == 408
+
+
+def test_refuses_who_sends_drop_by_drop(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bodies, "WINDOW", 0)
+    assert refusal([b"a", b"a", b"a"]) == 408
 
 
 def test_ends_with_who_goes_away():
@@ -90,16 +105,34 @@ def test_ends_with_who_goes_away():
 
 @pytest.fixture
 def crowded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bodies]:
-    monkeypatch.setattr(bodies, "OF_ALL", 150)
+    """Somebody else's network holds its share of the small bodies, and of the large ones."""
+    monkeypatch.setattr(bodies, "OF_SMALL", 160)
+    monkeypatch.setattr(bodies, "OF_ALL", 4000)
     all_of_them = Bodies()
-    all_of_them.held = 100
+    for is_large in (False, True):
+        assert all_of_them.take("192.0.2.1", 40 if not is_large else 1000, is_large=is_large)
+    held = dict(all_of_them.held)
     yield all_of_them
-    assert all_of_them.held == 100, "what is refused, and what is read, gives its bytes back"
+    assert all_of_them.held == held, "what is refused, and what is read, gives its bytes back"
 
 
-def test_refuses_what_is_too_much_at_once(crowded: Bodies):
-    assert refusal([b"a" * 60], by=crowded) == 503
+def of(address: str, path: str = "/discussion/") -> dict:
+    return {**scope(path, STAFF), "client": (address, 1234)}
 
 
-def test_gives_back_what_a_body_held(crowded: Bodies):
-    assert read([b"a" * 40], by=crowded) == b"a" * 40
+def test_a_network_holds_no_more_than_its_share(crowded: Bodies):
+    assert refusal([b"a"], of("192.0.2.1"), by=crowded) == 503
+
+
+def test_it_keeps_nobody_else_from_sending(crowded: Bodies):
+    assert read([b"a" * 40], of("192.0.2.2"), by=crowded) == b"a" * 40
+
+
+@pytest.mark.usefixtures("signed_in")
+def test_large_bodies_keep_nobody_from_sending_small_ones(crowded: Bodies):
+    others = ("192.0.2.3", "192.0.2.4", "192.0.2.5")
+    assert all(crowded.take(it, 1000, is_large=True) for it in others)
+    assert refusal([b"a" * 90, b"a" * 90], of("192.0.2.2", "/admin/a/"), by=crowded) == 503
+    assert read([b"a" * 40], of("192.0.2.2"), by=crowded) == b"a" * 40
+    for other in others:
+        crowded.give_back(other, 1000, is_large=True)

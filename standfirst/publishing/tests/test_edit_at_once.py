@@ -1,6 +1,7 @@
 """Two editors on one thing, each from a page opened before: the second is told, nothing is overwritten unseen."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -76,6 +77,27 @@ def test_an_editor_alone_is_not_asked(desks: tuple[Client, Client]):
     save(vera, article, opened(vera, article), title="First")
     save(vera, article, opened(vera, article), title="Second")
     assert headline(article) == "Second"
+
+
+def test_the_same_form_sent_twice_is_saved(desks: tuple[Client, Client]):
+    vera, _ = desks
+    article = an_article()
+    seen, typed = opened(vera, article), {"title": "Again", "body-0-id": str(UUID(int=1))}
+    save(vera, article, seen, **typed)
+    page = save(vera, article, seen, **typed).content.decode()
+    assert "another version" not in page
+    assert "has been updated" in page
+
+
+def test_who_saved_it_in_another_tab_is_told_so(desks: tuple[Client, Client]):
+    vera, _ = desks
+    article = an_article()
+    seen = opened(vera, article)
+    save(vera, article, seen, title="First tab")
+    page = save(vera, article, seen, title="Second tab").content.decode()
+    assert "You saved another version of this page after you opened it here" in page
+    assert "Vera Example saved" not in page
+    assert headline(article) == "First tab"
 
 
 def test_a_decision_on_approval_is_taken_once(desks: tuple[Client, Client], client: Client):

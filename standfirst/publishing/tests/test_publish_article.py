@@ -1,6 +1,7 @@
 """An article's way through the editor: preview, lock, workflow, appointment, end, comparison."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from wagtail.models import Revision
 from standfirst.accounts.roles import EDITOR
 from standfirst.accounts.testing import make_user
 from standfirst.publishing.models import ArticlePage
+from standfirst.publishing.scheduled import publish_due
 from standfirst.publishing.testing import make_article, make_section
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,61 @@ def test_an_article_leaves_on_its_last_day(client: Client):
     article.refresh_from_db()
     assert (article.live, article.expired) == (False, True)
     assert client.get(article.url).status_code == 404
+
+
+def end_in_the_form(vera: Client, article: ArticlePage) -> str:
+    page = vera.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
+    found = re.search(r'name="expire_at"[^>]*?value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def an_article_with_an_end(vera: Client, *, at: datetime):
+    article = make_article("Wall", slug="wall", expire_at=at)
+    article.save_revision().publish()
+    return article
+
+
+def test_an_article_that_left_comes_back_for_good(vera: Client):
+    article = an_article_with_an_end(vera, at=timezone.now() - timedelta(minutes=5))
+    publish_due(at=timezone.now())
+    end = end_in_the_form(vera, article)
+    edit(vera, article, title="Open again", expire_at=end, **{"action-publish": "1"})
+    publish_due(at=timezone.now())
+    article.refresh_from_db()
+    assert (article.title, article.live, article.expired) == ("Open again", True, False)
+
+
+def test_an_article_that_left_is_published_from_the_list_for_good(vera: Client):
+    article = an_article_with_an_end(vera, at=timezone.now() - timedelta(minutes=5))
+    publish_due(at=timezone.now())
+    ArticlePage.objects.get(pk=article.pk).get_latest_revision().publish()
+    publish_due(at=timezone.now())
+    article.refresh_from_db()
+    assert article.live
+
+
+def test_a_draft_whose_end_has_passed_is_saved_without_it(vera: Client):
+    past = timezone.now() - timedelta(days=1)
+    article = make_article("Wall", slug="wall", live=False, expire_at=past)
+    article.save_revision()
+    edit(vera, article, title="Later", expire_at=end_in_the_form(vera, article))
+    draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert (draft.title, draft.expire_at) == ("Later", None)
+
+
+def test_an_end_that_has_just_come_is_not_lost(vera: Client):
+    article = an_article_with_an_end(vera, at=timezone.now() - timedelta(minutes=5))
+    edit(vera, article, expire_at=end_in_the_form(vera, article), **{"action-publish": "1"})
+    publish_due(at=timezone.now())
+    article.refresh_from_db()
+    assert not article.live
+
+
+def test_an_end_in_the_past_is_not_taken(vera: Client):
+    article = make_article("Wall", slug="wall", live=False)
+    article.save_revision()
+    page = edit(vera, article, expire_at="2026-01-05 10:00").content.decode()
+    assert "Expiry date/time must be in the future." in page
 
 
 def test_two_revisions_are_compared(vera: Client):

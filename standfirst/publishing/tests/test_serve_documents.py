@@ -1,9 +1,15 @@
 """Documents are served with headers that caches may take at their word."""
 
+from contextlib import closing
+
 import pytest
 from django.core.files.base import ContentFile
+from django.http.response import ResponseHeaders
 from django.test import Client
 from wagtail.documents.models import Document
+from wagtail.models import BaseViewRestriction, CollectionViewRestriction
+
+from standfirst.accounts.testing import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +40,22 @@ def test_is_not_sent_again_to_who_has_it(client: Client):
 
 def test_is_only_read(client: Client, document: Document):
     assert client.post(document.url).status_code == 405
+
+
+def headers(client: Client, document: Document) -> ResponseHeaders:
+    with closing(client.get(document.url)) as answer:
+        return answer.headers
+
+
+def test_no_cache_keeps_what_is_closed(client: Client, document: Document):
+    assert headers(client, document).get("Cache-Control") is None
+    CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type=BaseViewRestriction.LOGIN
+    )
+    client.force_login(make_user("alice"))
+    assert headers(client, document)["Cache-Control"] == "private, no-store"
+
+
+def test_no_shared_cache_keeps_what_somebody_known_reads(client: Client, document: Document):
+    client.force_login(make_user("alice"))
+    assert headers(client, document)["Cache-Control"] == "private"

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from wagtail.models import Site
 
+from standfirst.accounts.testing import make_user
 from standfirst.publishing.colours import contrast
 from standfirst.publishing.models import NewsroomSettings
 
@@ -35,6 +36,12 @@ def test_is_not_sent_twice_to_who_has_it(client: Client):
     assert client.get("/theme.css", headers={"if-none-match": etag}).status_code == 304
     newsroom(accent_on_light="#1d3f7a").save()
     assert client.get("/theme.css", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_is_the_same_for_everybody_to_shared_caches(client: Client):
+    client.force_login(make_user("alice"))
+    sheet = client.get("/theme.css")
+    assert sheet["Cache-Control"] == "public, no-cache"
 
 
 @pytest.mark.parametrize(
