@@ -12,10 +12,9 @@ def microseconds(moment: datetime | None) -> int:
 
 def utc_in_words(moment: datetime | str) -> str:
     """Return "28 November 2026, 20:46 UTC"; of text that is no ISO 8601, that text."""
-    if isinstance(moment, str):
-        try:
-            moment = datetime.fromisoformat(moment)
-        except ValueError:
-            return moment
-    at = moment.astimezone(UTC) if moment.tzinfo else moment
+    try:
+        at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    except ValueError:
+        return str(moment)
+    at = at.astimezone(UTC) if at.tzinfo else at
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
