@@ -43,7 +43,7 @@ def keep_the_editor_in_it() -> None:
     # With the zone's name beside the field.
     AdminDateTimeInput.template_name = "desk/datetime.html"
     # What every field of a date asks, the schedule's and those in an article's body, too.
-    fields.from_current_timezone = _from_zone
+    fields.from_current_timezone = _from_zone  # type: ignore[attr-defined]  # imported there
 
 
 def _from_zone(typed: datetime) -> datetime:
