@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from . import health
+from .http import bad_request
 from .logs import request_id, without_secrets
 
 access_log = logging.getLogger("standfirst.access")
@@ -68,7 +69,9 @@ def refuse_odd_addresses(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info or "%00" in query:
-            return HttpResponseBadRequest("An address cannot hold a null character.")
+            if request.path_info == "/oembed/":  # Programs ask that.
+                return HttpResponseBadRequest("An address cannot hold a null character.")
+            return bad_request(request)
         if len(request.path_info.encode()) > LONGEST_PATH or len(query) > LONGEST_QUERY:
             return HttpResponse("This address is too long.", status=414)
         return get_response(request)

@@ -108,6 +108,11 @@ def test_asks_for_it_too_when_many_pictures_are_put_in_at_once(vera: Client):
     assert "Alt text" in answer["form"]
 
 
+@pytest.mark.parametrize("place", ["wagtailadmin_home", "wagtailimages:add_multiple"])
+def test_its_pages_have_our_style_sheet(vera: Client, place: str):
+    assert b'href="/static/standfirst/desk' in vera.get(reverse(place)).content
+
+
 def test_does_not_ask_an_importer():
     Picture.objects.create(title="From elsewhere", file=drawing("elsewhere.png"))
     assert Picture.objects.get().description == ""

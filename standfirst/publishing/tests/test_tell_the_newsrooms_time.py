@@ -1,5 +1,6 @@
 """One clock for the paper: what is typed in the editor, read on pages and done by the worker."""
 
+import html
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
@@ -97,13 +98,25 @@ def test_is_right_on_both_days_of_a_clock_change(client: Client, typed: str, mea
     assert latest(article).changed_at == meant
 
 
+UPDATE = {
+    "body-0-type": "update",
+    "body-0-value-title": "Now",
+    "body-0-value-text": '{"blocks": [], "entityMap": {}}',
+}
+
+
 @pytest.mark.parametrize("typed", ["2026-03-29 02:30", "2026-10-25 02:30"])
-def test_refuses_in_words_an_hour_that_is_not_or_is_twice(client: Client, typed: str):
+@pytest.mark.parametrize("field", ["changed_at", "go_live_at", "expire_at", "body-0-value-at"])
+def test_refuses_in_words_an_hour_that_is_not_or_is_twice(client: Client, field: str, typed: str):
     client.force_login(make_user("vera", EDITOR))
     article = make_article(first_published_at=WINTER)
-    page = edit(client, article, changed_at=typed).content.decode()
-    assert "may be ambiguous or it may not exist" in page
-    assert f'value="{typed}"' in page
+    page = edit(client, article, **({field: typed} | (UPDATE if "body" in field else {})))
+    page = html.unescape(page.content.decode())
+    assert (
+        "The clocks change at that hour (Europe/Copenhagen), so this time does not exist or comes "
+        "twice. Choose one outside it."
+    ) in page
+    assert f'"{typed}"' in page
 
 
 def test_nobody_chooses_another_zone(vera: Client):
