@@ -92,6 +92,7 @@ def _forget_the_other_database() -> None:
 def new_paper(data: Path) -> Paper:
     """Make one on SQLite as `standfirst migrate` leaves it."""
     copied(migrated_sqlite(), data)
+    data.chmod(0o700)  # as a site's is: doctor looks
     return Paper(data)
 
 

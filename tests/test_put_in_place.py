@@ -138,9 +138,12 @@ def test_any_command_finishes_it_first_and_then_works_on_the_new_paper(tmp_path:
     paper = lay_out(tmp_path / "data")
     with paper.used():
         stage()
-    copied(migrated_sqlite(), tmp_path / "data/restore.ready")
+    (paper.data / "restore.ready/standfirst.sqlite3").unlink()  # words, and no database
+    copied(migrated_sqlite(), paper.data / "restore.ready")
     (paper.data / "restore.ready/secret_key").write_text("n" * 50)
     (paper.data / "secret_key").write_text("o" * 50)
+    for settings_file in paper.data.rglob("settings.env"):
+        settings_file.write_text("# As a command can read it.\n")
     environment = {**os.environ, "STANDFIRST_DATA": str(paper.data)}
     environment.pop("STANDFIRST_SECRET_KEY", None)
     asked = [sys.executable, "-m", "standfirst", "migrate", "--check"]
