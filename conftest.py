@@ -73,15 +73,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
         yield
 
 
-@pytest.fixture(autouse=True)
-def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     """What drives the browser leaves its event loop running in this thread, which no other test is in."""
-    loop = None if "journeys" in request.path.parts else asyncio._get_running_loop()
+    loop = None if "journeys" in item.path.parts else asyncio._get_running_loop()
     if loop:
         asyncio._set_running_loop(None)
-    yield
-    if loop:
-        asyncio._set_running_loop(loop)
+    try:
+        return (yield)  # type: ignore[return-value]
+    finally:
+        if loop:
+            asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)

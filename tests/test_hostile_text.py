@@ -5,6 +5,7 @@ What is measured is CPU, eight times the words after the words: squares would ta
 """
 
 import importlib
+import os
 import pkgutil
 import re
 import signal
@@ -30,7 +31,13 @@ from standfirst.publishing.anchors import ArticleText
 from standfirst.publishing.body import Body, Part
 from standfirst.publishing.claims import Passage
 
-pytestmark = [pytest.mark.looks, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql",
+        reason="what words cost to read, which no database changes: judged once",
+    ),
+]
 
 SHORT, LONG = 2_000, 16_000
 GROWTH, NOISE = 16, 0.06  # NOISE in seconds

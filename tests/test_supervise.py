@@ -74,7 +74,7 @@ def begin(tmp_path: Path) -> Iterator[Callable[[str, str], Running]]:
         running.process.wait()
 
 
-def until(holds: Callable[[], object], seconds: float = 20) -> None:
+def until(holds: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end

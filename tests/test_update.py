@@ -45,6 +45,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
         "lib/restart.py",
         "lib/errors.py",
         "lib/data_folder.py",
+        "lib/moments.py",
     ):
         shutil.copy(ROOT / "standfirst" / name, origin / "standfirst" / name)
     shutil.copytree(ROOT / "bin", origin / "bin")

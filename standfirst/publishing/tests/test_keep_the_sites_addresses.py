@@ -32,7 +32,7 @@ def add_section(client: Client, slug: str):
 @pytest.mark.parametrize("slug", TAKEN)
 def test_the_editor_refuses_it_for_a_section(vera: Client, slug: str):
     page = add_section(vera, slug)
-    assert f"needs the address “/{slug}/”" in page.content.decode()
+    assert f"uses the address “/{slug}/”" in page.content.decode()
     assert f'value="{slug}"' in page.content.decode()
     assert not SectionPage.objects.filter(slug=slug).exists()
 
@@ -56,7 +56,7 @@ def test_a_plain_page_is_neither_copied_nor_moved_there(vera: Client):
     answer = vera.post(
         reverse("wagtailadmin_pages:move_confirm", args=[below.pk, home.pk]), follow=True
     )
-    assert "needs the address “/live/”" in answer.content.decode()
+    assert "uses the address “/live/”" in answer.content.decode()
     assert not Page.objects.child_of(home).filter(slug="live").exists()
 
 
