@@ -1,9 +1,11 @@
 """The worker's errands: each step for itself."""
 
+import threading
 from unittest.mock import patch
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -62,3 +64,20 @@ def test_counts_days_by_the_newsrooms_clock():
     with pytest.raises(Enough), patch("django.db.close_old_connections"):
         errands._repeat(errand, 0)
     assert seen == ["Europe/Copenhagen"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="every thread has the file open for itself"
+)
+def test_an_errand_that_rests_holds_no_connection():
+    left: list[object] = []
+
+    def run() -> None:
+        errands._run_once(connection.ensure_connection)
+        left.append(connection.connection)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert left == [None]

@@ -213,3 +213,6 @@ def _run_once(errand: Callable[[], None]) -> None:
         time.sleep(AWAY)
     except Exception:
         log.exception("errand_failed", extra={"errand": errand.__name__})
+    finally:
+        # Errands rest for seconds or hours, and share few connections.
+        close_old_connections()

@@ -1,6 +1,5 @@
 """Wrong tries are counted whichever page takes them, and never lock the owner's own browser out."""
 
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
