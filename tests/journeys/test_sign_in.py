@@ -18,7 +18,6 @@ PAGES = [
     "/account/passkeys/add/",
     "/account/app/add/",
     "/account/sign-in/again/",
-    "/account/second-step/",
     "/account/data/",
     "/account/data/erased/",
     "/account/sign-out/",
