@@ -36,11 +36,12 @@ def work() -> None:
         _name = f"{_machine}:{os.getpid()}:{secrets.token_hex(4)}"
         try:
             call_command("db_worker", worker_id=_name, interval=1, startup_delay=False, verbosity=0)
-            return  # told to end in the middle of a task, it has finished that
         except DatabaseError as error:
             connection.close()
             if not outage.wait_out(error):
                 raise
+        else:
+            return  # told to end in the middle of a task, it has finished that
 
 
 def give_back_tasks(*, at: datetime | None = None) -> int:
