@@ -185,6 +185,8 @@ def test_a_body_without_end_is_refused(newsroom: Newsroom, body: dict[str, Any])
 def test_a_lock_on_the_database_ends_nothing(newsroom: Newsroom):
     """A short one; `bin/bench restarts` holds it for longer than anybody waits."""
     serving = sorted(path.name for path in processes(newsroom.site.url))
+    # The sizes of pictures that a page shows are made, and written down, when they are first asked for.
+    assert Browser(newsroom.port).ask("GET", "/").status == 200
     address = f"/discussion/{newsroom.names['article']}/comments/"
     post = partial(Browser(newsroom.port).send, address, {"words": "Who signed it?", "name": "Bob"})
     with (
