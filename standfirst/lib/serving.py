@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
@@ -97,6 +97,8 @@ class ThreadedDjango(ASGIHandler):
         if response.streaming:
             if isinstance(response, FileResponse):
                 response.block_size = self.chunk_size
+            # What this thread asked with goes back now: the answer ends in another thread, perhaps much later.
+            close_old_connections()
             return _Streamed(start, response)
         try:
             return [start, {"type": "http.response.body", "body": response.content}]

@@ -78,3 +78,16 @@ def test_who_takes_nothing_is_cut_off_and_the_file_is_closed(
     monkeypatch.setattr(serving, "TAKES_WITHIN", 0.05)
     asyncio.run(asyncio.wait_for(django(SLOW, nothing_sent, read_nothing), timeout=5))
     assert opened[0].closed
+
+
+def test_a_file_that_is_sent_holds_no_connection_to_the_database(
+    django: ThreadedDjango, monkeypatch: pytest.MonkeyPatch
+):
+    begun: list[str] = []
+    monkeypatch.setattr(serving, "close_old_connections", lambda: begun.append("given back"))
+
+    async def send(message: dict) -> None:
+        begun.append(message["type"])
+
+    asyncio.run(django(SLOW, nothing_sent, send))
+    assert begun[0] == "given back"
