@@ -31,10 +31,10 @@ sys.exit(Supervisor(
 ).run())
 """
 STAYS = """
-import sys, time
+import os, sys, time
 from standfirst.lib import parents
 parents.leave_keyboard_to(int(sys.argv[1]))
-print("NAME runs", __import__("os").getpid(), flush=True)  # up
+print(f"NAME runs {os.getpid()}\\n", end="", flush=True)  # in one write; up
 time.sleep(60)
 """
 FAILS = "import sys; sys.exit(3)"
