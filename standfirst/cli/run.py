@@ -21,6 +21,8 @@ from .supervisor import Child, Supervisor
 
 DEFAULT_PORT = 8000
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+# Bytes in one piece that nothing but a picture takes.
+_LARGE = 1024 * 1024
 _ROOT = Path(__file__).parents[2]
 
 
@@ -51,6 +53,7 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     os.environ["STANDFIRST_PROCESSES"] = str(processes)
     _prepare(empty=empty, default_address=address)
     _allow_open_files()
+    _give_memory_back()
     supervisor = Supervisor(
         server=Child("server", _server(host, port, processes)),
         others=[_worker(reachable, port)],
@@ -130,6 +133,15 @@ def _allow_open_files() -> None:
     wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
     if resource.RLIM_INFINITY != now < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _give_memory_back() -> None:
+    """Have the processes that we start return what a large picture took, as soon as it is drawn.
+
+    Otherwise glibc takes the largest it has seen for usual, and keeps as much for the next one.
+    """
+    for threshold in ("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"):
+        os.environ.setdefault(threshold, str(_LARGE))
 
 
 def _begin_anew(environment: dict[str, str]) -> None:

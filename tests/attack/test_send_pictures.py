@@ -75,7 +75,7 @@ def test_hostile_pictures_harm_nobody(site: Site, attack: dict[str, Any]):
     )
     assert len(answers) == attack["times"]
     assert max(answers) < 500
-    assert max(seen.memory) < attack.get("most_memory", MOST_MEMORY)
+    assert max(seen.memory) < MOST_MEMORY
     assert median(seen.pages) < max(LONGEST_PAGE, SLOWER * usual)
 
 

@@ -46,7 +46,7 @@ def redraw(sent: bytes) -> Redrawn:
 
     Raises:
         TooLarge: in pixels, or it takes too much to draw.
-        Unreadable: it is none of `child.KINDS`, or broken.
+        Unreadable: it is none of the kinds of `child.MOST_PIXELS`, or broken.
         Unavailable: other pictures are drawn at the moment, and as many wait as may.
     """
     if not _turns.acquire(blocking=False):
