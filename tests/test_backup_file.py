@@ -63,6 +63,21 @@ def test_is_refused_wherever_it_is_cut(tmp_path: Path):
             look_at(cut, quiet)
 
 
+def test_is_refused_by_whoever_reads_what_is_cut_in_the_middle(tmp_path: Path):
+    rows = os.urandom(100_000)
+    whole = written(tmp_path / "paper.tar.gz", lambda writer: writer.add("rows/a/1", rows))
+    cut = tmp_path / "cut.tar.gz"
+    for tenth in range(1, 10):
+        cut.write_bytes(whole.read_bytes()[: 10_000 * tenth])
+        with pytest.raises(NotABackup, match="cut"):
+            _read_through(cut)
+
+
+def _read_through(path: Path) -> None:
+    for entry in read(path):
+        entry.file.read()
+
+
 def test_is_refused_whichever_byte_is_another(tmp_path: Path):
     whole = written(tmp_path / "paper.tar.gz").read_bytes()
     damaged = tmp_path / "damaged.tar.gz"

@@ -37,6 +37,8 @@ _HEADERS = {
 _LEVEL = 4
 _AT_A_TIME = 1 << 20
 _TRIES = 3
+# What the libraries raise for a file that is damaged or cut short.
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error, tarfile.TarError)
 
 
 class NotABackup(Refused):
@@ -159,6 +161,20 @@ class _Sealing:
         return read
 
 
+class _Unpacked(_Sealing):
+    """What is read of an entry, by whoever was given it: it may be damaged in the middle."""
+
+    def __init__(self, path: Path, file: IO[bytes], seal: Any) -> None:  # noqa: ANN401
+        super().__init__(file, seal)
+        self._path = path
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return super().read(size)
+        except _DAMAGED as error:
+            raise damaged(self._path) from error
+
+
 def read(path: Path) -> Iterator[Entry]:
     """Yield the manifest, all entries, and what stands at the end, which has been checked by then.
 
@@ -170,9 +186,7 @@ def read(path: Path) -> Iterator[Entry]:
             yield from _entries(path, unpacked)
             while unpacked.read(_AT_A_TIME):  # gzip's own sum comes last
                 pass
-    except gzip.BadGzipFile as error:
-        raise damaged(path) from error
-    except (EOFError, zlib.error, tarfile.TarError, ValueError, RecursionError) as error:
+    except (*_DAMAGED, ValueError, RecursionError) as error:
         raise damaged(path) from error
     except IsADirectoryError as error:
         raise NotABackup(
@@ -200,7 +214,7 @@ def _entries(path: Path, unpacked: gzip.GzipFile) -> Iterator[Entry]:
                 raise damaged(path)
             return
         seal.update(_head(member.name, member.size))
-        sealing = _Sealing(file, seal)  # type: ignore[arg-type]  # an ordinary file has content
+        sealing = _Unpacked(path, file, seal)  # type: ignore[arg-type]  # an ordinary file has content
         yield Entry(member.name, member.size, sealing)  # type: ignore[arg-type]
         while sealing.read(_AT_A_TIME):
             pass
