@@ -169,14 +169,6 @@ def test_an_old_address_leads_to_the_new_one_in_one_hop(client: Client) -> None:
         assert (answer.status_code, answer.headers.get("Location")) == (301, new), old
 
 
-def test_old_addresses_of_pictures_lead_to_the_original_whatever_their_size(client: Client):
-    move_in()
-    for size in ("", "-1024x576", "-scaled"):
-        answer = client.get(f"/wp-content/uploads/2026/11/harbour{size}.jpg")
-        assert answer.status_code == 301
-        assert answer.headers["Location"].endswith("/2026/11/harbour.jpg")
-
-
 def test_the_feed_of_an_old_article_is_its_discussion(client: Client):
     move_in()
     answer = client.get(f"/{SEA_WALL}/feed/")

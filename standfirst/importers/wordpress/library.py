@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from standfirst.importers.file_names import forms_of
 from standfirst.lib.pictures.metadata import Broken
 from standfirst.lib.pictures.storage import cleaned
 from standfirst.publishing.models import Picture
@@ -53,14 +54,17 @@ class Library:
         _, _, address = ledger.site.address.rpartition("://")
         self._folder = re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-.") or "wordpress"
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
-        self.names: dict[str, int] = {}
+        self._names: dict[str, int] = {}
+        self._former_names: dict[str, int] = {}
 
     def take(self, item: Item, digest: str) -> None:
         """Take an attachment over; a second time, or without its file, nothing happens."""
         name = name_of(item)
         extension = name.rpartition(".")[2].lower()
         kind = Kind.PICTURE if extension in FORMATS else Kind.DOCUMENT
-        self.names.setdefault(name, item.id)
+        self._names.setdefault(name, item.id)
+        for form in forms_of(name):
+            self._former_names.setdefault(form, item.id)
         what = "picture" if kind == Kind.PICTURE else "document"
         if self._ledger.find(kind, item.id):
             self._report.already_here[what] += 1
@@ -86,6 +90,17 @@ class Library:
             self._leave_out(name, f"attachment whose {what} {why}")
         else:
             self._report.taken[what] += 1
+
+    def attachment(self, name: str) -> int | None:
+        """Return the attachment whose file has a name, or was once called so, in any size."""
+        forms = list(forms_of(name))
+        known = (
+            names[form]
+            for names in (self._names, self._former_names)
+            for form in forms
+            if form in names
+        )
+        return next(known, None)
 
     def picture(self, wordpress_id: int) -> PictureRef | None:
         """Return the picture that stands for an attachment, unless it has been deleted here."""
