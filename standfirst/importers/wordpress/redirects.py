@@ -128,25 +128,24 @@ def _address_of_file(item: Item, ledger: Ledger) -> str:
 def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
     """WordPress does not export how it names its archives; these are the names it starts with."""
     for (taxonomy, slug), term in plan.terms.items():
-        kind, folder = {
-            "category": (Kind.SECTION, "category"),
-            "post_tag": (Kind.TOPIC, "tag"),
-        }.get(taxonomy, (None, ""))
-        number = ledger.number(kind, slug) if kind else None
-        if number is None:
-            continue
-        yield f"{base}/{folder}/{slug}", number
-        if taxonomy == "category":
+        if taxonomy == "category" and (number := _of_category(slug, ledger)) is not None:
+            yield f"{base}/category/{slug}", number
             yield f"{base}/category/{'/'.join(_with_parents(plan, slug))}", number
             if term.id:
                 yield f"{base}/?cat={term.id}", number
-        else:
+        elif taxonomy == "post_tag" and (number := ledger.number(Kind.TOPIC, slug)) is not None:
+            yield f"{base}/tag/{slug}", number
             yield f"{base}/?tag={slug}", number
     for author in plan.authors.values():
         if (number := ledger.number(Kind.AUTHOR, author.login)) is not None:
             yield f"{base}/author/{slugify(author.login) or author.login}", number
             if author.id:
                 yield f"{base}/?author={author.id}", number
+
+
+def _of_category(slug: str, ledger: Ledger) -> int | None:
+    """Return where the articles of a category are: its section, or its topic."""
+    return ledger.number(Kind.SECTION, slug[:200]) or ledger.number(Kind.TOPIC, slug[:200])
 
 
 def _with_parents(plan: Plan, slug: str) -> list[str]:
