@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 
 from standfirst.publishing.models import ArticlePage
 
+from .file_names import forms_of
 from .models import ForeignSite
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -63,7 +66,7 @@ def _redirected(path: str) -> str:
 
 
 def _redirect(path: str) -> Redirect | None:
-    normal = Redirect.normalise_path(path)
+    normal = Redirect.normalise_path(iri_to_uri(path))
     return (
         Redirect.objects.filter(old_path=normal)
         .select_related("redirect_page")
@@ -88,7 +91,9 @@ def _owner(owner: str, found: re.Match[str]) -> str:
 
 
 def _original(start: str, found: re.Match[str]) -> str:
-    return _redirected(start + found["ending"]) if "/uploads/" in start else ""
+    # The name itself has been looked for.
+    larger = islice(forms_of(start + found["ending"]), 1, None)
+    return next(filter(None, map(_redirected, larger)), "")
 
 
 def _day(start: str, found: re.Match[str]) -> str:
@@ -98,10 +103,7 @@ def _day(start: str, found: re.Match[str]) -> str:
 PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
     (re.compile(r"/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?\Z"), _feed),
     (re.compile(r"/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?\Z"), _owner),
-    (
-        re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<ending>\.[A-Za-z0-9]{2,5})\Z"),
-        _original,
-    ),
+    (re.compile(r"(?<=/)(?P<ending>[^/]+\.[A-Za-z0-9]{2,5})\Z"), _original),
     (
         re.compile(
             r"\A(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?\Z"

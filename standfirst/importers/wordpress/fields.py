@@ -13,11 +13,19 @@ SPACES = {
     "http://purl.org/rss/1.0/modules/content/": "content:",
     "http://purl.org/dc/elements/1.1/": "dc:",
 }
+PRIMARY_CATEGORY = (
+    "_yoast_wpseo_primary_category",
+    "rank_math_primary_category",
+    "_seopress_robots_primary_cat",
+    "_primary_term_category",
+)
+"""Where Yoast, Rank Math, SEOPress and The SEO Framework keep the number of an article's first category."""
 KEPT_META = frozenset(
     {
         "_thumbnail_id",
         "_wp_attached_file",
         "_wp_attachment_image_alt",
+        *PRIMARY_CATEGORY,
         "wpdiscuz_votes",
         "wpdiscuz_votes_seperate",
         "wpdiscuz_closed",

@@ -9,7 +9,6 @@ from .records import Item
 from .refusals import NoMedia
 
 UPLOADS = "/uploads/"
-SIZE = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?=\.[A-Za-z0-9]{2,5}$)")
 STRANGE = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -71,8 +70,3 @@ def name_in(url: str) -> str:
         return ""
     _, found, name = path.partition(UPLOADS)
     return name if found else ""
-
-
-def original_of(name: str) -> str:
-    """Return the name of the file that a smaller size was made of: `harbour-1024x576.jpg` of `harbour.jpg`."""
-    return SIZE.sub("", name)

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from wagtail.models import Page, Revision
@@ -12,7 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
-from .bodies import Converted, Passage, PictureHint, convert_body
+from .bodies import Block, Converted, Passage, PictureHint, convert_body
 from .house import add_below
 from .ledger import Kind, Ledger
 from .places import OldPlaces
@@ -20,6 +19,7 @@ from .plan import Plan
 from .records import Item
 from .report import Report
 from .rooms import Rooms
+from .streams import StoredBlock, stored_body
 from .words import line, lines
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
@@ -176,21 +176,15 @@ class Pages:
 
     def _stream(
         self, item: Item, converted: Converted, page: ArticlePage | PlainPage
-    ) -> list[dict[str, object]]:
-        blocks = [{"type": block.type, "value": block.value} for block in converted.blocks]
+    ) -> list[StoredBlock]:
+        blocks = list(converted.blocks)
         if converted.lead and not isinstance(page, ArticlePage):
-            blocks.insert(
-                0,
-                {
-                    "type": "picture",
-                    "value": {"picture": converted.lead.id, "caption": "", "size": "text"},
-                },
-            )
-        base = f"{self._plan.site.base_url}/?p={item.id}"
-        return [
-            {**block, "id": str(uuid5(NAMESPACE_URL, f"{base}#{n}"))}
-            for n, block in enumerate(blocks)
-        ]
+            lead = {"picture": converted.lead.id, "caption": "", "size": "text"}
+            blocks.insert(0, Block("picture", lead))
+        stored, written = stored_body(blocks, f"{self._plan.site.base_url}/?p={item.id}")
+        for what, count in written.items():
+            self._report.left_out[f"in bodies: {what}"] += count
+        return stored
 
     def _publish(self, page: ArticlePage | PlainPage, item: Item, *, at: datetime) -> None:
         publication = publication_of(item, at=at)

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from .bodies import PictureRef
-from .files import name_in, original_of
+from .files import name_in
 from .ledger import Kind, Ledger
 from .library import Library
 from .plan import Plan
@@ -71,8 +71,7 @@ class OldPlaces:
         except ValueError:
             return None
         name = name_in(url)
-        names = self._library.names
-        return names.get(name, names.get(original_of(name))) if name else None
+        return self._library.attachment(name) if name else None
 
 
 def path_of(link: str) -> str:

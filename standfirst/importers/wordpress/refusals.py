@@ -31,3 +31,9 @@ class NoMedia(Refused):
     """The folder of files cannot be read."""
 
     code = "import-no-media"
+
+
+class UnknownCategory(Refused):
+    """The operator names a section that the file has no category for."""
+
+    code = "import-unknown-category"

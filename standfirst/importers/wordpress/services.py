@@ -1,7 +1,7 @@
 """Moves a WordPress site in: read it through, make the rooms, fill them, keep the old addresses."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,7 @@ from standfirst.publishing.models import ArticlePage
 
 from .comments import Discussion, Discussions
 from .files import MediaFolder
+from .filing import Filing
 from .house import front_page, name_the_paper
 from .ledger import Kind, Ledger, TakenComments
 from .library import Library
@@ -34,7 +35,13 @@ Tell = Callable[[str], None]
 
 
 def import_wordpress(
-    *, file: Path, media: Path | None, is_dry_run: bool, at: datetime, tell: Tell
+    *,
+    file: Path,
+    media: Path | None,
+    is_dry_run: bool,
+    at: datetime,
+    tell: Tell,
+    sections: Sequence[str] = (),
 ) -> Report:
     """Take over what a WordPress export holds and is not here yet.
 
@@ -45,6 +52,8 @@ def import_wordpress(
         media: a copy of wp-content/uploads; without it, no pictures are taken.
         at: stands in for dates that the file does not have.
         tell: hears how far it has got, often.
+        sections: the names (slugs) of the categories that are to be sections, in the menu's order; by default those with
+            the most articles.
 
     A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
     """
@@ -58,7 +67,7 @@ def import_wordpress(
     _describe(plan, report)
     _read_without_mapping()
     with _rolled_back() if is_dry_run else nullcontext():
-        _Move(plan, folder, report, at=at, tell=tell).run(stream)
+        _Move(plan, folder, report, at=at, tell=tell, sections=sections).run(stream)
     return report
 
 
@@ -81,7 +90,14 @@ class _Move:
     """One import on its way."""
 
     def __init__(
-        self, plan: Plan, media: MediaFolder, report: Report, *, at: datetime, tell: Tell
+        self,
+        plan: Plan,
+        media: MediaFolder,
+        report: Report,
+        *,
+        at: datetime,
+        tell: Tell,
+        sections: Sequence[str],
     ) -> None:
         self._plan, self._report, self._at, self._tell = plan, report, at, tell
         self._started = at
@@ -91,7 +107,8 @@ class _Move:
         )
         self._ledger = Ledger(self._site)
         self._library = Library(media, self._ledger, report)
-        self._rooms = Rooms(plan, self._ledger, self._home, report)
+        filing = Filing(plan, self._ledger, sections)
+        self._rooms = Rooms(plan, self._ledger, self._home, report, filing)
         self._pages = Pages(plan, self._ledger, self._home, self._rooms, report)
 
     def run(self, stream: Stream) -> None:
