@@ -18,7 +18,7 @@ from standfirst.publishing.queries import newsroom
 from . import queries
 from .given import gifts_of, held, supporters_at, total
 from .links import own_address
-from .models import FundingSettings, Receipt, RegularGift, Supporter, SupporterLetter
+from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
 
 Kind = SupporterLetter.Kind
@@ -110,6 +110,25 @@ def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         ),
         reason=_("This came because you gave."),
         fine=(receipt.legal_words, receipt.tax_words),
+    )
+
+
+def _failed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    gift = letter.gift
+    if gift is None or gift.state != Gift.State.FAILED:
+        return None
+    words = _("Your bank did not pay the %(amount)s that you wanted to give for “%(campaign)s”.")
+    return _Sheet(
+        subject=_("Your gift did not go through"),
+        words=(
+            words % {"amount": gift.charged, "campaign": gift.campaign.title},
+            _(
+                "Most often there is too little money in the account. Nothing is owed. If you still "
+                "want to give, you can try again, by card or from another account."
+            ),
+        ),
+        button=Button(_("Try again"), settings.SITE_URL + gift.campaign.get_absolute_url()),
+        reason=_("This came because you began a gift from your bank account."),
     )
 
 
@@ -292,6 +311,7 @@ def _mine() -> str:
 
 _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.RECEIPT: _receipt,
+    Kind.FAILED: _failed,
     Kind.VOID: _void,
     Kind.LATE: _late,
     Kind.LAPSED: _lapsed,

@@ -23,6 +23,7 @@ class Kind(Enum):
     REFUND_FAILED = 2
     WITHDRAWN = -2  # by the giver's bank, in a dispute
     RETURNED = 3  # the dispute was won
+    FAILED = -3  # a payment that takes days did not come after all
 
     @property
     def sign(self) -> int:
@@ -46,6 +47,12 @@ class Fact:
     kind: Kind
     amount: Money
     at: datetime
+    # The fact that did not come true after all: where that was never booked, neither is this.
+    undoes: str = ""
+
+
+# Ends the key of a fact that undoes another.
+PAYMENT_FAILED = ":payment-failed"
 
 
 class CurrencyMismatch(ValueError):  # noqa: N818 - the house names errors by what is wrong
@@ -94,6 +101,17 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
         if movements:
             _ask_a_person_if_uneven(locked, net, at)
     return movements
+
+
+def that_came(facts: Iterable[Fact]) -> list[Fact]:
+    """Return `facts` without those of a payment that failed before anybody booked it: it never was here. One query."""
+    facts = list(facts)
+    undone = {fact.undoes for fact in facts if fact.undoes}
+    if not undone:
+        return facts
+    booked = Movement.objects.filter(fact__in=undone).values_list("fact", flat=True)
+    never = undone - set(booked)
+    return [fact for fact in facts if not never & {fact.key, fact.undoes}]
 
 
 def net_of(gift: Gift) -> int:
