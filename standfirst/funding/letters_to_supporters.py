@@ -136,9 +136,17 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     receipt = letter.receipt
     if receipt is None:
         return None
-    words = _(
-        "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
-        "Its number stays in our books."
+    is_taken_back = receipt.gift.state == Gift.State.FAILED
+    words = (
+        _(
+            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt %(number)s is "
+            "void. Its number stays in our books. Nothing is owed; if it was a mistake, please give again."
+        )
+        if is_taken_back
+        else _(
+            "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
+            "Its number stays in our books."
+        )
     )
     facts = {
         "amount": receipt.gift.charged,
@@ -149,7 +157,9 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         subject=_("Receipt %(number)s is void") % {"number": receipt},
         words=(words % facts,),
         button=Button(_("All your gifts"), _mine()),
-        reason=_("This came because a gift of yours was given back."),
+        reason=_("This came because a gift of yours was given back.")
+        if not is_taken_back
+        else _("This came because your bank took a gift of yours back."),
         fine=(receipt.legal_words,),
     )
 

@@ -25,7 +25,7 @@ from standfirst.lib.currencies import UnknownCurrency, is_known
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record, record_once
 
-from .booking import book, net_of, that_came
+from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
 from .transfers import book_exchange, book_transfer
 from .writing import decide_on_failure
@@ -259,28 +259,50 @@ def _ask(payment: Payment, gift: Gift | None, at: datetime) -> None:
 
 
 def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
-    """Take over how far it came. What is received stays so: what went back is in the books.
+    """Take over how far it came, as the books have it where money came, else as the provider says.
 
+    What is received stays so, whatever went back; but a payment that failed after all was none.
     Fees are no money that came: only what is booked as given makes a gift received.
     """
     came = gift.movements.filter(credit__in=INCOME).order_by("occurred_at")
     first = came.values_list("occurred_at", flat=True).first()
-    state = Gift.State.RECEIVED if first else payment.state
-    if gift.state in {state, Gift.State.RECEIVED} or state == Gift.State.BEGUN:
-        return
-    if state == Gift.State.RECEIVED and not first:
-        return  # its money was taken for nobody's, and a person asked
-    gift.state = state
     if first:
+        state = Gift.State.FAILED if is_taken_back(gift) else Gift.State.RECEIVED
+    elif payment.state in {Gift.State.RECEIVED, Gift.State.BEGUN}:
+        return  # nothing to take over; or its money was taken for nobody's, and a person asked
+    else:
+        state = payment.state
+    if gift.state == state:
+        return
+    gift.state = state
+    if first and state == Gift.State.RECEIVED:
         gift.received_on = timezone.localdate(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
-    if state == Gift.State.FAILED and payment.failed_later:
-        _tell_of_failure(gift, at)
+    if state == Gift.State.FAILED:
+        _tell_of_failure(gift, payment, was_here=first is not None, at=at)
 
 
-def _tell_of_failure(gift: Gift, at: datetime) -> None:
-    """Write to whoever was told that their gift is on its way; of a renewal, the regular gift's letters tell."""
+def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: datetime) -> None:
+    """Write to whoever was told that their gift is on its way; of a renewal, the regular gift's letters tell.
+
+    What was here already is a person's business too; its giver hears that the receipt is void.
+    """
+    if was_here:
+        words = _(
+            "The giver’s bank took back %(amount)s after they had come. They are booked back, and the "
+            "receipt is void. Is anything spent or promised of it?"
+        )
+        open_case(
+            kind=Case.Kind.FAILED,
+            about=gift.reference,
+            gift=gift,
+            words=words % {"amount": gift.charged},
+            at=at,
+        )
+        return
+    if not payment.failed_later:
+        return
     is_renewal = gift.regular_id and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
     if not is_renewal:
         decide_on_failure(gift=gift, at=at)

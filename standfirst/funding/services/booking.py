@@ -123,6 +123,12 @@ def net_of(gift: Gift) -> int:
     return int(sums["came"] or 0) - int(sums["went"] or 0)
 
 
+def is_taken_back(gift: Gift) -> bool:
+    """Tell whether nothing of `gift` is left because its payment failed after it had come; two queries at most."""
+    failed = gift.movements.filter(fact__endswith=PAYMENT_FAILED)
+    return failed.exists() and net_of(gift) <= 0
+
+
 def worth(gift: Gift, net: int) -> int:
     """Return what `gift` adds to its campaign's meter while `net` of it is here; fee cover is left out."""
     return _given(gift, net) * gift.rate_over // gift.rate_under

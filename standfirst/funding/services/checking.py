@@ -19,7 +19,7 @@ from standfirst.funding.models import (
 )
 from standfirst.funding.queries import NO_SUCCESSES, SUCCESSES
 
-from .booking import worth
+from .booking import PAYMENT_FAILED, worth
 from .cases import close_case, sound_alarm
 
 # So many gifts are named in a case; there may be more.
@@ -128,7 +128,11 @@ def _wrong_states() -> Iterator[str]:
     movements = Movement.objects.filter(gift=OuterRef("pk"))
     moved, came = Exists(movements), Exists(movements.filter(credit__in=INCOME))
     received, failed = Q(state=Gift.State.RECEIVED), Q(state=Gift.State.FAILED)
-    wrong = Gift.objects.filter(received & ~came | failed & came | ~received & ~failed & moved)
+    # Nothing is left of a payment that failed after it had come; what came again since is another one.
+    lost = Exists(movements.filter(fact__endswith=PAYMENT_FAILED)) & Q(held__lte=0)
+    wrong = with_held(Gift.objects.all()).filter(  # type: ignore[misc]
+        received & (~came | lost) | failed & came & ~lost | ~received & ~failed & moved
+    )
     yield from wrong.order_by("pk").values_list("reference", flat=True)
 
 
