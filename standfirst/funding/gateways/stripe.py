@@ -20,13 +20,12 @@ from standfirst.lib.money import Money, is_payable, unpayable_words
 
 from . import stripe_shapes as shapes
 from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
+from .stripe_checkout import page_of
 
 API_VERSION = "2026-10-28.endive"
 OLDEST = timedelta(seconds=300)
 # Clocks differ a little; a message of the future beyond that was made up.
 AHEAD = timedelta(seconds=60)
-# Stripe's shortest is 30 minutes from when it hears of it.
-OPEN_FOR = timedelta(minutes=35)
 
 # Asking these again brings the same answer.
 _REFUSES = (
@@ -116,28 +115,8 @@ class StripeGateway:
         """
         if not is_payable(gift.charged):
             raise AmountNotTaken(unpayable_words(gift.currency))
-        params: Any = {
-            "mode": "subscription" if gift.regular else "payment",
-            "line_items": [_line(gift)],
-            "client_reference_id": gift.reference,
-            "metadata": {"reference": gift.reference},
-            # Stripe puts in the name of its page: coming back by it, we ask how that stands.
-            "success_url": f"{back.paid}?page={{CHECKOUT_SESSION_ID}}",
-            "cancel_url": back.left,
-            # Counted from when the gift was begun, so that asking again says the same.
-            "expires_at": int((gift.begun_at + OPEN_FOR).timestamp()),
-            # Readers pay in the currency in which we asked.
-            "adaptive_pricing": {"enabled": False},
-        }
-        kept = {"metadata": {"reference": gift.reference}, "description": gift.campaign.title}
-        if gift.regular:
-            params["subscription_data"] = kept
-        else:
-            params |= {"payment_intent_data": kept, "submit_type": "donate"}
-        if gift.supporter and gift.supporter.mail:
-            params["customer_email"] = gift.supporter.mail
         session = self._client.v1.checkout.sessions.create(
-            params, {"idempotency_key": f"gift:{gift.reference}"}
+            page_of(gift, back), {"idempotency_key": f"gift:{gift.reference}"}
         )
         if not session.url:
             raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
@@ -388,17 +367,6 @@ class StripeGateway:
 
 def _all(listed: Any) -> list[Shape]:  # noqa: ANN401 - a list of any kind, which the library turns over
     return [found.to_dict() for found in listed.auto_paging_iter()]
-
-
-def _line(gift: Gift) -> Shape:
-    price: Shape = {
-        "currency": gift.currency.lower(),
-        "unit_amount": gift.charged.minor,
-        "product_data": {"name": gift.campaign.title},
-    }
-    if gift.regular:
-        price["recurring"] = {"interval": gift.regular.every}
-    return {"quantity": 1, "price_data": price}
 
 
 def _name_of(prefix: str, *, gift: Gift | None = None, regular: RegularGift | None = None) -> str:

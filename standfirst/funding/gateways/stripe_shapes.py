@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Case, Gift, RegularGift
 from standfirst.funding.services.booking import PAYMENT_FAILED, Fact, Kind
 from standfirst.lib.money import Money
+from standfirst.publishing.days import newsroom_day
 
 from .contract import Ask, Exchange, Fee, Message, Payment, Payout, Pending, Promise
 
@@ -362,7 +362,7 @@ def _next_on(found: Shape) -> date | None:
     if not goes_on or found.get("cancel_at_period_end") or found.get("pause_collection"):
         return None
     ends = [item["current_period_end"] for item in found["items"]["data"]]
-    return timezone.localdate(_moment(min(ends))) if ends else None
+    return newsroom_day(_moment(min(ends))) if ends else None
 
 
 def _money(minor: int, currency: str) -> Money:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.funding.gateways.contract import Fee, Payment, Payout, Promise
@@ -24,6 +23,7 @@ from standfirst.funding.models import (
 from standfirst.lib.currencies import UnknownCurrency, is_known
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record, record_once
+from standfirst.publishing.days import newsroom_day
 
 from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
@@ -276,7 +276,7 @@ def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
         return
     gift.state = state
     if first and state == Gift.State.RECEIVED:
-        gift.received_on = timezone.localdate(first)
+        gift.received_on = newsroom_day(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
     if state == Gift.State.FAILED:

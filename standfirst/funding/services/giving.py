@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from standfirst.lib.currencies import payable_step
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
 from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, mailbox_of
+from standfirst.publishing.days import newsroom_day
 from standfirst.publishing.models import ArticlePage
 
 from .testing_cards import notice_tested_cards
@@ -99,7 +99,7 @@ def begin_gift(
     Raises:
         NotAsked: the campaign does not run.
     """
-    if not wish.campaign.is_running(on=timezone.localdate(at)):
+    if not wish.campaign.is_running(on=newsroom_day(at)):
         raise NotAsked(_("This campaign takes no gifts at the moment."))
     with transaction.atomic():
         # Two copies of one form wait for each other here.
