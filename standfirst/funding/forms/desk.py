@@ -12,8 +12,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.lib.currencies import CURRENCIES, currency_choices, exponent_of
 from standfirst.lib.edit_conflict import EditConflictForm
-from standfirst.lib.money import EXPONENTS, Money, parse_money
+from standfirst.lib.money import Money, parse_money
 
 _DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
@@ -46,10 +47,10 @@ class MoneyField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
     def _what_would_do(self) -> str:
-        if EXPONENTS[self.currency] == 0:
+        if exponent_of(self.currency) == 0:
             return _("Write a whole amount like 1250, without a sign between thousands.")
         return _("Write an amount like %(example)s, without a sign between thousands.") % {
-            "example": Money(125 * 10 ** EXPONENTS[self.currency] // 10, self.currency).decimal
+            "example": Money(125 * 10 ** exponent_of(self.currency) // 10, self.currency).decimal
         }
 
 
@@ -76,6 +77,7 @@ _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
 
 class CampaignForm(EditConflictForm):
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=currency_choices)
     goal = MoneyField()
     stretch_goal = MoneyField(required=False)
     least = MoneyField()
@@ -139,7 +141,7 @@ class CampaignForm(EditConflictForm):
     def _currency(self) -> str:
         if self.is_bound and not self.fields["currency"].disabled:
             typed = self.data.get(self.add_prefix("currency"), "")
-            if typed in EXPONENTS:
+            if typed in CURRENCIES:
                 return str(typed)
         return str(self.instance.currency)
 

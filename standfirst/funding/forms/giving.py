@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.money import EXPONENTS, SIGNS, Money, is_payable, parse_money
+from standfirst.lib.currencies import exponent_of
+from standfirst.lib.money import SIGNS, Money, is_payable, parse_money, unpayable_words
 from standfirst.lib.names import clean_name
 from standfirst.publishing.models import ArticlePage
 
@@ -203,11 +204,11 @@ class GiveForm(forms.Form):
                 % {"most": most}
             )
         if not is_payable(amount):
-            raise ValidationError(_("Write at most two decimals."))
+            raise ValidationError(unpayable_words(amount.currency))
         return amount
 
     def _unread(self, typed: str) -> str:
-        if EXPONENTS[self.campaign.currency] == 0:
+        if exponent_of(self.campaign.currency) == 0:
             return _("“%(typed)s” is no amount we can read. Write a whole number like 1500.") % {
                 "typed": typed
             }

@@ -16,17 +16,16 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, ProviderObject, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money, is_payable
+from standfirst.lib.money import Money, is_payable, unpayable_words
 
 from . import stripe_shapes as shapes
 from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
+from .stripe_checkout import page_of
 
 API_VERSION = "2026-10-28.endive"
 OLDEST = timedelta(seconds=300)
 # Clocks differ a little; a message of the future beyond that was made up.
 AHEAD = timedelta(seconds=60)
-# Stripe's shortest is 30 minutes from when it hears of it.
-OPEN_FOR = timedelta(minutes=35)
 
 # Asking these again brings the same answer.
 _REFUSES = (
@@ -45,9 +44,13 @@ _BILLS = ("stripe_fee", "stripe_fx_fee", "tax_fee")
 # What is asked for together with a charge.
 _PARTS = (
     "balance_transaction",
+    "failure_balance_transaction",
     "refunds.data.balance_transaction",
     "refunds.data.failure_balance_transaction",
 )
+
+# Payments in these ways come at once or not at all.
+_CARDS = frozenset({"card", "link"})
 
 Shape = dict[str, Any]
 
@@ -111,29 +114,9 @@ class StripeGateway:
             Unavailable: the page is closed; or see the contract.
         """
         if not is_payable(gift.charged):
-            raise AmountNotTaken(_("The last digit of an amount in this currency must be 0."))
-        params: Any = {
-            "mode": "subscription" if gift.regular else "payment",
-            "line_items": [_line(gift)],
-            "client_reference_id": gift.reference,
-            "metadata": {"reference": gift.reference},
-            # Stripe puts in the name of its page: coming back by it, we ask how that stands.
-            "success_url": f"{back.paid}?page={{CHECKOUT_SESSION_ID}}",
-            "cancel_url": back.left,
-            # Counted from when the gift was begun, so that asking again says the same.
-            "expires_at": int((gift.begun_at + OPEN_FOR).timestamp()),
-            # Readers pay in the currency in which we asked.
-            "adaptive_pricing": {"enabled": False},
-        }
-        kept = {"metadata": {"reference": gift.reference}, "description": gift.campaign.title}
-        if gift.regular:
-            params["subscription_data"] = kept
-        else:
-            params |= {"payment_intent_data": kept, "submit_type": "donate"}
-        if gift.supporter and gift.supporter.mail:
-            params["customer_email"] = gift.supporter.mail
+            raise AmountNotTaken(unpayable_words(gift.currency))
         session = self._client.v1.checkout.sessions.create(
-            params, {"idempotency_key": f"gift:{gift.reference}"}
+            page_of(gift, back), {"idempotency_key": f"gift:{gift.reference}"}
         )
         if not session.url:
             raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
@@ -306,20 +289,35 @@ class StripeGateway:
         found = self._client.v1.payment_intents.retrieve(name, parts).to_dict()
         if not found["metadata"].get("reference"):
             invoice = invoice or self._invoice_of(name)
-        charge = found.get("latest_charge")
-        return shapes.payment(found, charge, self._aftermath(charge), invoice)
+        charges = [self._with_aftermath(charge) for charge in self._tries(found)]
+        return shapes.payment(found, charges, invoice)
+
+    def _tries(self, intent: Shape) -> list[Shape]:
+        """Each charge by which it was tried to collect a payment, oldest first.
+
+        Of cards only the last can have come. A debit that failed has left something in the books.
+        """
+        latest = intent.get("latest_charge")
+        if latest is None:
+            return []
+        if _CARDS.issuperset(intent["payment_method_types"]):
+            return [latest]
+        of: Any = {
+            "payment_intent": intent["id"],
+            "limit": 100,
+            "expand": [f"data.{part}" for part in _PARTS],
+        }
+        return _all(self._client.v1.charges.list(of))[::-1]
 
     def _charge(self, name: str) -> Payment:
         parts: Any = {"expand": [*_PARTS]}
         found = self._client.v1.charges.retrieve(name, parts).to_dict()
         if found.get("payment_intent"):
             return self._payment(shapes.name_of(found["payment_intent"]))
-        return shapes.payment(None, found, self._aftermath(found), None)
+        return shapes.payment(None, [self._with_aftermath(found)], None)
 
-    def _aftermath(self, charge: Shape | None) -> shapes.Aftermath:
-        """What happened to a charge later: refunds, disputes, warnings."""
-        if charge is None:
-            return shapes.Aftermath([], [], [])
+    def _with_aftermath(self, charge: Shape) -> shapes.Charge:
+        """Return a charge with what happened to it later: refunds, disputes, warnings."""
         of: Any = {"charge": charge["id"], "limit": 100}
         refunds = charge["refunds"]["data"]
         if charge["refunds"]["has_more"]:
@@ -327,7 +325,7 @@ class StripeGateway:
             refunds = _all(self._client.v1.refunds.list(of | {"expand": entries}))
         disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
         warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
-        return shapes.Aftermath(refunds, disputes, warnings)
+        return shapes.Charge(charge, refunds, disputes, warnings)
 
     def _invoice_of(self, payment: str) -> Shape | None:
         of: Any = {"payment": {"type": "payment_intent", "payment_intent": payment}}
@@ -369,17 +367,6 @@ class StripeGateway:
 
 def _all(listed: Any) -> list[Shape]:  # noqa: ANN401 - a list of any kind, which the library turns over
     return [found.to_dict() for found in listed.auto_paging_iter()]
-
-
-def _line(gift: Gift) -> Shape:
-    price: Shape = {
-        "currency": gift.currency.lower(),
-        "unit_amount": gift.charged.minor,
-        "product_data": {"name": gift.campaign.title},
-    }
-    if gift.regular:
-        price["recurring"] = {"interval": gift.regular.every}
-    return {"quantity": 1, "price_data": price}
 
 
 def _name_of(prefix: str, *, gift: Gift | None = None, regular: RegularGift | None = None) -> str:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case as DbCase
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
-from django.utils import timezone
 
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import (
@@ -22,7 +21,9 @@ from standfirst.funding.models import (
     RefundRequest,
     RegularGift,
 )
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.currencies import CURRENCIES
+from standfirst.lib.money import Money
+from standfirst.publishing.days import beginning_of, newsroom_day
 
 from .books import Holding, balances, holdings
 from .campaigns import meters, shown_campaigns
@@ -31,6 +32,15 @@ from .campaigns import meters, shown_campaigns
 TAKEN_BACK = ":taken-back"
 # What providers call a payment that the card's bank refused.
 DECLINES = ("payment_intent.payment_failed", "payment.declined")
+# What they tell of a payment that came, and of one that is not sure yet or failed: the nightly check
+# compares with the books.
+SUCCESSES = ("charge.succeeded", "payment_intent.succeeded")
+NO_SUCCESSES = (
+    "charge.pending",
+    "charge.failed",
+    "payment_intent.processing",
+    "payment_intent.payment_failed",
+)
 _PAID_ONLINE = (Gift.Way.STRIPE, Gift.Way.DEMONSTRATION)
 _GIVING = (RegularGift.State.ACTIVE, RegularGift.State.LATE)
 _OPEN_CASES_SHOWN = 5
@@ -96,7 +106,7 @@ def overview(*, at: datetime) -> Overview:
 
     Sums are added up by the database from indexes that hold all they need.
     """
-    today = timezone.localdate(at)
+    today = newsroom_day(at)
     campaigns = shown_campaigns(on=today)
     opened = Case.objects.filter(settled_at=None).order_by("-opened_at", "-pk")
     return Overview(
@@ -123,7 +133,7 @@ def last_comparisons() -> list[Reconciliation]:
     newest: dict[str, datetime] = {}
     found: list[Reconciliation] = []
     # One comparison writes a row for each currency, all at the same time.
-    for row in Reconciliation.objects.order_by("-pk")[: 2 * len(EXPONENTS)]:
+    for row in Reconciliation.objects.order_by("-pk")[: 2 * len(CURRENCIES)]:
         if newest.setdefault(row.provider, row.at) == row.at:
             found.append(row)
     return sorted(found, key=lambda row: (row.provider, row.currency))
@@ -171,7 +181,7 @@ def gift_page(gift: Gift) -> GiftPage:
 
 
 def _campaign_rows(campaigns: Sequence[Campaign], today: date) -> list[CampaignRow]:
-    begins = timezone.make_aware(datetime.combine(today.replace(day=1), datetime.min.time()))
+    begins = beginning_of(today.replace(day=1))
     month = dict(
         Movement.objects.filter(occurred_at__gte=begins, campaign__isnull=False)
         .order_by()

@@ -9,14 +9,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.lib.money import Money
 from standfirst.lib.names import printable
+from standfirst.publishing.days import newsroom_zone
 
 _AT_A_TIME = 2000
 _COLUMNS = (
-    "number", "fact", "occurred_at", "posted_at", "debit", "credit", "amount", "currency", "minor",
+    "number", "fact", "day", "occurred_at", "posted_at", "debit", "credit", "amount", "currency", "minor",
     "campaign", "meter", "meter_currency", "gift", "way", "note",
 )  # fmt: skip
 _NAMES = {
@@ -35,14 +37,16 @@ _NAMES = {
 def movements_csv() -> Iterator[str]:
     """Yield a table of all movements, oldest first, with a line of names above; times in UTC, ISO 8601.
 
+    `day` is the newsroom's, as on receipts and in the public accounts.
     `amount` is a decimal of `currency`, `minor` the same in its smallest units; `meter` is in the
     smallest units of `meter_currency`, the campaign's.
     """
     page = io.StringIO()
     writer = csv.writer(page)
     writer.writerow(_COLUMNS)
+    zone = newsroom_zone()
     for number, movement in enumerate(_movements(), start=1):
-        writer.writerow(_row(movement))
+        writer.writerow(_row(movement, zone))
         if number % _AT_A_TIME == 0:
             yield page.getvalue()
             page.seek(0)
@@ -62,9 +66,9 @@ def books_as_beancount() -> Iterator[str]:
     yield 'option "title" "Reader funding"\n'
     opened: set[str] = set()
     held: dict[tuple[str, str], int] = defaultdict(int)
-    last = date.min
+    last, zone = date.min, newsroom_zone()
     for movement in _movements():
-        last = movement.occurred_at.date()
+        last = movement.occurred_at.astimezone(zone).date()
         debit, credit = (
             names.of(account, movement.campaign_id) for account in (movement.debit, movement.credit)
         )
@@ -74,7 +78,7 @@ def books_as_beancount() -> Iterator[str]:
                 yield f"\n{last} open {account}\n"
         held[debit, movement.currency] += movement.minor
         held[credit, movement.currency] -= movement.minor
-        yield _transaction(movement, debit, credit)
+        yield _transaction(movement, last, debit, credit)
     for (account, currency), minor in sorted(held.items()):
         amount = Money(minor, currency).decimal
         yield f"\n{last + timedelta(days=1)} balance {account}  {amount} {currency}\n"
@@ -104,11 +108,12 @@ def _movements() -> Iterator[Movement]:
     return movements.order_by("occurred_at", "pk").iterator(_AT_A_TIME)
 
 
-def _row(movement: Movement) -> tuple[object, ...]:
+def _row(movement: Movement, zone: ZoneInfo) -> tuple[object, ...]:
     gift, campaign = movement.gift, movement.campaign
     return (
         movement.pk,
         movement.fact,
+        movement.occurred_at.astimezone(zone).date().isoformat(),
         movement.occurred_at.isoformat(),
         movement.posted_at.isoformat(),
         movement.debit,
@@ -131,11 +136,11 @@ def as_cell(words: str) -> str:
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
-def _transaction(movement: Movement, debit: str, credit: str) -> str:
+def _transaction(movement: Movement, day: date, debit: str, credit: str) -> str:
     amount = movement.money
     words = movement.note or movement.get_credit_display()
     lines = [
-        f"\n{movement.occurred_at.date()} * {_quoted(words)}",
+        f"\n{day} * {_quoted(words)}",
         f"  fact: {_quoted(movement.fact)}",
     ]
     if movement.gift:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -21,9 +20,11 @@ from standfirst.funding.models import (
     RegularGift,
     Supporter,
 )
+from standfirst.lib.currencies import payable_step
 from standfirst.lib.errors import Refused
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.money import Money
 from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, mailbox_of
+from standfirst.publishing.days import newsroom_day
 from standfirst.publishing.models import ArticlePage
 
 from .testing_cards import notice_tested_cards
@@ -98,7 +99,7 @@ def begin_gift(
     Raises:
         NotAsked: the campaign does not run.
     """
-    if not wish.campaign.is_running(on=timezone.localdate(at)):
+    if not wish.campaign.is_running(on=newsroom_day(at)):
         raise NotAsked(_("This campaign takes no gifts at the moment."))
     with transaction.atomic():
         # Two copies of one form wait for each other here.
@@ -128,11 +129,10 @@ def sender_key(kind: str, value: str) -> str:
 def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     """Return what a giver adds, so that after the provider's fee `amount` is left.
 
-    The fee is taken of the cover as well. Where a currency has three decimals, providers want the
-    last to be 0 in what they charge.
+    The fee is taken of the cover as well; what is charged is an amount that cards can pay.
     """
     share = 10_000 - int(rules.fee_percent * 100)
-    step = 10 if EXPONENTS[amount.currency] == 3 else 1
+    step = payable_step(amount.currency)
     charged = -(-(amount.minor + rules.fee_fixed) * 10_000 // (share * step)) * step
     return Money(charged - amount.minor, amount.currency)
 

@@ -1,13 +1,11 @@
 """Receipts: one for each gift that is here, numbered without a gap, never taken out of the book."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from standfirst.funding.models import FundingSettings, Gift, Receipt, ReceiptBook, SupporterLetter
-from standfirst.publishing.queries import newsroom
+from standfirst.publishing.days import newsroom_day
 
 from .booking import net_of
 from .writing import decide_on
@@ -20,8 +18,7 @@ def issue_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
     next number is given out under a lock that is held until the receipt is written: who fails on
     the way gives it back, so no number is missing and none is used twice.
     """
-    house = newsroom()
-    year = timezone.localtime(at, ZoneInfo(house.time_zone)).year
+    year = newsroom_day(at).year
     with transaction.atomic():
         gift = Gift.objects.select_for_update().get(pk=gift.pk)
         known = gift.receipts.filter(void_at=None).first()
