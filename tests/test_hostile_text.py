@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import standfirst
+from standfirst.accounts.reserved import reads_as_newsroom
 from standfirst.delivery import text as delivery_text
 from standfirst.delivery.words import Asked
 from standfirst.discussion.mentions import mentioned_by
@@ -72,6 +73,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_blank": names.is_blank,
     "printable": names.printable,
     "look_of": names.look_of,
+    "reads_as_newsroom": lambda words: reads_as_newsroom(words, ["The Harbour Ledger"]),
     "links_in": links_in,
     "is_spam": _spam,
     "mentioned_by": lambda words: mentioned_by(Comment(html=words)),

@@ -5,19 +5,39 @@ it took something. In a link or in code neither is asked.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
 _SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
 _LONGEST_SCHEME = len(" https")
-_ADDRESS = re.compile(r"://[^\s<>\[\]\"`\x00-\x1f]+")
-# What ends a sentence, or closes what the writer opened around the address, is not of it.
-_AFTER = ".,;:!?'\u2019\u201d*_~"
+# An address ends at white space, at quotation marks and brackets of any language, and at what parts sentences without a gap.
+_ENDS = (
+    r"\s<>\[\]\"`\x00-\x1f\u200b\u2060\ufeff"
+    "«»‹›„“”‟‚‛〈〉《》「」『』【】〔〕〖〗〝〞〟（）［］｛｝"  # noqa: RUF001
+    "…—―、。，．：；！？‼⁇⁈⁉،؛؟۔।॥"  # noqa: RUF001
+)
+_ADDRESS = re.compile(rf"://[^{_ENDS}]+")
+_WWW = re.compile(rf"www\.[\w-]+\.\w[^{_ENDS}]*", re.IGNORECASE)
+# What ends a sentence, or closes what the writer opened around the address, is not of it; nor is any such sign beyond ASCII.
+_AFTER = ".,;:!?'*_~"
 _PAIRS = {")": "(", "}": "{"}
+# An address begins where no word, path or mailbox goes on.
+_GOES_ON = re.compile(r"[\w@./-]")
 _IN_WORD = re.compile(r"\w")
+
+
+def add_links(parser: "MarkdownIt") -> None:
+    """Have `parser` link what is typed as an address or as a mention."""
+    for letter in "wW":
+        parser.inline.add_terminator_char(letter)
+    parser.inline.ruler.after("text", "address", link_address)
+    parser.inline.ruler.after("address", "www", link_www)
+    parser.inline.ruler.after("www", "mention", link_mention)
 
 
 def link_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the parser's way to call
@@ -37,6 +57,24 @@ def link_address(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
         state.pending = state.pending[: -len(scheme.group())]
         _push_link(state, address, scheme.group() + tail)
     state.pos += len(tail)
+    return True
+
+
+def link_www(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - the parser's way to call
+    """Take `www.example.org/a`, which most people type without a scheme."""
+    start = state.pos
+    if state.src[start] not in "wW" or state.linkLevel > 0:
+        return False
+    found = _WWW.match(state.src, start, state.posMax)
+    if not found or (start and _GOES_ON.match(state.src[start - 1])):
+        return False
+    typed = _without_what_follows(found.group())
+    address = state.md.normalizeLink(typed)
+    if not state.md.validateLink(address):
+        return False
+    if not silent:
+        _push_link(state, address, typed)
+    state.pos += len(typed)
     return True
 
 
@@ -68,7 +106,7 @@ def _without_what_follows(tail: str) -> str:
         last = tail[end - 1]
         if unopened.get(last, 0) > 0:
             unopened[last] -= 1
-        elif last not in _AFTER:
+        elif last not in _AFTER and (last.isascii() or unicodedata.category(last)[0] not in "PC"):
             break
         end -= 1
     return tail[:end]

@@ -76,11 +76,6 @@ def newsroom() -> NewsroomSettings:
     return NewsroomSettings.for_site(site) if site else NewsroomSettings()
 
 
-def names_of_authors() -> list[str]:
-    """Return under which names people write for the paper."""
-    return list(AuthorPage.objects.live().values_list("title", flat=True))
-
-
 def sections() -> list[SectionPage]:
     """Return the sections of the paper, in the editor's order."""
     return list(SectionPage.objects.live().exclude(closed_to_some()).order_by("path"))

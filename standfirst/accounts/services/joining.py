@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
 from standfirst.accounts.models.people import LONGEST_DISPLAY_NAME
-from standfirst.accounts.reserved import is_reserved
+from standfirst.accounts.reserved import REFUSAL, is_reserved
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
 from standfirst.outbox.services import record
 
 
 class NameRefused(Refused):
-    """The name is too long, or would be taken for somebody who works here."""
+    """The name is too long, or would be taken for the newsroom's or somebody's who works here."""
 
     code = "name-refused"
 
@@ -42,7 +42,7 @@ def rename(*, user: User, name: str) -> User:
     """Call `user` by `name` from now on; without a name they are "Anonymous".
 
     Raises:
-        NameRefused: it is too long, or the name of somebody who works here.
+        NameRefused: it is too long, or reads as the newsroom's or as that of somebody who works here.
     """
     name = clean_name(name)
     if len(name) > LONGEST_DISPLAY_NAME:
@@ -51,9 +51,7 @@ def rename(*, user: User, name: str) -> User:
             % {"number": LONGEST_DISPLAY_NAME}
         )
     if name and is_reserved(name, besides=user):
-        raise NameRefused(
-            _("Somebody who works here has this name. Please add something that tells you apart.")
-        )
+        raise NameRefused(str(REFUSAL))
     user.display_name = name
     user.save(update_fields=["display_name"])
     return user

@@ -1,23 +1,18 @@
 """Who writes, and under which name."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.accounts.reserved import REFUSAL, is_reserved
 from standfirst.discussion.models import MODERATE
-from standfirst.lib.names import clean_name, look_of
-from standfirst.lib.prepared import Prepared
-from standfirst.publishing.models import AuthorPage
+from standfirst.lib.names import clean_name
 
 from .refusals import PostRefused
 from .standing import why_suspended
 
 LONGEST_NAME = 80
-
-_staff = Prepared(lambda: User.objects.staff().only("display_name", "first_name", "last_name"))
-_authors = Prepared(lambda: AuthorPage.objects.live().only("title"))
 
 
 class NameTooLong(PostRefused):
@@ -27,7 +22,7 @@ class NameTooLong(PostRefused):
 
 
 class NameOfStaff(PostRefused):
-    """A guest's name that readers would take for somebody's who works here."""
+    """A guest's name that readers would take for the newsroom's, or for somebody's who works here."""
 
     code, field = "name-of-staff", "name"
 
@@ -98,17 +93,15 @@ def name_of(writer: Writer, typed: str) -> str:
 
     Raises:
         NameTooLong: a guest's is longer than a line.
-        NameOfStaff: a guest's looks like that of somebody who works here.
+        NameOfStaff: a guest's reads as the newsroom's or as that of somebody who works here.
     """
     if writer.user and writer.user.get_full_name():
         return clean_name(writer.user.get_full_name())[:LONGEST_NAME]
     name = clean_name(typed)
     if len(name) > LONGEST_NAME:
         raise NameTooLong(_("Please give a name of at most 80 characters."))
-    if look_of(name) in _looks_of_staff():
-        raise NameOfStaff(
-            _("Somebody who works here has this name. Please add something that tells you apart.")
-        )
+    if name and is_reserved(name):
+        raise NameOfStaff(str(REFUSAL))
     return name
 
 
@@ -165,14 +158,3 @@ def need_sign_in(writer: Writer) -> None:
         raise SignInNeeded(
             _("Comments are taken from readers who signed in. Please sign in; your words are kept.")
         )
-
-
-def _looks_of_staff() -> frozenset[str]:
-    """How the names of those look who write for the paper or work behind it."""
-    names = [user.get_full_name() for user in _staff.all()]
-    return _looks_of(*names, *(author.title for author in _authors.all()))
-
-
-@lru_cache(maxsize=2)
-def _looks_of(*names: str) -> frozenset[str]:
-    return frozenset(look for name in names if (look := look_of(name)))

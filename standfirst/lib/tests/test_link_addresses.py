@@ -21,15 +21,50 @@ def links(words: str) -> list[str]:
         ("<https://a.example> [b](https://b.example)", ["https://a.example", "https://b.example"]),
         ("[https://a.example](https://b.example)", ["https://b.example"]),
         ("> https://a.example\n\n- https://b.example", ["https://a.example", "https://b.example"]),
+        (
+            "www.a.example/b_c, (WWW.b.example).",
+            ["http://www.a.example/b_c", "http://WWW.b.example"],
+        ),
+        ("[a](www.b.example)", ["http://www.b.example"]),
+        (
+            "https://a.example/Schindler’s–Liste",
+            ["https://a.example/Schindler%E2%80%99s%E2%80%93Liste"],
+        ),
     ],
 )
 def test_finds_addresses(words: str, found: list[str]):
     assert links(words) == found
 
 
+# Quotation marks of all languages, what ends sentences in them, and what the writer puts around an address.
+AROUND = (
+    "„X“ »X« «X» “X” ”X” ‚X‘ ‘X’ ‹X› 「X」 『X』 《X》 （X） 【X】 (X) [X] X… X... X— X– X。 X、 X， X！ X？ "  # noqa: RUF001
+    "¿X? X، X؛ X؟ X۔ X। X· X“. X», X…” X\u200b"  # noqa: RUF001
+)
+
+
+@pytest.mark.parametrize("address", ["https://a.example/b", "www.a.example/b"])
+def test_leaves_quotation_marks_and_ends_of_sentences_outside(address: str):
+    found = {around: links(around.replace("X", address) + " so") for around in AROUND.split()}
+    wanted = address if "://" in address else f"http://{address}"
+    assert {around: link for around, link in found.items() if link != [wanted]} == {}
+
+
+@pytest.mark.parametrize("after", ["—which", "。次に", "“, sagte", "…und", "」と"])
+def test_ends_an_address_where_the_sentence_goes_on_without_a_gap(after: str):
+    assert links(f"https://a.example/b{after}") == ["https://a.example/b"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        "www.",
+        "www.a",
+        "awww.a.example",
+        "b@www.a.example",
+        "x.www.a.example",
+        "[a](ibid)",
+        "[a](javascript:b)",
         "`https://a.example`",
         "xhttps://a.example",
         "https://",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from standfirst.lib.html import plain_text, render_comment
+from standfirst.lib.html import plain_text, render_comment, sanitise_comment
 from standfirst.lib.names import clean_name, readable
 
 ACCENT = "\u0301"
@@ -44,5 +44,5 @@ def test_drops_in_what_is_rendered_what_was_written_as_a_number(turn: str):
 
 
 def test_cuts_what_is_rendered_through_its_mark_up():
-    written = "x" + f"*{ACCENT * 8}*&#x301;" * 20
-    assert plain_text(render_comment(written)).count(ACCENT) == 8
+    written = sanitise_comment("x" + f"<em>{ACCENT * 8}</em>&#x301;" * 20)
+    assert plain_text(written).count(ACCENT) == 8

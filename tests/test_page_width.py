@@ -1,0 +1,165 @@
+"""No page is wider than its window, whatever readers typed: the longest name, word, link, code and number of every field.
+
+The pages are asked of the views, and shown by a browser: no server has to be started for that.
+"""
+
+import os
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Route, sync_playwright
+
+from standfirst.accounts.models import User
+from standfirst.accounts.second_step import SIGNED_IN_AT
+from standfirst.discussion.guests import guest_key_of, signed
+from standfirst.discussion.models import CommentRevision, IgnoredReader, PassageQuestion, Vote
+from standfirst.discussion.services import recount
+from standfirst.discussion.testing import make_comment, make_thread
+from standfirst.funding.models import Gift
+from standfirst.funding.testing import NOW, make_campaign, make_gift
+from standfirst.notifications.models import Kind
+from standfirst.notifications.testing import make_follow
+from standfirst.publishing.testing import make_article, make_author, make_section
+from tests.journeys.conftest import QUIET
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql",
+        reason="as wide whichever database it comes from",
+    ),
+]
+WIDTHS = (320, 390, 1280)
+# How much wider the page is than the window, and what sticks out of its own box, over what stands beside it.
+OVER = """() => {
+  const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
+  const scrolls = "pre, .scroller, nav.sections, .visually-hidden, textarea, input, select, svg, option";
+  const sticksOut = (place) => !place.closest(scrolls) && getComputedStyle(place).overflowX === "visible" && place.clientWidth && place.scrollWidth > place.clientWidth + 1;
+  const out = [...document.querySelectorAll("body *")].filter((place) => sticksOut(place) && ![...place.children].some(sticksOut));
+  return over || out.length ? `${over}: ` + out.slice(0, 3).map((place) => place.outerHTML.slice(0, 160)).join(" ") : "";
+}"""
+
+
+def long(length: int) -> str:
+    """A name or a word without a space."""
+    return ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 9)[:length]  # fmt: skip
+
+
+LINK = "https://example.org/" + "a" * 400
+WORDS = f"""{long(400)} {LINK}
+
+{"9" * 300} [{long(300)}]({LINK}) `{"x" * 300}` **{long(200)}** www.example.org/{"b" * 300} @{long(80)}
+
+```
+{"code " * 60}{"y" * 300}
+```
+
+123456789. {long(300)}
+   - {long(300)}
+
+{"".join("  " * level + f"- {long(90)}" + chr(10) for level in range(9))}
+> {"> " * 18}{long(300)}
+
+\t{"A paragraph that begins with a tab. " * 9}"""
+
+
+@pytest.fixture
+def alice() -> User:
+    return User.objects.create_user("a" * 60 + "@ledger.example", display_name=long(50))
+
+
+@pytest.fixture
+def paths(alice: User) -> list[str]:
+    """Pages of every kind that hold what readers typed."""
+    author = make_author(long(200))
+    section = make_section(long(60))
+    article = make_article(long(250), section=section, authors=(author,), standfirst=long(300))
+    thread = make_thread(article, state="closed", closed_note=long(300))
+    question = PassageQuestion.objects.create(
+        thread=thread, key="q", question=long(500), quote=long(300), is_by_newsroom=False
+    )
+    parent = own = make_comment(thread, WORDS, name=long(80), guest_key=guest_key_of("bob"))
+    for depth in range(6):
+        parent = make_comment(thread, WORDS, parent=parent, name=long(80), question=question if not depth else None)  # fmt: skip
+    mine = make_comment(thread, WORDS, name=long(50), user=alice, up=987_654_321, down=987_654_321, is_picked=True)  # fmt: skip
+    make_comment(thread, WORDS, name=long(80), user=alice, state="held", held_for="links")
+    answered = make_comment(thread, name=long(80), state="removed", removed_reason=long(300))
+    make_comment(thread, "So", parent=answered, name=long(80))
+    recount(thread)
+    CommentRevision.objects.create(
+        comment=mine, words=WORDS, html=mine.html, written_at=NOW, changes=f"<del>{long(300)}</del>"
+    )
+    Vote.objects.create(comment=own, user=alice, is_up=True, at=NOW)
+    IgnoredReader.objects.create(user=alice, guest_key="charlie", name=long(80), at=NOW)
+    for kind, target in ((Kind.THREAD, thread.key), (Kind.AUTHOR, str(author.pk)), (Kind.SECTION, str(section.pk))):  # fmt: skip
+        make_follow(alice, kind, target)
+    campaign = make_campaign(
+        title=long(120), ask=long(300), goal=10**14, milestones=(10**12, 10**13)
+    )
+    campaign.milestones.update(words=long(200))
+    gift = make_gift(campaign, 10**13, long(200))
+    Gift.objects.filter(pk=gift.pk).update(
+        show_name=True, show_amount=True, shown_as=long(200), note=long(300), in_honour_of=long(200)
+    )
+    discussion = [f"/discussion/comments/{mine.pk}/{act}/" for act in ("branch", "reply", "edit", "delete", "history")]  # fmt: skip
+    discussion += [f"/discussion/comments/{own.pk}/{act}" for act in ("branch/", "reply/?quote")]
+    discussion += [f"/discussion/{thread.key}/", f"/discussion/{thread.key}/write/", f"/discussion/questions/{question.pk}/"]  # fmt: skip
+    account = [f"/account/{place}" for place in ("", "name/", "mail/", "data/", "comments/", "votes/", "ignored/")]  # fmt: skip
+    support = ["/support/", f"/support/{campaign.slug}/", f"/support/{campaign.slug}/embed/", "/support/thanks/", "/support/money/", "/support/proof/", "/support/mine/"]  # fmt: skip
+    search = f"/search/?q={long(200)}"
+    return [article.url, author.url, section.url, "/", *discussion, *account, "/follows/", *support, search]  # fmt: skip
+
+
+@pytest.fixture
+def pages(paths: list[str], alice: User) -> dict[str, bytes]:
+    """What the views answer to a reader who signed in, and to one who has not."""
+    guest, reader = Client(), Client()
+    guest.cookies["standfirst_guest"] = signed("bob")
+    reader.force_login(alice)
+    session = reader.session
+    session[SIGNED_IN_AT] = time.time()
+    session.save()
+    own = ("/account", "/follows", "/discussion/comments/", "/support/mine/")
+    answers = {f"reader {path}": reader.get(path, follow=True) for path in paths}
+    answers |= {f"guest {path}": guest.get(path) for path in paths if not path.startswith(own)}
+    assert {path for path, answer in answers.items() if answer.status_code != 200} == set()
+    return {path: answer.content for path, answer in answers.items()} | {
+        "nothing": guest.get(f"/{long(300)}/").content
+    }
+
+
+def answer(route: Route) -> None:
+    """Take styles and scripts from the folders of the code."""
+    path = urlsplit(route.request.url).path
+    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+    route.fulfill(path=Path(found)) if isinstance(found, str) else route.fulfill(body="")
+
+
+def too_wide(pages: dict[str, bytes]) -> dict[str, str]:
+    """Return by how much pages are wider than a window, and what sticks out."""
+    wide = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        shown = browser.new_page()
+        shown.route("**/*", answer)
+        shown.goto("http://testserver/")
+        for path, page in pages.items():
+            shown.set_content(page.decode())
+            for width in WIDTHS:
+                shown.set_viewport_size({"width": width, "height": 900})
+                if over := shown.evaluate(OVER):
+                    wide[f"{path[:80]} at {width}"] = over
+        browser.close()
+    return wide
+
+
+def test_no_page_is_wider_than_its_window(pages: dict[str, bytes]):
+    # What drives the browser has a loop, and the database must not be asked where one runs.
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(too_wide, pages).result() == {}
