@@ -56,6 +56,7 @@ addEventListener("submit", (event) => {
   const address = new URL(asked("action"), location);
   const selector = submitter?.dataset.swap ?? form.dataset.swap;
   if (selector === undefined || form === passing || event.defaultPrevented || address.origin !== location.origin) return;
+  if (asked("method").toLowerCase() === "dialog") return; // the button that makes Enter do nothing
   event.preventDefault();
   const data = new FormData(form);
   if (submitter?.name) data.append(submitter.name, submitter.value);
