@@ -140,3 +140,15 @@ def test_the_tools_on_the_page_go_on_by_keyboard_and_say_what_was_done(desk: Des
     expect(second).to_be_focused()
     expect(second).to_be_in_viewport()
     assert page.evaluate("window.isSame")
+
+
+def test_a_link_to_a_removed_comment_leads_to_the_discussion(desk: Desk, scripted: Page):
+    number = desk.shown[2]
+    desk.list("approved")
+    row = desk.page.locator(f"#case-{number}")
+    row.get_by_label("Reason, shown to readers").fill("It names a neighbour.")
+    row.get_by_role("button", name="Remove").click()
+    expect(desk.page.locator(".messages")).to_contain_text("Removed: Reader 2")
+    scripted.goto(f"{desk.url}/discussion/comments/{number}/")
+    expect(scripted.locator("#main > [role=status]")).to_contain_text("It names a neighbour.")
+    expect(scripted.locator("#discussion")).to_be_visible()
