@@ -1,9 +1,11 @@
 """Readers as editors look them up, inside the admin: what the newsroom says of each, and who said it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,14 +57,28 @@ def reader(request: HttpRequest, number: int) -> HttpResponse:
     person = get_object_or_404(User, pk=number)
     if request.method == "POST":
         return _act(request, person)
+    return _show(request, person)
+
+
+def _show(
+    request: HttpRequest,
+    person: User,
+    *,
+    typed: Mapping[str, str] = MappingProxyType({}),
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with what was `typed` beside an act that was not done."""
+    changes = list(person.standing_changes.select_related("by"))
     context = {
         "page_title": str(person),
         "header_icon": "user",
         "person": person,
-        "changes": person.standing_changes.select_related("by"),
+        "changes": changes,
+        "opened_on": changes[0].pk if changes else "",
+        "typed": typed,
         "longest": User._meta.get_field("expertise").max_length,
     }
-    return render(request, "accounts/admin/reader.html", context)
+    return render(request, "accounts/admin/reader.html", context, status=status)
 
 
 def _act(request: HttpRequest, person: User) -> HttpResponse:
@@ -70,8 +86,15 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
     if act is None:
         raise Http404
     assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
+    words = request.POST.get("words", "")
     try:
-        change = act(person, request.POST.get("words", ""), request.user, timezone.now())
+        with transaction.atomic():
+            services.need_unchanged(reader=person, opened_on=request.POST.get("opened_on"))
+            change = act(person, words, request.user, timezone.now())
+    except services.ChangedMeanwhile as changed:
+        messages.error(request, str(changed))
+        person.refresh_from_db()
+        return _show(request, person, typed={request.POST["act"]: words}, status=409)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -48,12 +49,20 @@ class Press:
     by: User
     at: datetime
     words: str = ""
+    # `services.version_of` what was before them; None where there was no form.
+    opened_on: str | None = None
 
 
-def press_of(request: HttpRequest) -> Press:
-    """Return what a moderator's form says; the view made sure that one sends it."""
+def press_of(request: HttpRequest, *, number: int | None = None) -> Press:
+    """Return what a moderator's form says; the view made sure that one sends it.
+
+    Args:
+        number: of the comment, where the form is about several.
+    """
     words = request.POST.get("words", "").strip()[:_LONGEST_REASON]
-    return Press(by=cast("User", request.user), at=timezone.now(), words=words)
+    opened_on = request.POST.get("opened_on" if number is None else f"opened_on-{number}")
+    by = cast("User", request.user)
+    return Press(by=by, at=timezone.now(), words=words, opened_on=opened_on)
 
 
 _ON_COMMENT: dict[str, Callable[[Comment, Press], object]] = {
@@ -72,7 +81,7 @@ _ON_COMMENT: dict[str, Callable[[Comment, Press], object]] = {
         comment=it, by=press.by, at=press.at, closed=False
     ),
 }
-_ON_THREAD: dict[str, Callable[[Thread, Press], object]] = {
+ON_THREAD: dict[str, Callable[[Thread, Press], object]] = {
     Act.CLOSE_THREAD: lambda it, press: services.close_thread(
         thread=it, by=press.by, at=press.at, note=press.words
     ),
@@ -81,29 +90,62 @@ _ON_THREAD: dict[str, Callable[[Thread, Press], object]] = {
 }
 
 
+# What a comment or a thread is after an act: whoever presses where it is so already changes nothing.
+_AFTER: dict[str, dict[str, object]] = {
+    Act.APPROVE: {"state": Comment.State.APPROVED},
+    Act.RESTORE: {"state": Comment.State.APPROVED},
+    Act.SPAM: {"state": Comment.State.SPAM},
+    Act.REMOVE: {"state": Comment.State.REMOVED},
+    Act.PIN: {"is_pinned": True},
+    Act.UNPIN: {"is_pinned": False},
+    Act.PICK: {"is_picked": True},
+    Act.UNPICK: {"is_picked": False},
+    Act.CLOSE: {"is_closed": True},
+    Act.OPEN: {"is_closed": False},
+    Act.CLOSE_THREAD: {"state": Thread.State.CLOSED},
+    Act.OPEN_THREAD: {"state": Thread.State.OPEN, "is_kept_open": False},
+    Act.KEEP_OPEN: {"state": Thread.State.OPEN, "is_kept_open": True},
+}
+
+
 def press_on_comment(comment: Comment, act: str, press: Press) -> None:
-    """Do `act` to `comment`, or to its whole thread.
+    """Do `act` to `comment`, or to its whole thread; `DecidedMeanwhile` where it is not as it was opened.
 
     Raises:
         NoSuchAct: there is no such one.
     """
-    if act in _ON_THREAD:
+    if act in ON_THREAD:
         press_on_thread(comment.thread, act, press)
     elif act in _ON_COMMENT:
-        _ON_COMMENT[act](comment, press)
+        with transaction.atomic():
+            services.lock_thread(comment.thread_id)
+            comment.refresh_from_db(from_queryset=Comment.objects.select_related("thread"))
+            if not _is_so(comment, act, press, comment.removed_reason):
+                services.need_unchanged(comment, opened_on=press.opened_on)
+            _ON_COMMENT[act](comment, press)
     else:
         raise NoSuchAct(act)
 
 
 def press_on_thread(thread: Thread, act: str, press: Press) -> None:
-    """Do `act` to `thread`.
+    """Do `act` to `thread`, which need have no row yet; `DecidedMeanwhile` as above.
 
     Raises:
         NoSuchAct: there is no such one for a thread.
     """
-    if act not in _ON_THREAD:
+    if act not in ON_THREAD:
         raise NoSuchAct(act)
-    _ON_THREAD[act](thread, press)
+    with transaction.atomic():
+        now = services.lock_thread(thread.pk) if thread.pk else thread
+        if not _is_so(now, act, press, now.closed_note):
+            services.need_unchanged(now, opened_on=press.opened_on)
+        ON_THREAD[act](thread, press)
+
+
+def _is_so(row: Comment | Thread, act: str, press: Press, words: str) -> bool:
+    """Whether `act` would change nothing; another reason than the one that stands there is a change."""
+    is_after = all(getattr(row, name) == value for name, value in _AFTER[act].items())
+    return is_after and (act not in WITH_WORDS or words == press.words)
 
 
 def labels_of(acts: Iterable[Act]) -> dict[str, str]:

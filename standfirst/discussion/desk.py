@@ -1,7 +1,8 @@
 """The comments as moderators have them before them, inside the admin."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,21 +18,26 @@ from wagtail.admin.ui.components import Component
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
+from . import conflicts
 from .acts import (
     LABELS,
+    ON_THREAD,
     WITH_WORDS,
     Act,
     NoSuchAct,
+    Press,
     acts_for,
     acts_for_thread,
     labels_of,
     press_of,
     press_on_comment,
+    press_on_thread,
 )
 from .caseload import Case, cases_of, comments_before, counts_by_state, waiting_count
 from .finding import number_in
 from .lines import figure
-from .models import MODERATE, Comment, DiscussionSettings
+from .models import MODERATE, Comment, DiscussionSettings, Thread
+from .services import DecidedMeanwhile, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
@@ -44,11 +50,20 @@ class Row:
 
     case: Case
     acts: Mapping[str, str]
+    # With the whole discussion; asked about before it is done.
+    thread_acts: Mapping[str, str]
+    # The one to go on with.
+    next: int | None
 
     @property
     def takes_words(self) -> bool:
-        """Whether one of the acts comes with a reason or a note."""
+        """Whether one of the acts comes with a reason."""
         return not WITH_WORDS.isdisjoint(self.acts)
+
+    @property
+    def version(self) -> str:
+        """What whoever decides sees now."""
+        return version_of(self.case.comment)
 
 
 class WaitingPanel(Component):
@@ -86,7 +101,7 @@ def comments(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page_title": _("Comments"),
         "header_icon": "comment",
-        "rows": [_row(case, rules) for case in cases_of(list(page))],
+        "rows": _rows(cases_of(list(page)), rules),
         "found": page,
         "count": figure(page.paginator.count),
         "state": state,
@@ -101,21 +116,25 @@ def comments(request: HttpRequest) -> HttpResponse:
 @role(MODERATE)
 @require_POST
 def act(request: HttpRequest, number: int) -> HttpResponse:
-    """Do one act to one comment and go back to the list as it was.
+    """Do one act to one comment and go back to the list, to the next; ask first where more is meant than was seen.
 
     Raises:
         Http404: there is no such act, or no such comment.
     """
-    comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
-    name = request.POST.get("act", "")
+    comment = get_object_or_404(Comment.objects.select_related("thread__article"), pk=number)
+    name, press = request.POST.get("act", ""), press_of(request)
+    if name in ON_THREAD:
+        return _act_on_thread(request, comment.thread, name, press)
     try:
-        press_on_comment(comment, name, press_of(request))
+        press_on_comment(comment, name, press)
     except NoSuchAct as error:
         raise Http404 from error
+    except DecidedMeanwhile:
+        return _ask(request, conflicts.about_comments([comment], act=name, press=press))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{LABELS[name]}: {comment}")
+        messages.success(request, f"{Act(name).label}: {comment}")
     return _back(request)
 
 
@@ -124,26 +143,77 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
 def act_on_many(request: HttpRequest) -> HttpResponse:
     """Do one act to all comments that were ticked, as far as it makes sense with each.
 
+    About those that changed meanwhile it is asked; what is meant all the same is done to any.
+
     Raises:
         Http404: there is no such act for many.
     """
-    name = request.POST.get("act", "")
+    name, is_sure = request.POST.get("act", ""), "sure" in request.POST
     if name not in _FOR_MANY:
         raise Http404
     numbers = [number_in(text) for text in request.POST.getlist("comment")[:_ON_A_PAGE]]
-    press, done = press_of(request), 0
+    done, changed = 0, []
     for comment in Comment.objects.select_related("thread").filter(pk__in=numbers):
-        if name in acts_for(comment):
+        press = press_of(request, number=comment.pk)
+        is_as_seen = press.opened_on in {None, version_of(comment)}
+        if is_as_seen and not is_sure and name not in acts_for(comment):
+            continue
+        try:
             press_on_comment(comment, name, press)
             done += 1
-    told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
-    messages.success(request, told % {"label": LABELS[name], "n": figure(done)})
+        except DecidedMeanwhile:
+            changed.append(comment)
+        except Refused as refusal:
+            messages.error(request, f"{refusal} ({comment})")
+    if done or not changed:
+        told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
+        messages.success(request, told % {"label": LABELS[name], "n": figure(done)})
+    if changed:
+        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
+        return _ask(request, {**asked, "is_many": True})
     return _back(request)
 
 
-def _row(case: Case, rules: DiscussionSettings) -> Row:
-    acts = [*acts_for(case.comment), *acts_for_thread(case.comment.thread, rules)]
-    return Row(case, labels_of(acts))
+def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press) -> HttpResponse:
+    """Close or open a whole discussion, once it was asked whether that is meant."""
+    if "sure" not in request.POST:
+        unseen = replace(press, opened_on=None)
+        return _ask(request, conflicts.about_thread(thread, act=name, press=unseen), status=200)
+    try:
+        press_on_thread(thread, name, press)
+    except DecidedMeanwhile:
+        thread.refresh_from_db()
+        return _ask(request, conflicts.about_thread(thread, act=name, press=press))
+    messages.success(request, f"{Act(name).label}: {thread.article or thread}")
+    return _back(request)
+
+
+def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -> HttpResponse:
+    """The question whether it is meant; the answer comes to the same address."""
+    context = {
+        **asked,
+        "page_title": asked["label"] if status == HTTPStatus.OK else _("Decided meanwhile"),
+        "header_icon": "comment",
+        "action": request.path,
+        "back": request.POST.get("back", ""),
+        "back_to": _list(request),
+    }
+    return render(request, "discussion/admin/conflict.html", context, status=status)
+
+
+def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
+    numbers = [case.comment.pk for case in cases]
+    # After the last, the one before it.
+    after = dict(zip(numbers, [*numbers[1:], *numbers[-2:-1]], strict=False))
+    return [
+        Row(
+            case=case,
+            acts=labels_of(acts_for(case.comment)),
+            thread_acts=labels_of(acts_for_thread(case.comment.thread, rules)),
+            next=after.get(case.comment.pk),
+        )
+        for case in cases
+    ]
 
 
 def _tabs() -> list[tuple[str, str, str]]:
@@ -155,5 +225,11 @@ def _tabs() -> list[tuple[str, str, str]]:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
+    """To the list as it was, and in it to the comment that comes next."""
+    following = request.POST.get("next", "")
+    return redirect(_list(request) + (f"#case-{number_in(following)}" if following else ""))
+
+
+def _list(request: HttpRequest) -> str:
     back = QueryDict(request.POST.get("back", "")).urlencode()
-    return redirect(f"{reverse('discussion_comments')}?{back}")
+    return f"{reverse('discussion_comments')}?{back}"

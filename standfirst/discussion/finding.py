@@ -70,6 +70,21 @@ def find_comment(
     return found
 
 
+def find_taken_down(request: HttpRequest, number: int) -> Comment:
+    """Return a comment that was shown or waited once, and has left no place, with its thread and article.
+
+    Raises:
+        Http404: there is none, or none under an article that this reader may read.
+    """
+    if number > _BIGGEST:
+        raise Http404
+    taken_down = [Comment.State.REMOVED, Comment.State.SPAM, Comment.State.DELETED]
+    comments = Comment.objects.select_related("thread").filter(state__in=taken_down)
+    found = get_object_or_404(comments, pk=number)
+    found.thread.article = find_article(request, found.thread.key)
+    return found
+
+
 def find_question(request: HttpRequest, number: int, *, reader: Reader) -> PassageQuestion:
     """Return a question about a passage, with its thread and article.
 

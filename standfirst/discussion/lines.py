@@ -19,6 +19,7 @@ from .models import Comment
 from .nesting import Placed, all_below
 from .queries import AGAIN
 from .readers import STRANGER, Reader
+from .services.meanwhile import version_of
 from .shapes import fill
 
 _COMMENT, _MORE = "discussion/parts/comment.html", "discussion/parts/more.html"
@@ -229,7 +230,8 @@ class _Writer:
 
     def desk_words_of(self, comment: Comment) -> dict[str, str]:
         """What only moderators are told."""
-        words = {"moderate_place": self.addresses.at(self.addresses.moderate, comment.pk)}
+        place = self.addresses.at(self.addresses.moderate, comment.pk)
+        words = {"moderate_place": place, "version": version_of(comment)}
         if comment.state == Comment.State.HELD:
             words["waits_for"] = comment.get_held_for_display() or gettext("Held by hand")
         elif comment.state in _TAKEN_DOWN:

@@ -57,13 +57,13 @@ def _shown(comment: Comment, *, is_readable: bool) -> OwnComment:
         words=Truncator(comment.words).chars(_LONGEST),
         at=comment.created_at,
         title=article.title if article and is_readable else "",
-        state=_state_of(comment),
+        state=what_became_of(comment),
         place=reverse("discussion:comment", args=[comment.pk]) if is_seen else "",
         replies=comment.reply_count,
     )
 
 
-def _state_of(comment: Comment) -> str:
+def what_became_of(comment: Comment) -> str:
     """What has become of it, in a sentence; nothing where it is simply shown."""
     if comment.state == Comment.State.REMOVED and comment.removed_reason:
         return _("Removed by the desk: %(reason)s") % {"reason": comment.removed_reason}

@@ -24,6 +24,7 @@ from .orders import DEFAULT, Cursor, Order
 from .parts import Asked, Choice, Parts, rules_of
 from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
 from .readers import Reader, reader_of
+from .services.meanwhile import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Shown:
     def moderate(self) -> str:
         """Where a moderator's act on the whole thread is sent."""
         return reverse("discussion:moderate_thread", args=[self.thread.key])
+
+    @property
+    def version(self) -> str:
+        """What a moderator sees of the whole thread, as `moderate` is sent it."""
+        return version_of(self.thread)
 
     @property
     def is_open(self) -> bool:

@@ -13,9 +13,12 @@ from .joining import (
 from .leaving import StaffStay, erase_account, export_data
 from .sessions import end_sessions
 from .standing import (
+    ChangedMeanwhile,
     ExpertiseRefused,
     SuspensionRefused,
     grant_expertise,
+    last_change,
+    need_unchanged,
     note_supporter,
     readmit,
     suspend,
@@ -25,6 +28,7 @@ from .unlocking import take_second_step_away
 
 __all__ = [
     "AddressTaken",
+    "ChangedMeanwhile",
     "ExpertiseRefused",
     "NameRefused",
     "StaffStay",
@@ -36,6 +40,8 @@ __all__ = [
     "export_data",
     "grant_expertise",
     "join",
+    "last_change",
+    "need_unchanged",
     "note_supporter",
     "prove_address",
     "readmit",

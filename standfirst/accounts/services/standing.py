@@ -24,6 +24,38 @@ class SuspensionRefused(Refused):
     code = "suspension-refused"
 
 
+class ChangedMeanwhile(Refused):
+    """A colleague changed the standing of the same reader after the page was opened."""
+
+    code = "changed-meanwhile"
+
+
+def last_change(reader: User) -> StandingChange | None:
+    """Return what was changed last; its number says what a page about `reader` was opened on. One query."""
+    return reader.standing_changes.select_related("by").first()
+
+
+def need_unchanged(*, reader: User, opened_on: str | None) -> None:
+    """Refuse to change what a colleague changed meanwhile; the caller's transaction holds `reader` from here on.
+
+    Args:
+        opened_on: the number of the last change that was seen, "" where there was none; None of no form.
+
+    Raises:
+        ChangedMeanwhile: there was another since.
+    """
+    User.objects.select_for_update().get(pk=reader.pk)
+    last = last_change(reader)
+    if opened_on is not None and last is not None and opened_on != str(last.pk):
+        raise ChangedMeanwhile(
+            _(
+                "%(who)s changed something here after you opened the page, so nothing was done: "
+                "%(what)s. Look at it as it is now, and press again if you still mean it."
+            )
+            % {"who": last.by or _("Somebody"), "what": last}
+        )
+
+
 def grant_expertise(*, reader: User, words: str, by: User, at: datetime) -> StandingChange:
     """Say what `reader` knows at first hand ("Pier 4 resident"); it stands beside their comments.
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR
+from standfirst.accounts.services import suspend
 from standfirst.accounts.testing import make_user
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,22 @@ def test_grants_withdraws_suspends_and_readmits_and_shows_who_did(vera: Client, 
     assert (alice.expertise, alice.is_suspended) == ("", False)
     assert page.count("Vera Example") >= 4
     assert "Suspended: Three warnings" in page
+
+
+def test_tells_what_a_colleague_changed_meanwhile_and_keeps_the_words(vera: Client, alice: User):
+    address = f"{LIST}{alice.pk}/"
+    opened_on = vera.get(address).context["opened_on"]
+    suspend(reader=alice, reason="Three warnings", by=make_user("victor"), at=timezone.now())
+    values = {"act": "grant", "words": "Pier 4 resident", "opened_on": opened_on}
+    answer = vera.post(address, values)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Victor Example changed something here" in page
+    assert "Suspended: Three warnings" in page
+    assert 'value="Pier 4 resident"' in page
+    vera.post(address, {**values, "opened_on": answer.context["opened_on"]})
+    alice.refresh_from_db()
+    assert (alice.expertise, alice.is_suspended) == ("Pier 4 resident", True)
 
 
 def test_says_why_it_refuses(vera: Client, alice: User):

@@ -3,7 +3,7 @@
 from .addresses import forget_what_is_old
 from .claiming import claim_comments
 from .confirming import confirm_mail
-from .counting import recount
+from .counting import lock_thread, recount
 from .editing import (
     CommentTakenDown,
     NotTheirs,
@@ -14,6 +14,7 @@ from .editing import (
 )
 from .erasing import erase_writer
 from .holding import WordsOfSpam
+from .meanwhile import DecidedMeanwhile, need_unchanged, version_of
 from .moderation import (
     NothingToBringBack,
     NotTopLevel,
@@ -57,6 +58,7 @@ __all__ = [
     "CommentClosed",
     "CommentGone",
     "CommentTakenDown",
+    "DecidedMeanwhile",
     "Draft",
     "Drawn",
     "MailMissing",
@@ -96,7 +98,9 @@ __all__ = [
     "erase_writer",
     "forget_what_is_old",
     "keep_open",
+    "lock_thread",
     "mark_spam",
+    "need_unchanged",
     "open_thread",
     "pick",
     "pin",
@@ -107,4 +111,5 @@ __all__ = [
     "remove",
     "restore",
     "sweep_pictures",
+    "version_of",
 ]

@@ -22,6 +22,7 @@ from standfirst.lib.pace import is_too_often
 from standfirst.publishing.anchors import ArticleText, Span
 from standfirst.publishing.models import ArticlePage
 
+from .meanwhile import need_unchanged
 from .pace import keep_pace
 
 MOST_IN_TEN_MINUTES = 5
@@ -156,14 +157,14 @@ def ask_about_passage(
     return found
 
 
-def show_question(*, question: PassageQuestion) -> None:
-    """Show a question that waited or was taken down."""
-    _set_state(question, PassageQuestion.State.APPROVED)
+def show_question(*, question: PassageQuestion, opened_on: str | None = None) -> None:
+    """Show a question that waited or was taken down; `DecidedMeanwhile` where it is not as it was opened."""
+    _set_state(question, PassageQuestion.State.APPROVED, opened_on=opened_on)
 
 
-def remove_question(*, question: PassageQuestion) -> None:
-    """Take a question off the page; its answers stay in the thread."""
-    _set_state(question, PassageQuestion.State.REMOVED)
+def remove_question(*, question: PassageQuestion, opened_on: str | None = None) -> None:
+    """Take a question off the page; its answers stay in the thread. `DecidedMeanwhile` as above."""
+    _set_state(question, PassageQuestion.State.REMOVED, opened_on=opened_on)
 
 
 def _question(typed: str) -> str:
@@ -236,8 +237,14 @@ def _too_many() -> str:
     return _("These were many questions in ten minutes. Please wait a while; your words stay here.")
 
 
-def _set_state(question: PassageQuestion, state: PassageQuestion.State) -> None:
-    question.state = state
-    question.save(update_fields=["state"])
-    key = question.thread.key.replace("-", ":", 1)
-    transaction.on_commit(lambda: bus.publish(key))
+def _set_state(
+    question: PassageQuestion, state: PassageQuestion.State, *, opened_on: str | None
+) -> None:
+    with transaction.atomic():
+        locked = PassageQuestion.objects.select_for_update().get(pk=question.pk)
+        if locked.state != state:
+            need_unchanged(locked, opened_on=opened_on)
+        question.state = locked.state = state
+        locked.save(update_fields=["state"])
+        key = question.thread.key.replace("-", ":", 1)
+        transaction.on_commit(lambda: bus.publish(key))

@@ -101,7 +101,7 @@ def test_goes_where_nobody_answered(alice: Client, mine: Comment):
     place = f"/discussion/comments/{mine.pk}/"
     done = alice.post(f"{place}delete/", {"sure": "yes"}, **OWN)
     assert (done.status_code, done.url) == (303, f"/discussion/{mine.thread.key}/#discussion")
-    assert alice.get(place).status_code == 404
+    assert alice.get(place).status_code == 410
 
 
 def test_leaves_a_tombstone_where_it_was_answered(alice: Client, mine: Comment):

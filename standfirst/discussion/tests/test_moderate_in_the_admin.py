@@ -79,10 +79,28 @@ def test_marks(max_: Client, thread: Thread, name: str, field: str, value: objec
     assert getattr(act(max_, comment, name), field) == value
 
 
-def test_closes_a_discussion_with_a_note(max_: Client, thread: Thread):
-    act(max_, make_comment(thread), "close-thread", "Enough.")
+def test_asks_before_it_closes_a_discussion_with_a_note(max_: Client, thread: Thread):
+    address = f"{LIST}{make_comment(thread).pk}/"
+    asked = max_.post(address, {"act": "close-thread", "words": "Enough."}).content.decode()
+    assert "Nobody can comment here any more" in asked
+    assert 'value="Enough."' in asked
+    thread.refresh_from_db()
+    assert thread.state == "open"
+    max_.post(address, {"act": "close-thread", "words": "Enough.", "sure": "yes"})
     thread.refresh_from_db()
     assert (thread.state, thread.closed_note) == ("closed", "Enough.")
+
+
+def test_goes_on_with_the_next_comment(max_: Client, thread: Thread):
+    first, second, third = (make_comment(thread, state="held") for _ in range(3))
+    page = max_.get(LIST).content.decode()
+    for number, following in ((third.pk, second.pk), (second.pk, first.pk), (first.pk, second.pk)):
+        row = page.partition(f'id="case-{number}"')[2].partition("</li>")[0]
+        assert f'name="next" value="{following}"' in row
+    values = {"act": "approve", "back": "state=held", "next": second.pk}
+    answer = max_.post(f"{LIST}{third.pk}/", values)
+    assert answer.url == f"{LIST}?state=held#case-{second.pk}"
+    assert max_.post(f"{LIST}{third.pk}/", {**values, "next": "//evil"}).status_code == 404
 
 
 def test_says_why_it_will_not_pin_a_reply(max_: Client, thread: Thread):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from standfirst.discussion.orders import Cursor, Order, WrongCursor
 from standfirst.discussion.passages import beside, list_questions
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
+from standfirst.discussion.services import DecidedMeanwhile, version_of
 from standfirst.discussion.services.asking import (
     AskRefused,
     ask_about_passage,
@@ -76,6 +78,7 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
         "shown": shown,
         "passage_place": f"{shown.article.url}#passage-{found.pk}",
         "can_moderate": reader.is_moderator,
+        "version": version_of(found),
         "moderate_place": reverse("discussion:moderate_question", args=[found.pk]),
     }
     response = render(request, "discussion/question.html", context)
@@ -86,11 +89,15 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
 @own_forms_only
 def moderate(request: HttpRequest, number: int) -> HttpResponse:
     found = find_question(request, number, reader=reader_of(request))
-    if request.method == "POST" and request.POST.get("do") == "approve":
-        show_question(question=found)
-    elif request.method == "POST" and request.POST.get("do") == "remove":
-        remove_question(question=found)
-        return see_other(reverse("discussion:questions", args=[found.thread.key]))
+    opened_on = request.POST.get("opened_on")
+    try:
+        if request.POST.get("do") == "approve":
+            show_question(question=found, opened_on=opened_on)
+        elif request.POST.get("do") == "remove":
+            remove_question(question=found, opened_on=opened_on)
+            return see_other(reverse("discussion:questions", args=[found.thread.key]))
+    except DecidedMeanwhile as refusal:
+        messages.error(request, str(refusal))
     return see_other(reverse("discussion:question", args=[number]))
 
 

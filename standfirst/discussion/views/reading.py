@@ -4,12 +4,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from standfirst.discussion import guests
-from standfirst.discussion.finding import find_article, find_comment, number_in
+from standfirst.discussion.finding import find_article, find_comment, find_taken_down, number_in
 from standfirst.discussion.models import Comment
 from standfirst.discussion.orders import Cursor, WrongCursor
+from standfirst.discussion.own_comments import what_became_of
 from standfirst.discussion.parts import INLINE, Asked, order_of, rules_of
 from standfirst.discussion.queries import (
     branch_page,
@@ -18,7 +20,7 @@ from standfirst.discussion.queries import (
     is_on_article,
     thread_of,
 )
-from standfirst.discussion.readers import reader_of
+from standfirst.discussion.readers import Reader, reader_of
 from standfirst.discussion.showing import show_branch, show_thread
 from standfirst.lib.access import anyone
 
@@ -45,7 +47,10 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
-    found = find_comment(request, number, reader=reader)
+    try:
+        found = find_comment(request, number, reader=reader)
+    except Http404:
+        return _taken_down(request, number, reader)
     article = found.thread.article
     page = reverse("discussion:branch", args=[number])
     # What only moderators see may stand on any page of the thread.
@@ -54,6 +59,38 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         page = article.get_url(request) or page
     response = redirect(f"{page}#comment-{number}")
     return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
+
+
+def _taken_down(request: HttpRequest, number: int, reader: Reader) -> HttpResponse:
+    """The discussion, and above it what became of a comment that a link in an old letter names.
+
+    Raises:
+        Http404: there was none, or none that this reader may read about.
+    """
+    found = find_taken_down(request, number)
+    article = found.thread.article
+    if article is None:
+        raise Http404
+    asked = Asked(order_of(request))
+    is_own = reader.wrote(found)
+    context = {
+        "page": article,
+        "shown": show_thread(request=request, article=article, asked=asked, on_article=False),
+        "own_address": settings.SITE_URL + reverse("discussion:thread", args=[found.thread.key]),
+        "gone": what_became_of(found) if is_own else _told_of(found),
+        "is_own": is_own,
+    }
+    response = render(request, "discussion/thread.html", context, status=410)
+    return guests.for_who_asked(response, is_private=True)
+
+
+def _told_of(comment: Comment) -> str:
+    """What others are told of a comment that is not there any more: of spam, no more than that."""
+    if comment.state == Comment.State.REMOVED:
+        return what_became_of(comment)
+    if comment.state == Comment.State.DELETED:
+        return _("Deleted by its writer.")
+    return _("It is no longer here.")
 
 
 @anyone

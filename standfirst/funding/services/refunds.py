@@ -177,10 +177,16 @@ def _alone_so_far(gift: Gift) -> int:
 
 
 def _waiting(request: RefundRequest) -> RefundRequest:
-    locked = RefundRequest.objects.select_for_update(of=("self",)).select_related("gift")
+    locked = RefundRequest.objects.select_for_update(of=("self",)).select_related(
+        "gift", "decided_by"
+    )
     found = locked.get(pk=request.pk)
     if found.state != State.WAITING:
-        raise NotWaiting(_("This refund was decided already."))
+        who = found.decided_by.get_full_name() if found.decided_by else ""
+        raise NotWaiting(
+            _("This refund was decided already, by %(who)s: %(state)s.")
+            % {"who": who or _("somebody else"), "state": found.get_state_display()}
+        )
     return found
 
 

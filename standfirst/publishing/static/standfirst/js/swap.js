@@ -27,6 +27,7 @@ function put(page, selector, control) {
   const words = page.querySelector("[data-said]")?.dataset.said ?? "";
   const parts = [...(selector ? document : page).querySelectorAll(selector || "[data-part]")].flatMap(({ id }) => {
     const [old, fresh] = [document, page].map((side) => side.getElementById(id));
+    if (old && page.querySelector(`[data-gone="${id}"]`)) return leave(old);
     if (!old || !fresh) return [];
     const inUse = [document.activeElement, control].find((one) => old.contains(one));
     const heir = inUse && heirOf(inUse, old, fresh);
@@ -46,8 +47,25 @@ function heirOf(control, old, fresh) {
   const look = (one) => ["id", "name", "formaction", "href"].map((name) => one.getAttribute(name)).join();
   const alike = (part) => [...part.querySelectorAll(control.localName)].filter((one) => look(one) === look(control));
   const heir = alike(fresh)[alike(old).indexOf(control)];
-  if (!heir) fresh.tabIndex = -1;
-  return heir ?? fresh;
+  const fold = control.closest("details");
+  const isFolded = control.localName !== "summary" && heir?.closest("details:not([open])");
+  if (heir && !isFolded) return heir;
+  if (fold && old.contains(fold) && control.localName !== "summary") return heirOf(fold.querySelector("summary"), old, fresh);
+  fresh.tabIndex = -1;
+  return fresh;
+}
+
+// Takes away a part that the answer says is gone, and goes on to the next of its kind, or the one before.
+function leave(old) {
+  const alike = [...document.querySelectorAll(old.className ? `${old.localName}.${old.classList[0]}` : old.localName)];
+  const at = alike.indexOf(old);
+  const next = alike[at + 1] ?? alike[at - 1] ?? document.getElementById("main");
+  const place = old.parentElement;
+  old.remove();
+  if (place.localName === "li" && !place.childElementCount) place.remove();
+  next.tabIndex = -1;
+  next.focus();
+  return [next];
 }
 
 addEventListener("submit", (event) => {
@@ -56,6 +74,7 @@ addEventListener("submit", (event) => {
   const address = new URL(asked("action"), location);
   const selector = submitter?.dataset.swap ?? form.dataset.swap;
   if (selector === undefined || form === passing || event.defaultPrevented || address.origin !== location.origin) return;
+  if (asked("method").toLowerCase() === "dialog") return; // the button that makes Enter do nothing
   event.preventDefault();
   const data = new FormData(form);
   if (submitter?.name) data.append(submitter.name, submitter.value);
