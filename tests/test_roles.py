@@ -40,7 +40,7 @@ PLACES = {
 ENTERS = {
     REPORTER: {"the start", "pages", "pictures", "documents"},
     EDITOR: {"the start", "pages", "pictures", "documents", "comments", "readers"},
-    MODERATOR: {"the start", "comments"},
+    MODERATOR: {"the start", "comments", "readers"},
     TREASURER: {"the start", "campaigns", "gifts"},
     OPERATOR: set(PLACES),
 }

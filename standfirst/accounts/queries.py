@@ -7,6 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from standfirst.lib.pace import mailbox_of
+
 from .models import User
 
 
@@ -65,6 +67,12 @@ def people_found(words: str) -> QuerySet[User]:
 def proven_address(user: User) -> str:
     """Return the mail address of `user`, or "" while nobody proved that they read it; one query."""
     return user.email if _proofs(user).exists() else ""
+
+
+def is_suspended_address(mail: str) -> bool:
+    """Tell whether a suspended reader proved that `mail`, or another spelling of its mailbox, is theirs. One query."""
+    suspended = User.objects.filter(with_proven_address(), is_suspended=True)
+    return suspended.filter(email__in={mail.lower(), mailbox_of(mail)}).exists()
 
 
 def is_at_proven_address(user: User, field: str) -> Q:

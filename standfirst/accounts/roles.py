@@ -47,7 +47,7 @@ _KNOW_THE_READERS = ("accounts.change_standing",)
 RIGHTS: dict[str, tuple[str, ...]] = {
     REPORTER: _INTO_THE_EDITOR,
     EDITOR: (*_INTO_THE_EDITOR, *_MODERATE, *_RUN_THE_PAPER, *_KNOW_THE_READERS),
-    MODERATOR: (*_INTO_THE_EDITOR, *_MODERATE),
+    MODERATOR: (*_INTO_THE_EDITOR, *_MODERATE, *_KNOW_THE_READERS),
     TREASURER: (*_INTO_THE_EDITOR, *_KEEP_THE_BOOKS),
 }
 # Rights on the front page of each site and on what stands below it. Who may add a page may edit

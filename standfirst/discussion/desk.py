@@ -106,6 +106,7 @@ def comments(request: HttpRequest) -> HttpResponse:
         "count": figure(page.paginator.count),
         "state": state,
         "states": _tabs(),
+        "waiting": figure(waiting_count()),
         "words": words,
         "near": near,
         "back": request.GET.urlencode(),

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from . import desk
+from . import desk, moderation_log
 from .caseload import waiting_count
 from .lines import figure
 from .models import MODERATE
@@ -30,6 +30,7 @@ class CommentsItem(MenuItem):
 def comment_addresses() -> list[URLPattern]:
     return [
         path("comments/", desk.comments, name="discussion_comments"),
+        path("comments/log/", moderation_log.log, name="discussion_log"),
         path("comments/several/", desk.act_on_many, name="discussion_act_on_many"),
         path("comments/<int:number>/", desk.act, name="discussion_act"),
     ]

@@ -10,7 +10,7 @@ from .services import FollowRefused, Wish
 class FollowForm(forms.Form):
     """What somebody wants to hear of, where, and how often."""
 
-    kind = forms.ChoiceField(choices=Kind.choices)
+    kind = forms.ChoiceField(choices=[kind for kind in Kind.choices if kind[0] != Kind.HELD])
     target = forms.CharField(required=False, max_length=100)
     frequency = forms.ChoiceField(
         choices=Frequency.choices, required=False, initial=Frequency.AT_ONCE

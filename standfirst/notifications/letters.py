@@ -18,9 +18,9 @@ from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.queries import newsroom
 
 from .links import confirm_address, manage_address, return_address, stop_address
-from .models import Kind, Mailing, Notice
-from .queries import Followed, names_of, open_articles
-from .telling import Item, about_article, about_comment, reason_of, subject_of
+from .models import Follow, Kind, Mailing, Notice
+from .queries import Followed, names_of, of_moderators, open_articles
+from .telling import Item, about_article, about_comment, about_held, reason_of, subject_of
 
 # What a digest tells in words; the rest is a number and a link.
 MOST_ITEMS = 20
@@ -31,6 +31,9 @@ class _Told:
     """Everything that the letters of a batch speak of, by number."""
 
     comments: Mapping[int, Comment]
+    held: Mapping[int, Comment]
+    # Of those who may read what waits: their follows.
+    desk: frozenset[int]
     articles: Mapping[int, ArticlePage]
     names: Mapping[tuple[str, str], Followed]
     house: NewsroomSettings
@@ -74,15 +77,26 @@ def _notices_of(batch: Sequence[Mailing]) -> dict[int, list[Notice]]:
 
 def _told(batch: Sequence[Mailing], notices: Sequence[Notice]) -> _Told:
     named = {n.event.about for n in notices if n.event.name == "comment-shown"}
-    published = {n.event.about for n in notices if n.event.name != "comment-shown"}
+    waiting = {n.event.about for n in notices if n.event.name == "comment-held"}
+    published = {n.event.about for n in notices if n.event.name == "article-published"}
     shown = Comment.objects.approved().select_related("thread", "parent", "user")
     comments = shown.in_bulk(named)
+    held, desk = _held(waiting, [notice.follow_id for notice in notices])
     under = {comment.thread.article_id or 0 for comment in comments.values()}
     articles = open_articles(published | under).in_bulk()
     follows = [notice.follow for notice in notices]
     follows += [mailing.follow for mailing in batch if mailing.follow]
     names = names_of({(it.kind, it.target) for it in follows})
-    return _Told(comments, articles, names, newsroom())
+    return _Told(comments, held, desk, articles, names, newsroom())
+
+
+def _held(numbers: set[int], follows: Sequence[int]) -> tuple[dict[int, Comment], frozenset[int]]:
+    """What still waits of `numbers`, and which of `follows` are of people who still may read it. Two queries, or none."""
+    if not numbers:
+        return {}, frozenset()
+    waiting = Comment.objects.filter(state=Comment.State.HELD).select_related("thread__article")
+    desk = Follow.objects.filter(of_moderators(), pk__in=follows, kind=Kind.HELD)
+    return waiting.in_bulk(numbers), frozenset(desk.values_list("pk", flat=True))
 
 
 def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
@@ -90,9 +104,11 @@ def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
     if follow is None:
         return None
     name = told.names.get((follow.kind, follow.target))
-    if name is None and follow.kind != Kind.REPLIES:
+    if name is None and follow.kind not in {Kind.REPLIES, Kind.HELD}:
         return None
-    what = name.title if name else _("answers to your comment")
+    what = _("comments that wait to be read")
+    if follow.kind != Kind.HELD:
+        what = name.title if name else _("answers to your comment")
     if follow.stands:
         subject = _("You follow this already: %(what)s") % {"what": what}
         button = Button(_("See all that you follow"), manage_address(mailing.follower))
@@ -131,6 +147,10 @@ def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | 
 def _item(notice: Notice, told: _Told) -> Item | None:
     if not notice.follow.stands:
         return None
+    if notice.event.name == "comment-held":
+        waiting = told.held.get(notice.event.about)
+        may_read = notice.follow_id in told.desk
+        return about_held(notice.follow, waiting) if waiting and may_read else None
     if notice.event.name != "comment-shown":
         article = told.articles.get(notice.event.about)
         return about_article(notice.follow, article) if article else None

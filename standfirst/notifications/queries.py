@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q, QuerySet
 
 from standfirst.accounts.models import User
+from standfirst.discussion.models import MODERATE
 from standfirst.publishing.models import ArticlePage, AuthorPage, SectionPage, TopicPage
 from standfirst.publishing.models.privacy import closed_to_some
 from standfirst.publishing.queries import newsroom
@@ -117,3 +119,9 @@ def last_morning(at: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
 def follower_of(user: User) -> Follower | None:
     """Return whom we know as a follower under this account."""
     return Follower.objects.select_related("user").filter(user=user).first()
+
+
+def of_moderators() -> Q:
+    """Return the condition that a follow is of somebody who may moderate, by account or by its bare address."""
+    people: QuerySet[User] = ModelBackend().with_perm(MODERATE)
+    return Q(follower__user__in=people) | Q(follower__mail__in=people.values("email"))

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from .models import Follow, Frequency, Kind
 from .queries import Followed, names_of
+
+_EVERYWHERE: dict[Kind, Promise] = {
+    Kind.REPLIES: _("Wherever I wrote"),
+    Kind.HELD: _("In all discussions"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,8 @@ class Row:
     how_often: str
     # Names nothing that everybody may see any more.
     is_gone: bool
+    # Of what names nothing: where it is.
+    where: str
 
 
 def show_follows(follows: Sequence[Follow]) -> list[Row]:
@@ -26,7 +36,8 @@ def show_follows(follows: Sequence[Follow]) -> list[Row]:
     rows = []
     for follow in follows:
         name = names.get((follow.kind, follow.target))
-        is_gone = name is None and follow.kind != Kind.REPLIES
+        is_gone = name is None and follow.kind not in _EVERYWHERE
         what, how_often = str(Kind(follow.kind).label), str(Frequency(follow.frequency).label)
-        rows.append(Row(follow.pk, what, name, follow.frequency, how_often, is_gone))
+        where = str(_EVERYWHERE.get(Kind(follow.kind), ""))
+        rows.append(Row(follow.pk, what, name, follow.frequency, how_often, is_gone, where))
     return rows

@@ -90,6 +90,25 @@ def _headline(follow: Follow, *, is_reply: bool) -> str:
     )
 
 
+def about_held(follow: Follow, comment: Comment) -> Item:
+    """Tell a moderator of a comment that waits, and why it does."""
+    name, article = printable(comment.name) or _("Anonymous"), comment.thread.article
+    desk = settings.SITE_URL + reverse("discussion_comments")
+    return Item(
+        follow=follow,
+        headline=_("A comment by %(name)s waits") % {"name": name},
+        name=name,
+        text=Truncator(printable(comment.words)).chars(LONGEST),
+        html=mark_safe(Truncator(printable(comment.html)).chars(LONGEST, html=True)),  # noqa: S308 - sanitised when written
+        at=comment.created_at,
+        address=f"{desk}#case-{comment.pk}",
+        call=_("Read it and decide"),
+        title=article.title if article else comment.thread.key,
+        title_address=(article.full_url if article else None) or settings.SITE_URL,
+        thread=f"{comment.thread.key}.desk",
+    )
+
+
 def about_article(follow: Follow, article: ArticlePage) -> Item:
     """Tell of an article that came out."""
     address = article.full_url or settings.SITE_URL
@@ -111,6 +130,11 @@ def about_article(follow: Follow, article: ArticlePage) -> Item:
 def subject_of(items: Sequence[Item]) -> str:
     """Return the subject of a letter; of one discussion always the same, so that it stays together."""
     first = items[0]
+    if all(item.follow.kind == Kind.HELD for item in items):
+        held = ngettext(
+            "%(count)s comment waits to be read", "%(count)s comments wait to be read", len(items)
+        )
+        return held % {"count": len(items)}
     if len(items) > 1:
         found = ngettext("%(count)s thing new for you", "%(count)s things new for you", len(items))
         return found % {"count": len(items)}
@@ -138,4 +162,5 @@ _REASONS = {
     Kind.SECTION: lambda: _("You follow the section “%(title)s”."),
     Kind.AUTHOR: lambda: _("You follow what %(title)s writes."),
     Kind.TOPIC: lambda: _("You follow the topic “%(title)s”."),
+    Kind.HELD: lambda: _("You moderate the discussions here."),
 }

@@ -14,6 +14,7 @@ from standfirst.notifications.services import (
     follow_as_wished,
     note_article,
     note_comment,
+    note_held,
     take_along,
 )
 from standfirst.outbox.models import Event
@@ -47,7 +48,7 @@ TABLE: Table = {
     # Who wrote it wants to hear of answers to it, and said so when they posted it.
     "replies-wished": (follow_as_wished,),
     # A comment waits for a moderator.
-    "comment-held": (),
+    "comment-held": (note_held,),
     # A guest has to prove the mail address of a comment before it appears.
     "comment-unproven": (ask_for_proof,),
     # It was taken off the page; its words were changed; somebody asked for its source.

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.journeys.mailbox import Mailbox
 from tests.journeys.site import Site
 from tests.journeys.test_every_page import OVER
+from tests.journeys.test_follow import link_in
 from tests.journeys.test_publish import sign_in
 
 _MAKE = """
@@ -28,9 +30,13 @@ print(json.dumps([[comment.pk for comment in made], [comment.pk for comment in s
 class Desk:
     """The moderator's page, and the comments that were made for it."""
 
-    def __init__(self, page: Page, url: str, made: str) -> None:
-        self.page, self.url = page, url
+    def __init__(self, page: Page, paper: Site, made: str) -> None:
+        self.page, self.paper, self.url = page, paper, paper.url
         self.waiting, self.shown, self.key = json.loads(made)
+
+    @property
+    def mail(self) -> str:
+        return self.paper.sign_in("moderator")[0]
 
     def list(self, state: str = "held") -> None:
         self.page.goto(f"{self.url}/admin/comments/?state={state}&q=words")
@@ -43,7 +49,7 @@ def desk(paper: Site, browser: Browser) -> Iterator[Desk]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     sign_in(page, paper, "moderator")
-    yield Desk(page, paper.url, made.stdout.decode())
+    yield Desk(page, paper, made.stdout.decode())
     context.close()
 
 
@@ -152,3 +158,23 @@ def test_a_link_to_a_removed_comment_leads_to_the_discussion(desk: Desk, scripte
     scripted.goto(f"{desk.url}/discussion/comments/{number}/")
     expect(scripted.locator("#main > [role=status]")).to_contain_text("It names a neighbour.")
     expect(scripted.locator("#discussion")).to_be_visible()
+
+
+def test_a_moderator_hears_of_a_comment_that_waits(desk: Desk, scripted: Page, mailbox: Mailbox):
+    page = desk.page
+    desk.list()
+    page.get_by_label("Letters to me about comments that wait").select_option("at-once")
+    page.locator(".cases-letters").get_by_role("button", name="Save").click()
+    expect(page.locator(".messages")).to_contain_text(desk.mail)
+    scripted.goto(link_in(mailbox.wait_for(to=desk.mail), "/follows/confirm/"))
+    scripted.get_by_role("button", name="Yes, write to me").click()
+    scripted.goto(f"{desk.url}/discussion/{desk.key}/write/")
+    scripted.locator("#words").fill("Heard " + " ".join(f"https://{n}.example/" for n in range(5)))
+    scripted.get_by_role("button", name="Post comment").click()
+    # In the list, which was open all the time, and by mail.
+    expect(page.locator("waiting-comments [role=status]")).to_contain_text("comments wait now")
+    letter = mailbox.wait_for(to=desk.mail)
+    page.locator("waiting-comments").get_by_role("link", name="Show them").click()
+    expect(page.locator(".case", has_text="Heard https://0.example/")).to_be_visible()
+    page.goto(link_in(letter, "/admin/comments/"))
+    expect(page.locator(".case:focus")).to_contain_text("Heard https://0.example/")

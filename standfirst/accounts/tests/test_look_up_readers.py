@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from standfirst.accounts.models import User
-from standfirst.accounts.roles import EDITOR, MODERATOR
+from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER
 from standfirst.accounts.services import suspend
 from standfirst.accounts.testing import make_user
 
@@ -75,7 +75,7 @@ def test_knows_no_other_act(vera: Client, alice: User):
     assert act(vera, alice, "promote").status_code == 404
 
 
-@pytest.mark.parametrize("role", [[], [MODERATOR]])
+@pytest.mark.parametrize("role", [[], [REPORTER]])
 def test_others_may_not(client: Client, alice: User, role: list[str]):
     client.force_login(make_user("charlie", *role))
     assert client.get(LIST).status_code in {302, 403}

@@ -14,8 +14,11 @@ from django.views.decorators.cache import never_cache
 from standfirst.accounts.access import fresh
 from standfirst.accounts.codes import (
     GOOD_FOR,
+    Asked,
     CodeGone,
+    CodeWrong,
     Purpose,
+    TooOften,
     ask_for_code,
     asked_code,
     forget_code,
@@ -25,6 +28,7 @@ from standfirst.accounts.forms import CodeForm, MailAddressForm, NameForm, Profi
 from standfirst.accounts.letters import send_code, send_notice
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import ways_in
+from standfirst.accounts.refused_forms import tell_at, told
 from standfirst.accounts.services import (
     NameRefused,
     change_mail_address,
@@ -89,7 +93,7 @@ def _renamed(user: User, form: NameForm) -> bool:
 @never_cache
 def mail_address(request: HttpRequest) -> HttpResponse:
     """Mail a code to the address that is to become the reader's own."""
-    form = MailAddressForm(request.POST or None)
+    form = told(request, MailAddressForm) or MailAddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["mail_address"]
         try:
@@ -105,7 +109,7 @@ def mail_address(request: HttpRequest) -> HttpResponse:
         else:
             return see_other(reverse("account_mail_code"))
     return render(
-        request, "accounts/mail_address.html", {"form": form}, status=422 if form.is_bound else 200
+        request, "accounts/mail_address.html", {"form": form}, status=422 if request.POST else 200
     )
 
 
@@ -117,20 +121,29 @@ def mail_code(request: HttpRequest) -> HttpResponse:
         asked = asked_code(request, Purpose.CHANGE_ADDRESS)
     except CodeGone:
         return redirect("account_email")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = told(request, CodeForm) or CodeForm(request.POST or None)
+    if request.method == "POST":
+        return _take(request, form, asked)
+    context = {"form": form, "address": asked.address, "minutes": GOOD_FOR // 60}
+    return render(request, "accounts/mail_code.html", context)
+
+
+def _take(request: HttpRequest, form: CodeForm, asked: Asked) -> HttpResponse:
+    if form.is_valid():
         try:
-            proven = take_code(
-                request, purpose=Purpose.CHANGE_ADDRESS, typed=form.cleaned_data["code"]
-            )
+            typed = form.cleaned_data["code"]
+            proven = take_code(request, purpose=Purpose.CHANGE_ADDRESS, typed=typed)
             _change_address(request, proven.address)
-        except Refused as refused:
-            form.add_error("code", str(refused))
+        except (CodeWrong, TooOften) as wrong:
+            form.add_error("code", str(wrong))
+        except Refused as refused:  # this code is used up
+            again = MailAddressForm({"mail_address": asked.address})
+            again.add_error("mail_address", str(refused))
+            return tell_at(reverse("account_email"), request, again)
         else:
             messages.success(request, _("From now on you sign in with the new address."))
             return see_other(reverse("account"))
-    context = {"form": form, "address": asked.address, "minutes": GOOD_FOR // 60}
-    return render(request, "accounts/mail_code.html", context, status=422 if form.is_bound else 200)
+    return tell_at(request.path, request, form)
 
 
 def _change_address(request: HttpRequest, address: str) -> None:

@@ -32,6 +32,7 @@ from standfirst.accounts.forms import CodeForm, MailAddressForm, PasswordForm
 from standfirst.accounts.letters import send_code
 from standfirst.accounts.models import User
 from standfirst.accounts.passkey_forms import SignInPasskeyForm
+from standfirst.accounts.refused_forms import tell_at, told
 from standfirst.accounts.services import join
 from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
@@ -44,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a mail address, and mail it a code; offer the other ways."""
     if request.user.is_authenticated:
         return redirect(onward(request, settings.LOGIN_REDIRECT_URL))
-    form = MailAddressForm(request.POST or None)
+    form = told(request, MailAddressForm) or MailAddressForm(request.POST or None)
     status = 200
     if request.method == "POST":
         if settings.CAN_MAIL and form.is_valid() and _mail_code(request, form):
@@ -87,8 +88,15 @@ def code(request: HttpRequest) -> HttpResponse:
         asked = asked_code(request, Purpose.SIGN_IN)
     except CodeGone:
         return redirect("account_login")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = told(request, CodeForm) or CodeForm(request.POST or None)
+    if request.method == "POST":
+        return _take(request, form, asked)
+    context = {"form": form, "address": asked.address, "minutes": GOOD_FOR // 60}
+    return render(request, "accounts/code.html", context)
+
+
+def _take(request: HttpRequest, form: CodeForm, asked: Asked) -> HttpResponse:
+    if form.is_valid():
         try:
             proven = take_code(request, purpose=Purpose.SIGN_IN, typed=form.cleaned_data["code"])
         except CodeGone as gone:
@@ -97,15 +105,14 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refused))
         else:
             return _let_in(request, proven)
-    context = {"form": form, "address": asked.address, "minutes": GOOD_FOR // 60}
-    return render(request, "accounts/code.html", context, status=422 if form.is_bound else 200)
+    return tell_at(request.path, request, form)
 
 
 def _start_again(request: HttpRequest, asked: Asked, why: str) -> HttpResponse:
     form = MailAddressForm({"mail_address": asked.address})
     form.add_error("mail_address", why)
-    context = {"form": form, "next": asked.onward, "can_mail": settings.CAN_MAIL}
-    return render(request, "accounts/sign_in.html", context, status=422)
+    onward_to = f"?{urlencode({'next': asked.onward})}" if asked.onward else ""
+    return tell_at(reverse("account_login"), request, form, next_page=onward_to)
 
 
 def _let_in(request: HttpRequest, proven: Asked) -> HttpResponse:

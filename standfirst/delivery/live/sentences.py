@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from standfirst.delivery.queries.news import WINDOW, Recent, ThreadNews
+from standfirst.delivery.queries.news import WAITING, WINDOW, Recent, ThreadNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def event(listener: Listener, news: ThreadNews, before: ThreadNews) -> str:
     told = {
         "count": number_format(news.count, force_grouping=True),
         "unit": ngettext("comment", "comments", news.count),
-        "said": _sentence(len(new)) if new else "",
+        "said": _waiting(news.count) if listener.key == WAITING else _sentence(len(new)),
         "fresh": [comment.number for comment in new],
         "upto": news.upto,
         "replies": list(_replies(listener, new)),
@@ -67,7 +67,14 @@ def event(listener: Listener, news: ThreadNews, before: ThreadNews) -> str:
     return f"id: {','.join(late)}\nevent: changed\ndata: {json.dumps(told)}\n\n"
 
 
+def _waiting(count: int) -> str:
+    said = ngettext("%(count)s comment waits now.", "%(count)s comments wait now.", count)
+    return said % {"count": number_format(count, force_grouping=True)}
+
+
 def _sentence(count: int) -> str:
+    if count == 0:
+        return ""
     if count == WINDOW:
         return _("More than %(count)s new comments") % {"count": WINDOW - 1}
     return ngettext("%(count)s new comment", "%(count)s new comments", count) % {"count": count}

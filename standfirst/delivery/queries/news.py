@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from standfirst.discussion.caseload import waiting_count
 from standfirst.discussion.models import Comment, Thread
 from standfirst.lib.moments import microseconds
 
+# No thread's key: the news are how many comments wait, for moderators.
+WAITING = "waiting"
 # Comments looked at for what is new; who missed more is told "more than".
 WINDOW = 100
 
@@ -41,7 +44,9 @@ class ThreadNews:
 
 
 def news_of(key: str) -> ThreadNews:
-    """Return the news of the thread with `key`; two queries at any size, by an index."""
+    """Return the news of the thread with `key`, or of all that wait; two queries at any size, by an index."""
+    if key == WAITING:
+        return ThreadNews(waiting_count())
     thread = Thread.objects.filter(key=key).only("comment_count").first()
     if thread is None:
         return ThreadNews()

@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from standfirst.accounts.roles import MODERATOR
+from standfirst.accounts.testing import make_user
 from standfirst.delivery.live.sentences import Listener, event
-from standfirst.delivery.queries.news import ThreadNews, news_of
+from standfirst.delivery.queries.news import WAITING, ThreadNews, news_of
 from standfirst.discussion.models import Comment, Thread
-from standfirst.discussion.services import recount
+from standfirst.discussion.services import approve, recount
 from standfirst.discussion.testing import FIRST_AT, make_comment, make_thread
 from standfirst.lib.moments import microseconds
 from standfirst.publishing.testing import make_article
@@ -150,3 +152,17 @@ def test_opening_a_stream_costs_few_queries(
     client.get(f"/live/{thread.key}/")
     with django_assert_num_queries(3):
         client.get(f"/live/{thread.key}/")
+
+
+def test_moderators_are_told_how_many_comments_wait(thread: Thread, client: Client):
+    assert client.get("/live/waiting/").status_code == 404
+    client.force_login(make_user("charlie"))
+    assert client.get("/live/waiting/").status_code == 404
+    max_ = make_user("max", MODERATOR)
+    client.force_login(max_)
+    assert client.get("/live/waiting/")["Content-Type"].startswith("text/event-stream")
+    held = make_comment(thread, state="held")
+    said = told(Listener(WAITING), news_of(WAITING))
+    assert (said["count"], said["said"]) == ("1", "1 comment waits now.")
+    approve(comment=held, by=max_, at=FIRST_AT)
+    assert told(Listener(WAITING), news_of(WAITING))["said"] == "0 comments wait now."

@@ -1,11 +1,12 @@
 """Who may hear the news of a thread; `live.streams` then tells them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from standfirst.delivery.live.sentences import Listener
 from standfirst.delivery.live.streams import LISTENER
+from standfirst.delivery.queries.news import WAITING
 from standfirst.discussion.finding import find_article, number_in
 from standfirst.discussion.guests import address_key_of
 from standfirst.discussion.queries import key_of
@@ -21,11 +22,16 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
     """Open the stream of a thread's news; `?since=` is when the newest comment was written that the page shows.
 
     `?late=` lists older ones that it does not show all the same; a browser that returns says so by itself.
+    Moderators hear under the key "waiting" how many comments wait.
+
+    Raises:
+        Http404: there is no such thread, or none for who asks.
     """
-    article = find_article(request, key)
     reader = reader_of(request)
+    if key == WAITING and not reader.is_moderator:
+        raise Http404
     listener = Listener(
-        key=key_of(article),
+        key=key if key == WAITING else key_of(find_article(request, key)),
         since=number_in(request.GET["since"]) if "since" in request.GET else None,
         late=_late(request.headers.get("Last-Event-ID") or request.GET.get("late", "")),
         user_id=reader.user.pk if reader.user else None,

@@ -109,6 +109,7 @@ class Comment(models.Model):
         LINKS = "links", _("Many links")
         WORDS = "words", _("A word of the newsroom’s list")
         MAIL = "mail", _("The mail address is not confirmed")
+        SUSPENDED = "suspended", _("A suspended reader’s browser or mail address")
 
     # Found through `thread_by_time`.
     thread = models.ForeignKey(

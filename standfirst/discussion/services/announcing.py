@@ -7,7 +7,7 @@ from standfirst.discussion.models import Comment, Thread
 from standfirst.outbox.services import record, record_once
 
 from .counting import count_in, count_out
-from .telling import tell
+from .telling import tell, tell_waiting
 
 
 def announce_shown(comment: Comment, *, thread: Thread, at: datetime, is_new: bool = False) -> None:
@@ -32,7 +32,8 @@ def announce_shown(comment: Comment, *, thread: Thread, at: datetime, is_new: bo
 
 
 def announce_held(comment: Comment, *, thread: Thread, at: datetime) -> None:
-    """Say that a comment waits for somebody to read it."""
+    """Say that a comment waits for somebody to read it, to open lists of moderators, too."""
+    tell_waiting()
     record("comment-held", about=comment.pk, at=at, thread=thread.key)
 
 

@@ -13,6 +13,7 @@ from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
 from .announcing import announce_held, announce_shown
 from .counting import lock_thread
 from .holding import candidate_of
+from .telling import tell_waiting
 from .writers import Writer
 
 _HOUR = 3600
@@ -69,5 +70,6 @@ def confirm_mail(*, comment: Comment, rules: DiscussionSettings, at: datetime) -
             announce_held(comment, thread=thread, at=at)
         else:
             announce_shown(comment, thread=thread, at=at)
+            tell_waiting()
     comment.refresh_from_db(fields=["has_place"])
     return comment

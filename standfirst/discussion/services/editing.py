@@ -19,6 +19,7 @@ from .pace import need_pace, need_room
 from .pictures import discard_picture, with_picture
 from .posting import need_open
 from .refusals import PostRefused
+from .telling import tell_waiting
 from .words import checked_words, need_short, render_in
 from .writers import Writer, need_standing
 
@@ -118,6 +119,7 @@ def delete_comment(*, comment: Comment, writer: Writer, at: datetime) -> Comment
         comment.save()
         comment.revisions.all().delete()
         discard_picture(comment)
+        tell_waiting()
         if was_shown:
             announce_removed(comment, thread=thread, at=at)
     comment.refresh_from_db(fields=["has_place"])

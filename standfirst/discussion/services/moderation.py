@@ -11,7 +11,7 @@ from standfirst.lib.errors import Refused
 
 from .announcing import announce_removed, announce_shown
 from .counting import lock_thread
-from .telling import tell
+from .telling import tell, tell_waiting
 
 Act = ModerationEntry.Act
 
@@ -122,6 +122,8 @@ def _move(
             announce_removed(comment, thread=thread, at=at)
         if before != (comment.state, comment.removed_reason):
             _log(act, thread, comment, by=by, at=at, reason=reason)
+        if before[0] != comment.state:
+            tell_waiting()
     comment.refresh_from_db(fields=["has_place"])
     return comment
 

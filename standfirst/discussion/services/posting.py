@@ -29,6 +29,7 @@ from .holding import candidate_of, need_no_spam
 from .pace import need_pace, need_room
 from .pictures import SentPicture, add_picture, draw_anew, need_picture_allowed
 from .refusals import PostRefused, ThreadClosed
+from .telling import tell_waiting
 from .words import checked_words, need_short, render_in
 from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in, need_standing
 
@@ -228,6 +229,7 @@ def _ask_for_proof(comment: Comment, writer: Writer, *, thread: Thread, at: date
     """Let a letter go out; where none can, a moderator decides."""
     if may_have_letter(comment, writer):
         record("comment-unproven", about=comment.pk, at=at, thread=thread.key)
+        tell_waiting()
     else:
         announce_held(comment, thread=thread, at=at)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 
 from standfirst.accounts.models import User
@@ -41,6 +43,35 @@ def post(article: ArticlePage, words: str = "Who signed it?", **rules: object) -
 def test_holds_nobody_where_no_rule_is_on(django_assert_num_queries: object):
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert held("[a](https://a.example) viagra", rules={}) == ""
+
+
+def test_holds_a_suspended_reader_who_comes_as_a_guest(article: ArticlePage):
+    alice = make_user("alice")
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    make_comment(make_thread(article), user=alice, guest_key="browser of alice")
+    guests: list[dict[str, object]] = [
+        {"guest_key": "browser of alice"},
+        {"guest_key": "another", "mail": "ALICE@ledger.example"},
+        {"mail": "alice+again@ledger.example"},
+    ]
+    for is_suspended, reason in ((False, ""), (True, "suspended")):
+        User.objects.update(is_suspended=is_suspended)
+        assert [held(rules={}, **guest) for guest in guests] == [reason] * 3
+        assert held(rules={}, guest_key="another", mail="bob@ledger.example") == ""
+
+
+def test_notes_the_browser_of_who_signed_in(client: Client, article: ArticlePage):
+    alice = make_user("alice")
+    client.force_login(alice)
+    address = f"/discussion/article-{article.pk}/comments/"
+    words = {"words": "As myself.", "writer": alice.pk}
+    client.post(address, words, HTTP_SEC_FETCH_SITE="same-origin")
+    User.objects.update(is_suspended=True)
+    signed_out = Client()
+    signed_out.cookies[settings.GUEST_COOKIE] = client.cookies[settings.GUEST_COOKIE].value
+    signed_out.post(address, {"words": "As a guest."}, HTTP_SEC_FETCH_SITE="same-origin")
+    states = Comment.objects.order_by("pk").values_list("user", "state", "held_for")
+    assert list(states) == [(alice.pk, "approved", ""), (None, "held", "suspended")]
 
 
 def test_holds_everybody():

@@ -173,6 +173,10 @@ def test_says_why_it_waits_and_who_did_what(max_: Client, thread: Thread):
     page = " ".join(max_.get(LIST, {"state": "removed"}).content.decode().split())
     assert "Removed by a moderator," in page
     assert ": rule 2<" in page
+    log = " ".join(max_.get(f"{LIST}log/", {"comment": gone.pk}).content.decode().split())
+    assert '<b>Removed</b>: <span dir="auto">rule 2</span>' in log
+    assert "Liar!" in log
+    assert "Liar!" not in max_.get(f"{LIST}log/", {"by": gone.pk + 10**6}).content.decode()
 
 
 def test_leads_to_others_from_the_same_address(max_: Client, thread: Thread):

@@ -13,6 +13,7 @@ from standfirst.discussion.services import (
     Writer,
     approve,
     close_thread,
+    delete_comment,
     open_thread,
     pick,
     pin,
@@ -45,11 +46,12 @@ def heard(key: str, act: Callable[[], object]) -> bool:
     return asyncio.run(listen())
 
 
-def post(thread: Thread) -> Comment:
+def post(thread: Thread, **rules: str) -> Comment:
     assert thread.article is not None
     draft, writer = Draft(words="Who paid for the borings?"), Writer(guest_key="g", address_key="a")
+    asked = DiscussionSettings(**rules)
     return post_comment(
-        article=thread.article, draft=draft, writer=writer, rules=DiscussionSettings(), at=FIRST_AT
+        article=thread.article, draft=draft, writer=writer, rules=asked, at=FIRST_AT
     )
 
 
@@ -68,6 +70,18 @@ def test_every_act_on_a_thread_is_told():
     assert [name for name, act in acts.items() if not heard(thread.key, act)] == list(acts)
     unheard = [name for name, act in acts.items() if not heard(f"thread:{thread.key}", act)]
     assert unheard == []
+
+
+def test_lists_of_moderators_hear_that_more_or_fewer_wait():
+    thread = make_thread(make_article())
+    held = make_comment(thread, state=Comment.State.HELD, guest_key="g")
+    other = make_comment(thread, state=Comment.State.HELD)
+    acts: dict[str, Callable[[], object]] = {
+        "hold": lambda: post(thread, hold="everybody"),
+        "delete": lambda: delete_comment(comment=held, writer=Writer(guest_key="g"), at=FIRST_AT),
+        "approve": lambda: approve(comment=other, by=None, at=FIRST_AT),
+    }
+    assert [name for name, act in acts.items() if not heard("thread:waiting", act)] == []
 
 
 def test_a_comment_that_waits_is_told_when_it_is_approved():

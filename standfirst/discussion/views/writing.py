@@ -99,11 +99,13 @@ def write_page(
 
 def writer_of(request: HttpRequest, token: str) -> Writer:
     """Who writes here, by account, or by the guest's cookie (`token`, "" where none came) and address."""
+    guest_key = guests.guest_key_of(token) if token else None
     if request.user.is_authenticated:
-        return Writer(user=request.user, address=client_address(request))
+        # The browser is noted, too: a suspension holds what comes from it signed out.
+        return Writer(user=request.user, address=client_address(request), guest_key=guest_key)
     return Writer(
         address=client_address(request),
-        guest_key=guests.guest_key_of(token) if token else None,
+        guest_key=guest_key,
         address_key=guests.address_key_of(request),
         wider_key=guests.wider_key_of(request),
         is_new=not guests.token_of(request),
@@ -113,8 +115,7 @@ def writer_of(request: HttpRequest, token: str) -> Writer:
 def _posted(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     forget_words(request)
     response = see_other(reverse("discussion:comment", args=[comment.pk]))
-    if comment.user_id is None:
-        guests.remember(response, token)
+    guests.remember(response, token)
     name = kept_as(comment.thread.key, parent=comment.parent_id, question=comment.question_id)
     guests.tell_sent(response, name)
     return guests.for_who_asked(response, is_private=True)

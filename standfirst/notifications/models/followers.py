@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     SECTION = "section", _("New articles of a section")  # these three: the page's number
     AUTHOR = "author", _("New articles of an author")
     TOPIC = "topic", _("New articles on a topic")
+    HELD = "held", _("Comments that wait to be read")  # "": for moderators
 
 
 class Frequency(models.TextChoices):

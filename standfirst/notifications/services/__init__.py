@@ -15,6 +15,7 @@ from .following import (
     take_along,
 )
 from .leaving import change_frequency, end_all, end_follows, erase, resume
+from .moderators import choose_letters, note_held
 from .noting import concerns_nobody, note_article, note_comment
 from .sending import send_due
 from .tidying import tidy
@@ -28,6 +29,7 @@ __all__ = [
     "Wish",
     "ask_to_follow",
     "change_frequency",
+    "choose_letters",
     "concerns_nobody",
     "confirm",
     "end_all",
@@ -38,6 +40,7 @@ __all__ = [
     "follow_replies",
     "note_article",
     "note_comment",
+    "note_held",
     "resume",
     "send_due",
     "take_along",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import proven_address, with_proven_address
-from standfirst.discussion.models import Comment
+from standfirst.discussion.models import MODERATE, Comment
 from standfirst.lib.errors import Refused
 from standfirst.lib.pace import Asker, Limit, Limits, count, mailbox_of
 from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Mailing
@@ -80,9 +80,9 @@ def follow(*, user: User, wish: Wish, at: datetime) -> Follow:
     """Let a signed-in reader follow something; it stands at once, for their address is proven.
 
     Where it is not yet, as of an account that an operator made, they are asked by letter like anybody.
-    What is not there to be followed is refused with `NothingToFollow`.
+    What is not there to be followed, or not for them, is refused with `NothingToFollow`.
     """
-    _need_target(wish)
+    _need_target(wish, may_moderate=user.has_perm(MODERATE))
     with transaction.atomic():
         row = _row(_follower_with(user=user, at=at), wish, at=at)
         if proven_address(user):
@@ -147,8 +147,9 @@ def confirm(*, number: int, at: datetime) -> Follow:
         return found if found.stands else _stand(found, found.frequency, at=at)
 
 
-def _need_target(wish: Wish) -> None:
-    if wish.kind == Kind.REPLIES and not wish.target:
+def _need_target(wish: Wish, *, may_moderate: bool = False) -> None:
+    is_about_all = not wish.target
+    if is_about_all and (wish.kind == Kind.REPLIES or (wish.kind == Kind.HELD and may_moderate)):
         return
     if wish.kind == Kind.REPLIES or followed(wish.kind, wish.target) is None:
         raise NothingToFollow(_("This is no longer there to be followed."))

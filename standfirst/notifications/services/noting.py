@@ -36,7 +36,7 @@ def note_comment(event: Event, *, at: datetime) -> None:
     for other in _spoken_to(comment, mentioned=event.data.get("mentions") or []):
         concerned |= _replies_to(other)
     follows = Follow.objects.standing().filter(concerned).exclude(_writer_of(comment))
-    _note(follows.exclude(_ignore(comment)), event=event, at=at)
+    note(follows.exclude(_ignore(comment)), event=event, at=at)
 
 
 def concerns_nobody(event: Event) -> bool:
@@ -62,7 +62,7 @@ def note_article(event: Event, *, at: datetime) -> None:
     concerned = Q(kind=Kind.SECTION, target=str(article.section.pk))
     concerned |= Q(kind=Kind.AUTHOR, target__in=[str(number) for number in authors])
     concerned |= Q(kind=Kind.TOPIC, target__in=[str(number) for number in topics])
-    _note(Follow.objects.standing().filter(concerned), event=event, at=at)
+    note(Follow.objects.standing().filter(concerned), event=event, at=at)
 
 
 def _spoken_to(comment: Comment, *, mentioned: list[int]) -> list[Comment]:
@@ -101,7 +101,7 @@ def _ignore(comment: Comment) -> Q:
     return Q(follower__user__in=IgnoredReader.objects.filter(who).values("user"))
 
 
-def _note(follows: FollowQuerySet, *, event: Event, at: datetime) -> None:
+def note(follows: FollowQuerySet, *, event: Event, at: datetime) -> None:
     """Write a notice for each follower of `follows`, once; whoever has one already keeps that."""
     soonest = Case(
         When(kind=Kind.REPLIES, then=Value(0)),

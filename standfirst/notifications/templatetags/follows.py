@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import Page
 
+from standfirst.accounts.roles import MODERATOR
 from standfirst.discussion.models import Thread
 from standfirst.notifications.models import Follow, Frequency, Kind
 
@@ -33,6 +34,20 @@ def follow_box(context: Context, thread: Thread, feed: str) -> dict[str, Any]:
         "is_reader": is_reader,
         "follows_thread": Kind.THREAD in has,
         "follows_replies": Kind.REPLIES in has,
+        "frequencies": Frequency.choices,
+    }
+
+
+@register.inclusion_tag("notifications/moderators.html", takes_context=True)
+def letters_to_moderators(context: Context) -> dict[str, Any]:
+    """How often the moderator who is signed in hears of comments that wait, and the form to change it."""
+    user = context["request"].user
+    row = Follow.objects.filter(follower__user=user, kind=Kind.HELD).first()
+    # Whoever never chose has one a day, where moderating is their role.
+    usual = Frequency.DAILY if user.groups.filter(name=MODERATOR).exists() else ""
+    return {
+        "can_mail": settings.CAN_MAIL,
+        "chosen": usual if row is None else row.frequency if row.stands else "",
         "frequencies": Frequency.choices,
     }
 

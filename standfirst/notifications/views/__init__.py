@@ -2,5 +2,6 @@
 
 from .asking import ask, asked, confirm
 from .managing import forgotten, manage, own, stop
+from .moderators import moderators
 
-__all__ = ["ask", "asked", "confirm", "forgotten", "manage", "own", "stop"]
+__all__ = ["ask", "asked", "confirm", "forgotten", "manage", "moderators", "own", "stop"]
