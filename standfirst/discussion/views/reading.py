@@ -45,7 +45,12 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
-    found = find_comment(request, number, reader=reader)
+    try:
+        found = find_comment(request, number, reader=reader)
+    except Http404:
+        if key := request.GET.get("waits", ""):
+            return _waits(request, key)
+        raise
     article = found.thread.article
     page = reverse("discussion:branch", args=[number])
     # What only moderators see may stand on any page of the thread.
@@ -54,6 +59,13 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         page = article.get_url(request) or page
     response = redirect(f"{page}#comment-{number}")
     return guests.for_who_asked(response, is_private=found.state == Comment.State.HELD)
+
+
+def _waits(request: HttpRequest, key: str) -> HttpResponse:
+    """Where a guest arrives whose comment waits and who is not known again: it says nothing of any comment."""
+    context = {"page": find_article(request, key)}
+    response = render(request, "discussion/waits.html", context)
+    return guests.for_who_asked(response, is_private=True)
 
 
 @anyone
