@@ -18,7 +18,7 @@ from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.queries import newsroom
 
 from .links import confirm_address, manage_address, return_address, stop_address
-from .models import Kind, Mailing, Notice
+from .models import OF_COMMENTS, Kind, Mailing, Notice
 from .queries import Followed, names_of, open_articles
 from .telling import Item, about_article, about_comment, reason_of, subject_of
 
@@ -73,8 +73,8 @@ def _notices_of(batch: Sequence[Mailing]) -> dict[int, list[Notice]]:
 
 
 def _told(batch: Sequence[Mailing], notices: Sequence[Notice]) -> _Told:
-    named = {n.event.about for n in notices if n.event.name == "comment-shown"}
-    published = {n.event.about for n in notices if n.event.name != "comment-shown"}
+    named = {n.event.about for n in notices if n.event.name in OF_COMMENTS}
+    published = {n.event.about for n in notices if n.event.name not in OF_COMMENTS}
     shown = Comment.objects.approved().select_related("thread", "parent", "user")
     comments = shown.in_bulk(named)
     under = {comment.thread.article_id or 0 for comment in comments.values()}
@@ -131,7 +131,7 @@ def _news(mailing: Mailing, notices: Sequence[Notice], told: _Told) -> Letter | 
 def _item(notice: Notice, told: _Told) -> Item | None:
     if not notice.follow.stands:
         return None
-    if notice.event.name != "comment-shown":
+    if notice.event.name not in OF_COMMENTS:
         article = told.articles.get(notice.event.about)
         return about_article(notice.follow, article) if article else None
     comment = told.comments.get(notice.event.about)

@@ -15,7 +15,13 @@ from .following import (
     take_along,
 )
 from .leaving import change_frequency, end_all, end_follows, erase, resume
-from .noting import concerns_nobody, note_article, note_comment
+from .noting import (
+    concerns_nobody,
+    mentions_nobody,
+    note_article,
+    note_comment,
+    note_new_mentions,
+)
 from .sending import send_due
 from .tidying import tidy
 
@@ -36,8 +42,10 @@ __all__ = [
     "follow",
     "follow_as_wished",
     "follow_replies",
+    "mentions_nobody",
     "note_article",
     "note_comment",
+    "note_new_mentions",
     "resume",
     "send_due",
     "take_along",
