@@ -111,6 +111,11 @@ def about_article(follow: Follow, article: ArticlePage) -> Item:
 def subject_of(items: Sequence[Item]) -> str:
     """Return the subject of a letter; of one discussion always the same, so that it stays together."""
     first = items[0]
+    if len(items) > 1 and all(item.name and item.title == first.title for item in items):
+        found = ngettext(
+            "%(count)s new comment: %(title)s", "%(count)s new comments: %(title)s", len(items)
+        )
+        return found % {"count": len(items), "title": first.title}
     if len(items) > 1:
         found = ngettext("%(count)s thing new for you", "%(count)s things new for you", len(items))
         return found % {"count": len(items)}
