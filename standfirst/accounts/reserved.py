@@ -56,7 +56,7 @@ def is_reserved(name: str, *, besides: User | None = None) -> bool:
 def reads_as_newsroom(name: str, names: Iterable[str]) -> bool:
     """Tell whether `name` reads as one of `names`, of people and papers, or as the newsroom itself."""
     kept = _kept_of(*names)
-    return any(kept.holds(words) for words in _readings(name))
+    return any(kept.holds(words) for words in set(_readings(name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class _Kept:
     # This is at its beginning or its end, beside additions.
     glued: tuple[str, ...]
 
-    def holds(self, words: list[str]) -> bool:
+    def holds(self, words: tuple[str, ...]) -> bool:
         """Whether these words, of one name, read as the newsroom."""
         joined, said = "".join(words), frozenset(words)
         rest = [word for word in words if word not in _ADDED]
@@ -93,12 +93,12 @@ class _Kept:
         )
 
 
-def _readings(name: str) -> Iterator[list[str]]:
+def _readings(name: str) -> Iterator[tuple[str, ...]]:
     """The words of `name` as the eye sees them: with the numbers around them and without, parted at capitals, too."""
     for parted in (name, _parted_at_capitals(name)):
         words = _words(parted)
-        yield [look for word in words if (look := _look(word))]
-        yield [look for word in words if (look := _look(word.strip(_DIGITS)))]
+        yield tuple(look for word in words if (look := _look(word)))
+        yield tuple(look for word in words if (look := _look(word.strip(_DIGITS))))
 
 
 def _words(name: str) -> list[str]:

@@ -254,6 +254,7 @@ class _Writer:
             "is_taken_down": comment.state in _TAKEN_DOWN,
             "is_pinned": comment.is_pinned,
             "is_picked": comment.is_picked,
+            "is_by_guest": comment.user_id is None,
             "is_by_author": comment.is_by_author,
             "is_by_staff": comment.is_by_staff and not comment.is_by_author,
             "is_by_supporter": bool(comment.is_by_supporter),

@@ -1,7 +1,7 @@
 """People of a thread whom a comment names: `@Alice Adler` leads to what she last said there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 
@@ -15,25 +15,23 @@ _LINK = re.compile(r'<a href="/discussion/comments/(\d{1,18})/"[^>]*>@')
 def people_of(thread: Thread, *, named_in: str) -> Mapping[str, str]:
     """Return, by name in small letters, where those last spoke in `thread` whom `named_in` may mention.
 
-    A name that two people have, or nobody, stays what it is: text. One query where there is an @.
+    A name that two people have, or nobody, stays what it is: text; but an account's name is not a guest's, who is
+    marked as one. One query where there is an @.
     """
     if "@" not in named_in or thread.pk is None:
         return {}
     latest = thread.comments.approved().exclude(name="").order_by("-created_at", "-pk")
     spoke = latest.only("name", "thread_id", "user_id", "guest_key", "mail")[:_LOOKS_BACK]
     typed = named_in.lower()
-    last: dict[str, Comment] = {}
-    shared: set[str] = set()
+    last: dict[str, dict[object, Comment]] = {}
     for comment in spoke:
         name = comment.name.lower()
-        if f"@{name}" not in typed:
-            continue
-        if _person(last.setdefault(name, comment)) != _person(comment):
-            shared.add(name)
+        if f"@{name}" in typed:
+            last.setdefault(name, {}).setdefault(_person(comment), comment)
     return {
-        name: reverse("discussion:comment", args=[comment.pk])
-        for name, comment in last.items()
-        if name not in shared
+        name: reverse("discussion:comment", args=[meant[0].pk])
+        for name, people in last.items()
+        if len(meant := _meant(people.values())) == 1
     }
 
 
@@ -47,6 +45,11 @@ def mentioned_by(comment: Comment) -> list[int]:
         return []
     there = Comment.objects.approved().filter(thread=comment.thread_id, pk__in=numbers)
     return list(there.order_by("pk").values_list("pk", flat=True))
+
+
+def _meant(namesakes: Iterable[Comment]) -> list[Comment]:
+    """Those with an account, if there are any; else all."""
+    return [comment for comment in namesakes if comment.user_id] or list(namesakes)
 
 
 def _person(comment: Comment) -> object:

@@ -18,7 +18,7 @@ from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.queries import newsroom
 
 from .links import confirm_address, manage_address, return_address, stop_address
-from .models import Follow, Kind, Mailing, Notice
+from .models import OF_COMMENTS, Follow, Kind, Mailing, Notice
 from .queries import Followed, names_of, of_moderators, open_articles
 from .telling import Item, about_article, about_comment, about_held, reason_of, subject_of
 
@@ -76,7 +76,7 @@ def _notices_of(batch: Sequence[Mailing]) -> dict[int, list[Notice]]:
 
 
 def _told(batch: Sequence[Mailing], notices: Sequence[Notice]) -> _Told:
-    named = {n.event.about for n in notices if n.event.name == "comment-shown"}
+    named = {n.event.about for n in notices if n.event.name in OF_COMMENTS}
     waiting = {n.event.about for n in notices if n.event.name == "comment-held"}
     published = {n.event.about for n in notices if n.event.name == "article-published"}
     shown = Comment.objects.approved().select_related("thread", "parent", "user")
@@ -151,7 +151,7 @@ def _item(notice: Notice, told: _Told) -> Item | None:
         waiting = told.held.get(notice.event.about)
         may_read = notice.follow_id in told.desk
         return about_held(notice.follow, waiting) if waiting and may_read else None
-    if notice.event.name != "comment-shown":
+    if notice.event.name not in OF_COMMENTS:
         article = told.articles.get(notice.event.about)
         return about_article(notice.follow, article) if article else None
     comment = told.comments.get(notice.event.about)

@@ -135,6 +135,11 @@ def subject_of(items: Sequence[Item]) -> str:
             "%(count)s comment waits to be read", "%(count)s comments wait to be read", len(items)
         )
         return held % {"count": len(items)}
+    if len(items) > 1 and all(item.name and item.title == first.title for item in items):
+        found = ngettext(
+            "%(count)s new comment: %(title)s", "%(count)s new comments: %(title)s", len(items)
+        )
+        return found % {"count": len(items), "title": first.title}
     if len(items) > 1:
         found = ngettext("%(count)s thing new for you", "%(count)s things new for you", len(items))
         return found % {"count": len(items)}

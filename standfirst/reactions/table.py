@@ -12,9 +12,11 @@ from typing import Protocol
 from standfirst.notifications.services import (
     concerns_nobody,
     follow_as_wished,
+    mentions_nobody,
     note_article,
     note_comment,
     note_held,
+    note_new_mentions,
     take_along,
 )
 from standfirst.outbox.models import Event
@@ -51,9 +53,10 @@ TABLE: Table = {
     "comment-held": (note_held,),
     # A guest has to prove the mail address of a comment before it appears.
     "comment-unproven": (ask_for_proof,),
-    # It was taken off the page; its words were changed; somebody asked for its source.
+    # Its words were changed. mentions: as above, of the new words.
+    "comment-edited": (note_new_mentions,),
+    # It was taken off the page; somebody asked for its source.
     "comment-removed": (),
-    "comment-edited": (),
     "comment-asked": (),
     # Somebody typed the code from a letter. about: their account, which has that address.
     "address-proven": (take_along, mark_who_came),
@@ -75,4 +78,5 @@ TABLE: Table = {
 # when it was asked: who begins to listen after that does not hear of what was before.
 NEEDLESS: Mapping[str, Callable[[Event], bool]] = {
     note_comment.__name__: concerns_nobody,
+    note_new_mentions.__name__: mentions_nobody,
 }

@@ -1,9 +1,11 @@
 """How much one sender may do in a while."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
@@ -15,43 +17,94 @@ from .writers import Writer
 TEN_MINUTES = timedelta(minutes=10)
 # Tries for each post that is allowed: a form that is refused is sent again.
 _TRIES = 3
+# All guests at one address together have so many times what one guest has.
+GUESTS_AT_ONE_ADDRESS = 5
 
 
 class TooManyPosts(PostRefused):
-    """More comments in ten minutes than one sender may write."""
+    """More comments in ten minutes than one sender, or all guests at one address, may write."""
 
     code, field = "too-many-posts", "words"
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """How many posts a sender has in ten minutes, and whether several people are that sender."""
+
+    sender: str
+    most: int
+    is_shared: bool = False
+
+    @property
+    def used_up(self) -> str:
+        """What is said to whom it is used up for."""
+        if self.is_shared:
+            return _(
+                "Many comments came from your network in the last ten minutes. Sign in to post yours now, or wait a while; your words stay here."
+            )
+        words = ngettext(
+            "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
+            "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
+            self.most,
+        )
+        return words % {"most": self.most}
 
 
 def need_pace(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> None:
     """Count a comment or a change of one for who writes it; moderators are not slowed down.
 
-    Raises:
-        TooManyPosts: one sender has written as many within ten minutes as `rules` allow.
+    Refuses, as `need_room` does, where the writer, or all guests where they are, wrote as many within
+    ten minutes as `rules` allow.
     """
-    most = _most(writer, rules)
+    budgets = _need_budget(writer, rules, at=at)
     act = RecentAct.Act.POST
-    wider = [writer.wider_key] if writer.wider_key and not writer.user else []
-    if not keep_pace(senders=writer.senders, act=act, most=most, at=at) or not keep_pace(
-        senders=wider, act=act, most=most * WIDER, at=at
-    ):
-        raise TooManyPosts(_too_many(most))
+    RecentAct.objects.bulk_create(RecentAct(sender=b.sender, act=act, at=at) for b in budgets)
 
 
 def need_room(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> None:
     """Refuse, before words are rendered, who has written enough; a look that counts only the try.
 
     Raises:
-        TooManyPosts: one sender has written as many within ten minutes as `rules` allow, or has
-            tried several times as often.
+        TooManyPosts: the writer, or all guests where they are, wrote as many within ten minutes as
+            `rules` allow, or have tried several times as often.
     """
-    most = _most(writer, rules)
-    if not most or not writer.senders:
-        return
-    is_full = _is_full(senders=writer.senders, act=RecentAct.Act.POST, most=most, at=at)
     # By account or address: a guest's cookie can be thrown away.
-    if is_full or is_too_often("write", writer.senders[-1], most=_TRIES * most, seconds=600):
-        raise TooManyPosts(_too_many(most))
+    tries = "".join(writer.senders[-1:])
+    for budget in _need_budget(writer, rules, at=at):
+        if budget.sender == tries and is_too_often(
+            "write", tries, most=_TRIES * budget.most, seconds=600
+        ):
+            raise TooManyPosts(budget.used_up)
+
+
+def _need_budget(writer: Writer, rules: DiscussionSettings, *, at: datetime) -> list[_Budget]:
+    """Return what a post of `writer` counts for. One query.
+
+    Raises:
+        TooManyPosts: one of them is used up.
+    """
+    budgets = _budgets(writer, rules)
+    acts = _acts([budget.sender for budget in budgets], act=RecentAct.Act.POST, at=at)
+    for budget in budgets:
+        if acts.get(budget.sender, 0) >= budget.most:
+            raise TooManyPosts(budget.used_up)
+    return budgets
+
+
+def _budgets(writer: Writer, rules: DiscussionSettings) -> list[_Budget]:
+    """The narrowest first. A school or a library has one address for all its guests; whoever signs in has their own."""
+    most: int = rules.most_in_ten_minutes
+    if not most or writer.is_moderator:
+        return []
+    if writer.user:
+        return [_Budget(f"user-{writer.user.pk}", most)]
+    here = most * GUESTS_AT_ONE_ADDRESS
+    budgets = [
+        _Budget(writer.guest_key or "", most),
+        _Budget(writer.address_key, here, is_shared=True),
+        _Budget(writer.wider_key, here * WIDER, is_shared=True),
+    ]
+    return [budget for budget in budgets if budget.sender]
 
 
 def keep_pace(
@@ -73,29 +126,16 @@ def keep_pace(
     """
     if not most or not senders:
         return True
-    if _is_full(senders=senders, act=act, most=most, at=at):
+    if any(acts >= most for acts in _acts(senders, act=act, at=at).values()):
         return False
     RecentAct.objects.bulk_create(RecentAct(sender=sender, act=act, at=at) for sender in senders)
     return True
 
 
-def _is_full(*, senders: Sequence[str], act: RecentAct.Act, most: int, at: datetime) -> bool:
+def _acts(senders: Sequence[str], *, act: RecentAct.Act, at: datetime) -> dict[str, int]:
+    """How often each sender did it in ten minutes."""
     recent = RecentAct.objects.filter(
         sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at + WRITTEN_AHEAD
     )
     counts = recent.order_by().values("sender").annotate(acts=Count("pk"))
-    return any(row["acts"] >= most for row in counts)
-
-
-def _most(writer: Writer, rules: DiscussionSettings) -> int:
-    """How many posts `writer` has in ten minutes; 0 sets no limit."""
-    most: int = rules.most_in_ten_minutes
-    return 0 if most and writer.is_moderator else most
-
-
-def _too_many(most: int) -> str:
-    return ngettext(
-        "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
-        "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
-        most,
-    ) % {"most": most}
+    return {row["sender"]: row["acts"] for row in counts}

@@ -20,6 +20,7 @@ from standfirst.discussion.services import (
     recount,
     remove,
 )
+from standfirst.discussion.services.pace import GUESTS_AT_ONE_ADDRESS
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article, make_author
@@ -74,7 +75,8 @@ def signed_out_since(article: ArticlePage) -> dict[str, object]:
 
 def one_post_too_many(article: ArticlePage) -> dict[str, object]:
     DiscussionSettings.objects.create(site=article.get_site(), most_in_ten_minutes=1)
-    send(Client(), article, words="The first")
+    for number in range(GUESTS_AT_ONE_ADDRESS):
+        send(Client(), article, words=f"Number {number}")
     return {}
 
 

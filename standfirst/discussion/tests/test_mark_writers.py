@@ -60,8 +60,10 @@ def test_says_who_gives_and_who_knows(client: Client, thread: Thread):
     assert "Pier 4 resident, checked by the desk" in said
 
 
-def test_says_nothing_of_a_guest(client: Client, thread: Thread):
+def test_says_of_a_guest_that_they_are_one(client: Client, thread: Thread):
     said = said_beside(client, make_comment(thread, name="Max"))
+    assert "Guest" in said
+    assert "Guest" not in said_beside(client, make_comment(thread, name="Max", user=user("max")))
     assert not any(mark in said for mark in ("Newsroom", "Supporter", "Author", "checked"))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from standfirst.accounts.testing import make_user
 from standfirst.discussion.mentions import mentioned_by, people_of
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.services import Draft, Writer, post_comment
@@ -57,6 +58,12 @@ def test_names_nobody_where_two_have_the_name(thread: Thread):
     make_comment(thread, name="Alice", guest_key="one")
     make_comment(thread, name="alice", guest_key="two")
     assert "<a " not in post(thread, "@Alice").html
+
+
+def test_means_the_account_where_a_guest_has_its_name(thread: Thread):
+    account = make_comment(thread, name="Alice", user=make_user("alice"))
+    make_comment(thread, name="Alice", guest_key="one")
+    assert mentioned_by(post(thread, "@Alice")) == [account.pk]
 
 
 def test_knows_nobody_of_another_thread(thread: Thread):

@@ -14,6 +14,7 @@ from standfirst.discussion.services import (
     Writer,
     close_thread,
     forget_what_is_old,
+    pace,
     post_comment,
 )
 from standfirst.discussion.services.pace import keep_pace
@@ -115,7 +116,7 @@ def test_says_who_writes_by_the_name_of_the_account(post: Post):
 
 @pytest.mark.parametrize(
     "words",
-    ["", "  \n", "\u200b\u2060", "[](https://x.example)", "\u202e\u00a0", "\x00\x01"],
+    ["", "  \n", "\u200b\u2060", "> -\n>> -", "\u202e\u00a0", "\x00\x01"],
 )
 def test_refuses_words_that_cannot_be_read(post: Post, words: str):
     assert refusal(post, words) == ("words-empty", "words")
@@ -375,7 +376,10 @@ def from_address(article: ArticlePage, address: str) -> int:
     return send(Client(REMOTE_ADDR=address), article).status_code
 
 
-def test_counts_all_addresses_of_one_network_as_one_sender(article: ArticlePage):
+def test_counts_all_addresses_of_one_network_as_one_sender(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pace, "GUESTS_AT_ONE_ADDRESS", 1)
     DiscussionSettings.objects.update_or_create(
         site=article.get_site(), defaults={"most_in_ten_minutes": 1}
     )

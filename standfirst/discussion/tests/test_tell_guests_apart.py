@@ -83,3 +83,15 @@ def test_lets_caches_keep_what_all_see(client: Client, article: ArticlePage):
         answer = client.get(f"/discussion/comments/{number}/{place}")
         assert "Cookie" in answer["Vary"]
         assert "Cache-Control" not in answer
+
+
+def test_says_that_a_comment_waits_to_whom_keeps_no_cookies(article: ArticlePage):
+    hold_everything(article)
+    place = send(Client(), article).url
+    answer = Client().get(place)
+    assert answer.status_code == 200
+    assert "no need to send it again" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    number = Comment.objects.get().pk
+    assert Client().get(f"/discussion/comments/{number}/").status_code == 404
+    assert Client().get(f"/discussion/comments/{number}/?waits=article-0").status_code == 404

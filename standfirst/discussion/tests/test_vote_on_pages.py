@@ -254,3 +254,13 @@ def test_takes_back_no_vote_that_is_not_there(client: Client, comment: Comment, 
 
 def test_shows_own_votes_to_nobody_else(client: Client, comment: Comment):
     assert client.get("/account/votes/").status_code == 302
+
+
+def test_stays_in_the_order_that_it_was_cast_in(client: Client, comment: Comment):
+    page = f"/discussion/{comment.thread.key}/?order=oldest"
+    address = f"/discussion/comments/{comment.pk}/vote/"
+    own = {"HTTP_ORIGIN": "http://testserver"}
+    answer = client.post(address, {"value": "up"}, HTTP_REFERER=f"http://testserver{page}", **own)
+    assert (answer.status_code, answer.url) == (303, f"{page}#comment-{comment.pk}")
+    answer = client.post(address, {"value": "none"}, HTTP_REFERER="https://elsewhere.example/", **own)  # fmt: skip
+    assert answer.url == f"/discussion/comments/{comment.pk}/"

@@ -50,6 +50,8 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     try:
         found = find_comment(request, number, reader=reader)
     except Http404:
+        if key := request.GET.get("waits", ""):
+            return _waits(request, key)
         return _taken_down(request, number, reader)
     article = found.thread.article
     page = reverse("discussion:branch", args=[number])
@@ -91,6 +93,13 @@ def _told_of(comment: Comment) -> str:
     if comment.state == Comment.State.DELETED:
         return _("Deleted by its writer.")
     return _("It is no longer here.")
+
+
+def _waits(request: HttpRequest, key: str) -> HttpResponse:
+    """Where a guest arrives whose comment waits and who is not known again: it says nothing of any comment."""
+    context = {"page": find_article(request, key)}
+    response = render(request, "discussion/waits.html", context)
+    return guests.for_who_asked(response, is_private=True)
 
 
 @anyone

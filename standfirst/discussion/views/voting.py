@@ -18,7 +18,7 @@ from standfirst.discussion.services.voting import VoteRefused, cast_vote
 from standfirst.discussion.shapes import fill
 from standfirst.lib.access import anyone
 from standfirst.lib.access import reader as readers_only
-from standfirst.lib.http import own_forms_only, see_other
+from standfirst.lib.http import own_forms_only, page_before, see_other
 
 _VALUES = {"up": True, "down": False, "none": None}
 
@@ -84,6 +84,9 @@ def _answer(
         part = _part(comment, reader, rules, str(refusal or ""))
         return HttpResponse(part, status=422 if refusal else 200)
     if refusal is None:
+        # Where it was cast: the thread may stand there in another order than on the article.
+        if page := page_before(request):
+            return see_other(f"{page}#comment-{comment.pk}")
         return see_other(reverse("discussion:comment", args=[comment.pk]))
     context = {
         "page": comment.thread.article,

@@ -114,7 +114,11 @@ def writer_of(request: HttpRequest, token: str) -> Writer:
 
 def _posted(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     forget_words(request)
-    response = see_other(reverse("discussion:comment", args=[comment.pk]))
+    place = reverse("discussion:comment", args=[comment.pk])
+    if comment.user_id is None and not comment.is_approved:
+        # A browser that keeps no cookies will not be known there.
+        place += f"?waits={comment.thread.key}"
+    response = see_other(place)
     guests.remember(response, token)
     name = kept_as(comment.thread.key, parent=comment.parent_id, question=comment.question_id)
     guests.tell_sent(response, name)

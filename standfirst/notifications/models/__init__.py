@@ -1,9 +1,10 @@
 """Followers, what they follow, and the letters to them."""
 
 from .followers import Follow, Follower, FollowQuerySet, Frequency, Kind, zone_of
-from .letters import Mailing, Notice
+from .letters import OF_COMMENTS, Mailing, Notice
 
 __all__ = [
+    "OF_COMMENTS",
     "Follow",
     "FollowQuerySet",
     "Follower",

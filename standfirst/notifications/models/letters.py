@@ -40,6 +40,10 @@ class Mailing(OutgoingLetter):
         return self.message_id
 
 
+# The events of comments that followers are told of; all others are of articles.
+OF_COMMENTS = ("comment-shown", "comment-edited")
+
+
 class Notice(models.Model):
     """That a follower is to be told of an event: once, however many of their follows it touches."""
 

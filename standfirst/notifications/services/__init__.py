@@ -16,7 +16,13 @@ from .following import (
 )
 from .leaving import change_frequency, end_all, end_follows, erase, resume
 from .moderators import choose_letters, note_held
-from .noting import concerns_nobody, note_article, note_comment
+from .noting import (
+    concerns_nobody,
+    mentions_nobody,
+    note_article,
+    note_comment,
+    note_new_mentions,
+)
 from .sending import send_due
 from .tidying import tidy
 
@@ -38,9 +44,11 @@ __all__ = [
     "follow",
     "follow_as_wished",
     "follow_replies",
+    "mentions_nobody",
     "note_article",
     "note_comment",
     "note_held",
+    "note_new_mentions",
     "resume",
     "send_due",
     "take_along",

@@ -1,13 +1,22 @@
 """From what happened to who is to be told of it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Lower
 
 from standfirst.discussion.models import Comment, IgnoredReader
 from standfirst.lib.prepared import Prepared
-from standfirst.notifications.models import Follow, FollowQuerySet, Frequency, Kind
+from standfirst.notifications.models import (
+    OF_COMMENTS,
+    Follow,
+    FollowQuerySet,
+    Frequency,
+    Kind,
+    Notice,
+)
 from standfirst.notifications.queries import open_articles
 from standfirst.outbox.models import Event
 from standfirst.publishing.models import ArticlePage
@@ -39,6 +48,24 @@ def note_comment(event: Event, *, at: datetime) -> None:
     note(follows.exclude(_ignore(comment)), event=event, at=at)
 
 
+def note_new_mentions(event: Event, *, at: datetime) -> None:
+    """Note for those whom new words of a comment mention that they are to be told; nobody is told of a comment twice."""
+    comments = Comment.objects.approved().select_related("thread", "user")
+    comment = comments.filter(pk=event.about, created_at__gt=at - COMMENT_IS_NEWS).first()
+    mentioned = event.data.get("mentions") or []
+    if comment is None or not mentioned:
+        return
+    if not open_articles([comment.thread.article_id or 0]).exists():
+        return
+    concerned = Q(pk__in=[])
+    for other in _named(comment, mentioned=mentioned):
+        concerned |= _replies_to(other)
+    told = Notice.objects.filter(event__about=comment.pk, event__name__in=OF_COMMENTS)
+    follows = Follow.objects.standing().filter(concerned).exclude(_writer_of(comment))
+    follows = follows.exclude(follower__in=told.values("follower"))
+    note(follows.exclude(_ignore(comment)), event=event, at=at)
+
+
 def concerns_nobody(event: Event) -> bool:
     """Whether a comment that was shown answers nobody, mentions nobody, and stands in a thread that nobody follows.
 
@@ -47,6 +74,11 @@ def concerns_nobody(event: Event) -> bool:
     if "answers" not in event.data or event.data["answers"] or event.data["mentions"]:
         return False
     return _thread_follow.first(str(event.data["thread"])) is None
+
+
+def mentions_nobody(event: Event) -> bool:
+    """Whether the new words of a comment mention nobody."""
+    return not event.data.get("mentions")
 
 
 def note_article(event: Event, *, at: datetime) -> None:
@@ -68,10 +100,11 @@ def note_article(event: Event, *, at: datetime) -> None:
 def _spoken_to(comment: Comment, *, mentioned: list[int]) -> list[Comment]:
     """What `comment` answers, and the comments of the same thread whose writers it names."""
     parent = [comment.parent] if comment.parent else []
-    if not mentioned:
-        return parent
-    named = Comment.objects.filter(pk__in=mentioned[:MOST_MENTIONS], thread=comment.thread)
-    return [*parent, *named]
+    return [*parent, *_named(comment, mentioned=mentioned)] if mentioned else parent
+
+
+def _named(comment: Comment, *, mentioned: list[int]) -> Iterable[Comment]:
+    return Comment.objects.filter(pk__in=mentioned[:MOST_MENTIONS], thread=comment.thread)
 
 
 def _replies_to(parent: Comment) -> Q:
@@ -86,13 +119,16 @@ def _replies_to(parent: Comment) -> Q:
 
 
 def _writer_of(comment: Comment) -> Q:
+    """Who wrote it: the account; of a guest, whoever has an address that was given here or, in that browser, before."""
     if comment.user_id is not None:
         mine = Q(follower__user=comment.user_id)
         return mine | Q(follower__mail=comment.user.email) if comment.user else mine
-    if not comment.mail:
-        return Q(pk__in=[])
-    mail = comment.mail.lower()
-    return Q(follower__mail=mail) | Q(follower__user__email=mail)
+    theirs = Q(pk=comment.pk)
+    if comment.guest_key:
+        theirs |= Q(guest_key=comment.guest_key, user__isnull=True)
+    written = Comment.objects.filter(theirs).exclude(mail="").order_by()
+    mails = written.values_list(Lower("mail"))
+    return Q(follower__mail__in=mails) | Q(follower__user__email__in=mails)
 
 
 def _ignore(comment: Comment) -> Q:

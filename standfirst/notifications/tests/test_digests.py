@@ -10,7 +10,13 @@ from standfirst.lib.testing import MailServer
 from standfirst.notifications.letters import MOST_ITEMS
 from standfirst.notifications.models import Frequency, Kind, Mailing, Notice
 from standfirst.notifications.queries import last_morning
-from standfirst.notifications.services import change_frequency, note_article, note_comment, send_due
+from standfirst.notifications.services import (
+    change_frequency,
+    note_article,
+    note_comment,
+    note_new_mentions,
+    send_due,
+)
 from standfirst.notifications.testing import NOW, make_follow, shown
 from standfirst.outbox.services import record
 from standfirst.publishing.testing import make_article, make_section
@@ -130,3 +136,23 @@ def test_morning_is_eight_by_the_readers_clock_also_when_it_is_put_forward(
     at: datetime, morning: datetime
 ):
     assert last_morning(at, ZoneInfo("Europe/Copenhagen")) == morning
+
+
+def test_a_digest_of_one_discussion_names_its_article(thread: Thread, server: MailServer):
+    make_follow(ALICE, Kind.THREAD, thread.key, frequency=Frequency.HOURLY)
+    tell(thread)
+    tell(thread)
+    sent(server, NOW.replace(minute=0) + HOUR)
+    [letter] = server.letters
+    assert letter["Subject"] == f"2 new comments: {thread.article.title}"
+
+
+def test_tells_whom_an_edit_mentions(thread: Thread, server: MailServer):
+    alice = make_user("alice")
+    make_follow(alice, Kind.REPLIES)
+    theirs = make_comment(thread, user=alice)
+    edited = make_comment(thread, "And you, @alice?", name="Bob")
+    event = record("comment-edited", about=edited.pk, at=NOW, mentions=[theirs.pk])
+    note_new_mentions(event, at=NOW)
+    [text] = sent(server, NOW + HOUR)
+    assert "Bob mentioned you" in text

@@ -9,7 +9,12 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, IgnoredReader, Thread
 from standfirst.discussion.testing import make_comment
 from standfirst.notifications.models import Follow, Follower, Frequency, Kind, Notice
-from standfirst.notifications.services import note_article, note_comment
+from standfirst.notifications.services import (
+    mentions_nobody,
+    note_article,
+    note_comment,
+    note_new_mentions,
+)
 from standfirst.notifications.testing import NOW, make_follow, shown
 from standfirst.outbox.models import Event
 from standfirst.outbox.services import record
@@ -174,3 +179,27 @@ def test_publishing_an_article_is_recorded_once():
         article.title = title
         article.save_revision().publish()
     assert Event.objects.filter(name="article-published", about=article.pk).count() == 1
+
+
+def test_the_same_guest_is_one_person_with_and_without_an_address(thread: Thread):
+    make_follow("guest@ledger.example", Kind.REPLIES)
+    make_follow("guest@ledger.example", Kind.THREAD, thread.key)
+    mine = make_comment(thread, mail="Guest@ledger.example", guest_key="this browser")
+    assert note(make_comment(thread, parent=mine, guest_key="this browser")) == set()
+    assert note(make_comment(thread, parent=mine, guest_key="another")) == {"guest@ledger.example"}
+
+
+def test_whoever_is_mentioned_by_new_words_is_told_once(thread: Thread):
+    alice, bob = make_user("alice"), make_user("bob")
+    make_follow(alice, Kind.REPLIES)
+    make_follow(bob, Kind.THREAD, thread.key)
+    theirs = [make_comment(thread, user=who).pk for who in (alice, bob)]
+    edited = make_comment(thread, "So @alice and @bob")
+    note(edited)
+    told = []
+    for _ in range(2):
+        event = record("comment-edited", about=edited.pk, at=NOW, mentions=theirs)
+        note_new_mentions(event, at=NOW)
+        told.append([notice.follower.address for notice in Notice.objects.filter(event=event)])
+    assert told == [[alice.email], []]
+    assert mentions_nobody(record("comment-edited", about=edited.pk, at=NOW, mentions=[]))
