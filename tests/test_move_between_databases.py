@@ -169,6 +169,15 @@ def test_a_postgresql_that_others_have_open_is_not_replaced(server: Paper):
     assert _tables(server) == ["old"]
 
 
+def test_connections_of_its_own_pool_are_nobody_elses(server: Paper):
+    with server.used():
+        connection.settings_dict["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 2}
+        connection.ensure_connection()
+        with building.postgresql_anew():
+            pass
+    assert not _tables(server)
+
+
 def test_a_kill_leaves_the_old_tables_in_postgresql(server: Paper):
     child = os.fork()
     if not child:

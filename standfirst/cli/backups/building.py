@@ -96,7 +96,9 @@ def postgresql_anew() -> Iterator[None]:
         RestoreFailed: others have it open.
     """
     connection.close()
-    connection.settings_dict["OPTIONS"].pop("pool", None)  # whose connections would be others
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # its connections would be others
+    connection.settings_dict["OPTIONS"].pop("pool", None)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_OTHERS)
