@@ -19,6 +19,9 @@ class Places:
     def document(self, url: str) -> int | None:
         return 5 if url.endswith("report.pdf") else None
 
+    def file(self, wordpress_id: int) -> int | None:
+        return wordpress_id if wordpress_id == 5 else None
+
     def page(self, url: str) -> int | None:
         return 3 if url == "http://old.example/known/" else None
 

@@ -36,6 +36,10 @@ class OldPlaces:
         number = self._attachment(url)
         return self._library.document(number) if number is not None else None
 
+    def file(self, wordpress_id: int) -> int | None:
+        """Find a document by its attachment."""
+        return self._library.document(wordpress_id)
+
     def page(self, url: str) -> int | None:
         """Find the page that stands for an address; one that names a place within the page stays an address."""
         try:

@@ -5,13 +5,14 @@ from html import escape, unescape
 
 from standfirst.lib.html import plain_text, sanitise_comment
 
+from .bodies.shortcodes import without_shortcodes
+
 TAG = re.compile(r"(<[^<>]*>)")
 # A column of WordPress holds no more bytes; what is longer was not written by it.
 LONGEST_COMMENT = 65_535
 ADDRESS = re.compile(r"(?<![\w@/.])https?://[^\s<>\"'\[\]]+[^\s<>\"'\[\].,;:!?)]")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^<>]*>)", re.IGNORECASE)
-SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}[^\]]{0,500}\]")
 
 
 def line(text: str, *, longest: int) -> str:
@@ -21,7 +22,7 @@ def line(text: str, *, longest: int) -> str:
 
 def lines(text: str) -> str:
     """Return an excerpt as plain words, without the shortcodes it may hold."""
-    return " ".join(unescape(plain_text(SHORTCODE.sub(" ", text))).split())
+    return " ".join(unescape(plain_text(without_shortcodes(text))).split())
 
 
 def comment_html(words: str) -> str:

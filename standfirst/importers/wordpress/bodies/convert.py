@@ -20,7 +20,7 @@ from .tables import table_value
 
 HOISTED = frozenset({
     "img", "picture", "figure", "table", "iframe", "video", "audio", "blockquote", "pre", "details", "ul", "ol", "dl", "hr",
-    "wp-embed", "wp-gallery",
+    "wp-embed", "wp-gallery", "wp-playlist",
 })  # fmt: skip
 BOXES = frozenset({
     "html", "body", "div", "section", "article", "aside", "main", "header", "footer", "nav", "center", "address", "fieldset", "form", "figcaption",
@@ -44,8 +44,8 @@ def convert_body(body: str, places: Places, *, featured: int | None = None) -> C
         body: as WordPress keeps it, of blocks or classic; any other string is taken as words.
         featured: our id of the lead picture that the article already has.
     """
-    root = parse_body(body)
     walker = Walker(places)
+    root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     walker.result.passages = find_passages(root)
     walker.box(root)
     result = walker.result
@@ -289,4 +289,5 @@ HANDLERS: dict[str, Callable[[Walker, etree._Element], None]] = {
     "audio": media.player,
     "wp-embed": media.embed_element,
     "wp-gallery": media.gallery_by_number,
+    "wp-playlist": media.playlist,
 }

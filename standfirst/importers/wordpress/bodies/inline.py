@@ -26,6 +26,7 @@ UNSEEN = frozenset(
         "applet",
         "iframe",
         "wp-gallery",
+        "wp-playlist",
     }
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})

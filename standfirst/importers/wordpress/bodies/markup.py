@@ -6,6 +6,7 @@ After this step there is one, and what follows only has to look at elements.
 
 import json
 import re
+from collections import Counter
 from html import escape, unescape
 from typing import Any
 
@@ -24,13 +25,23 @@ UNSEEN = re.compile(
 )
 
 
-def parse_body(body: str) -> etree._Element:
-    """Return the body's root element; never fails, and a body nested beyond reason keeps its words only."""
+def parse_body(
+    body: str, *, found: Counter[str] | None = None, left_out: Counter[str] | None = None
+) -> etree._Element:
+    """Return the body's root element; never fails, and a body nested beyond reason keeps its words only.
+
+    Shortcodes are counted in `found`, and in `left_out` those without a counterpart.
+    """
     text = CONTROL.sub("", body).replace("\r\n", "\n").replace("\r", "\n")
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
     )
-    marked = _with_block_elements(expand_shortcodes(text))
+    expanded = expand_shortcodes(
+        text,
+        found=Counter() if found is None else found,
+        left_out=Counter() if left_out is None else left_out,
+    )
+    marked = _with_block_elements(expanded)
     root = etree.fromstring(f"<html><body>{marked}</body></html>".encode(), parser)
     if root is None or any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log

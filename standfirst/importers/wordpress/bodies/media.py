@@ -93,6 +93,16 @@ def gallery_by_number(walker: Walker, element: etree._Element) -> None:
     _add_gallery(walker, [(ref, "") for ref in refs], "")
 
 
+def playlist(walker: Walker, element: etree._Element) -> None:
+    """The playlist shortcode, which names attachments by their numbers: one file after the other."""
+    numbers = [int(number) for number in re.findall(r"\d{1,15}", element.get("data-ids") or "")]
+    documents = [walker.places.file(number) for number in numbers]
+    for document in filter(None, documents):
+        walker.add("file", {"document": document, "description": ""})
+    if missing := documents.count(None) or not numbers:
+        walker.result.left_out["recording of a playlist without a file"] += missing
+
+
 def embed_element(walker: Walker, element: etree._Element) -> None:
     """The embed shortcode."""
     embed(walker, line_of(element), "")

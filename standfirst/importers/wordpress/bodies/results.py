@@ -25,6 +25,10 @@ class Places(Protocol):
         """Find a document by the address of its file."""
         ...
 
+    def file(self, wordpress_id: int) -> int | None:
+        """Find a document by its attachment."""
+        ...
+
     def page(self, url: str) -> int | None:
         """Find the page that stands for an address of the old site."""
         ...
