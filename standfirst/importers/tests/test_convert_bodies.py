@@ -98,8 +98,8 @@ def test_every_form_of_gallery_is_one(body: str):
 )
 def test_a_caption_is_told_from_its_credit(body: str):
     result = _convert(body)
-    assert (result.lead, result.blocks) == (PictureRef(77, "Quay.", "Bo"), [])
-    assert [(hint.caption, hint.credit) for hint in result.hints] == [("Quay.", "Bo")]
+    assert (result.lead.id, result.lead_caption, result.blocks) == (77, "Quay.", [])
+    assert [(credit.picture, credit.name) for credit in result.credits] == [(77, "Bo")]
 
 
 def test_a_table_keeps_its_head_and_its_note():
@@ -123,11 +123,44 @@ def test_a_picture_that_we_do_not_have_is_a_link_never_a_request():
         ("The quay. Photo: Tom / The Ledger", ("The quay.", "Tom / The Ledger")),
         ("The quay (Photo by Ann)", ("The quay", "Ann")),
         ("© Bo", ("", "Bo")),
-        ("A photograph of nobody", ("A photograph of nobody", "")),
+        ("A boat (AP Photo/Jae Hong)", ("A boat", "AP Photo/Jae Hong")),
+        ("A boat. (Ann Bo/Reuters)", ("A boat.", "Ann Bo/Reuters")),
+        ("A boat (Bo via Getty Images)", ("A boat", "Bo via Getty Images")),
+        ("Un port. Crédit photo : Jean Dupont", ("Un port.", "Jean Dupont")),
+        ("Un port (Photo : Jean de La Tour)", ("Un port", "Jean de La Tour")),
+        ("Ein Hafen. Foto: Max van der Berg/dpa", ("Ein Hafen.", "Max van der Berg/dpa")),
+        ("El puerto. Foto: EFE / Juan López", ("El puerto.", "EFE / Juan López")),
+        ("Порт. Фото: Иван Петров", ("Порт.", "Иван Петров")),
+        ("ميناء. تصوير: محمد علي", ("ميناء.", "محمد علي")),
+        (
+            "The mill in 1911. Image courtesy of the Smith Museum",
+            ("The mill in 1911.", "the Smith Museum"),
+        ),
     ],
 )
 def test_credits_are_found_at_the_end(caption: str, parts: tuple[str, str]):
     assert split_credit(caption) == parts
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A photograph of nobody",
+        "The bigger picture: rents rose",
+        "The bigger picture: Rents Rose",
+        "The council image: a bad one for photo opportunities",
+        "Voters picture by numbers: the 2026 results",
+        "Photo: rents rose by half in ten years",
+        "Picture: Berlin",
+        "Foto: Der Hafen",
+        "A day in pictures: Monday",
+        "The sign reads © Disney. It was removed",
+        "Staff of the Environmental Protection Agency (EPA)",
+        "The mayor (left) and Ann Bo (PA)",
+    ],
+)
+def test_a_caption_that_only_looks_like_a_credit_stays_whole(caption: str):
+    assert split_credit(caption) == (caption, "")
 
 
 WORDS = st.text("abcdefghij", min_size=6, max_size=9)

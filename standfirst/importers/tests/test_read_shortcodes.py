@@ -35,7 +35,7 @@ def test_words_in_brackets_stay_wherever_they_stand(words: str):
     ):
         assert [block.value for block in _convert(body).blocks] == [f"<p>{words}</p>"]
     captioned = _convert(f'<p>a</p>[caption width="3"]<img class="wp-image-7"/> {words}[/caption]')
-    assert captioned.hints[-1].caption == words
+    assert captioned.blocks[-1].value["caption"] == words
 
 
 def test_an_excerpt_loses_shortcodes_and_keeps_their_words():
@@ -128,7 +128,7 @@ def test_what_page_builders_keep_in_attributes_is_read():
     )
     assert [block.value for block in result.blocks] == [
         "<p><b>A heading</b></p>",
-        {"picture": 77, "caption": "", "size": "text"},
+        {"picture": 77, "caption": "", "alt": "", "link": "", "size": "text"},
         '<p><b>Hi</b></p><p><b><a href="https://a.example">Go</a></b></p>',
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from .plugins import PLUGIN_META, kept
 from .records import Author, Comment, Item, Record, Site, Term
 from .refusals import HostileFile, NotAnExport
 from .values import moment, number
@@ -22,6 +23,7 @@ KEPT_META = frozenset(
         "wpdiscuz_votes_seperate",
         "wpdiscuz_closed",
         "wpdiscuz_feedback_form_id",
+        *PLUGIN_META,
     }
 )
 """The rest of an item's meta is settings of plugins, of any size, and has no counterpart here."""
@@ -206,7 +208,7 @@ class Collector:
         meta = self._comment_meta if "wp:comment" in self._path else self._meta
         key = self._pair.get("wp:meta_key", "").strip()
         if key in KEPT_META:
-            meta[key] = self._pair.get("wp:meta_value", "")
+            meta[key] = kept(key, self._pair.get("wp:meta_value", ""))
 
     def close_item(self) -> None:
         """An item is complete; it was handed out before, if it had comments."""

@@ -21,6 +21,7 @@ from .bodies import PictureRef
 from .bodies.captions import split_credit
 from .files import MediaFolder, name_of
 from .ledger import Kind, Ledger
+from .plugins import credit_in
 from .records import Item
 from .report import Report
 from .words import line, lines
@@ -70,6 +71,7 @@ class Library:
         self._folder = re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-.") or "wordpress"
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
         self.names: dict[str, int] = {}
+        self._without_credit: dict[int, str] = {}
 
     def take(self, item: Item, digest: str) -> None:
         """Take an attachment over; a second time, or without its file, nothing happens."""
@@ -107,7 +109,9 @@ class Library:
         """Return the picture that stands for an attachment, unless it has been deleted here."""
         number = self._ledger.number(Kind.PICTURE, wordpress_id)
         found = (
-            Picture.objects.filter(pk=number).values_list("pk", "caption", "credit").first()
+            Picture.objects.filter(pk=number)
+            .values_list("pk", "caption", "credit", "description")
+            .first()
             if number
             else None
         )
@@ -120,13 +124,22 @@ class Library:
             number if number and get_document_model().objects.filter(pk=number).exists() else None
         )
 
+    def name_missing_credits(self) -> None:
+        """Name the pictures of this run of which neither the library nor any article says who made them."""
+        numbers = Picture.objects.filter(pk__in=list(self._without_credit), credit="").values_list(
+            "pk", flat=True
+        )
+        names = [self._without_credit[number] for number in numbers.order_by("pk")]
+        self._report.remarks["picture whose credit is missing"] += len(names)
+        self._report.without_credit.extend(name[:200] for name in names)
+
     def _leave_out(self, name: str, why: str) -> None:
         self._report.left_out[why] += 1
         self._report.missing_files.append(name[:200])
 
     def _picture(self, item: Item, path: Path, name: str) -> int:
         size = _measured(path)
-        caption, credit = split_credit(lines(item.excerpt))
+        caption, credit = _caption_and_credit(item)
         picture = Picture(
             title=line(item.title, longest=255) or path.stem,
             description=" ".join(item.meta.get("_wp_attachment_image_alt", "").split())[:255],
@@ -144,6 +157,8 @@ class Library:
             raise _Unfit(_UNREADABLE) from error
         picture.save()
         _keep_date(picture, item)
+        if not credit:
+            self._without_credit[picture.pk] = name
         return int(picture.pk)
 
     def _document(self, item: Item, path: Path, name: str) -> int:
@@ -172,6 +187,15 @@ class Library:
         # Pictures are kept without their metadata.
         kept = path.stat().st_size if self._report.is_dry_run else default_storage.size(target)
         return target, kept, digest.hexdigest()
+
+
+def _caption_and_credit(item: Item) -> tuple[str, str]:
+    """Return what a picture shows and who made it; what a plugin or the file itself says comes before the caption's end."""
+    whole = lines(item.excerpt)
+    caption, credit = split_credit(whole)
+    if said := credit_in(item.meta):
+        return (caption if credit in {"", said} else whole), said
+    return caption, credit
 
 
 def _measured(path: Path) -> tuple[int, int]:

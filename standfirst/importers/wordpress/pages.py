@@ -12,7 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
-from .bodies import Converted, Passage, PictureHint, convert_body
+from .bodies import Converted, Passage, convert_body
 from .house import add_below
 from .ledger import Kind, Ledger
 from .places import OldPlaces
@@ -157,11 +157,12 @@ class Pages:
         featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
         converted = convert_body(item.content, places, featured=featured)
         self._count(converted)
-        for hint in converted.hints:
-            _apply(hint)
+        for credit in converted.credits:
+            Picture.objects.filter(pk=credit.picture, credit="").update(credit=credit.name[:200])
         page.body = json.dumps(self._stream(item, converted, page))
         if isinstance(page, ArticlePage):
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
+            page.lead_caption, page.lead_alt = converted.lead_caption, converted.lead_alt
             _open_discussion(page, item, converted.passages)
         self._publish(page, item, at=at)
 
@@ -183,7 +184,13 @@ class Pages:
                 0,
                 {
                     "type": "picture",
-                    "value": {"picture": converted.lead.id, "caption": "", "size": "text"},
+                    "value": {
+                        "picture": converted.lead.id,
+                        "caption": converted.lead_caption,
+                        "alt": converted.lead_alt,
+                        "link": "",
+                        "size": "text",
+                    },
                 },
             )
         base = f"{self._plan.site.base_url}/?p={item.id}"
@@ -249,17 +256,6 @@ class Pages:
 
 def _title(item: Item) -> str:
     return line(item.title, longest=255) or f"Untitled ({item.id})"
-
-
-def _apply(hint: PictureHint) -> None:
-    """What a body says of a picture stands in where the library says nothing; the first body that speaks is heard."""
-    picture = Picture.objects.get(pk=hint.picture)
-    if not picture.caption and not picture.credit:
-        picture.caption, picture.credit = hint.caption[:500], hint.credit[:200]
-    picture.description = picture.description or hint.alt[:255]
-    Picture.objects.filter(pk=picture.pk).update(
-        caption=picture.caption, credit=picture.credit, description=picture.description
-    )
 
 
 def _open_discussion(article: ArticlePage, item: Item, passages: list[Passage]) -> None:

@@ -123,6 +123,7 @@ class _Move:
             name_the_paper(self._plan.site)
         self._make_everything()
         self._fill_everything(stream, discussions, recount=was_killed)
+        self._library.name_missing_credits()
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:

@@ -10,6 +10,8 @@ from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.body import Body, read_body
 from standfirst.publishing.forms_of_pages import PageForm, TopPageForm
 
+from .privacy import MayHideFromSearch
+
 
 class HomePage(Page):
     """The front page; the paper's pages stand below it."""
@@ -131,12 +133,13 @@ class TopicPage(Page):
         verbose_name = _("topic")
 
 
-class PlainPage(Page):
+class PlainPage(MayHideFromSearch, Page):
     """A page that is no article: about, policies, contact."""
 
     body = StreamField(BodyBlock(), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("hide_from_search")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     parent_page_types = ["publishing.HomePage", "publishing.PlainPage"]
     subpage_types = ["publishing.PlainPage"]

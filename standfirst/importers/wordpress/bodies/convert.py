@@ -56,11 +56,12 @@ def convert_body(body: str, places: Places, *, featured: int | None = None) -> C
 
 def _lift_lead(result: Converted, pictures: dict[int, PictureRef], featured: int | None) -> None:
     first = result.blocks[0] if result.blocks else None
-    if first is None or first.type != "picture" or first.value["caption"]:
-        return  # a caption that is only this article's would be lost with the block
+    if first is None or first.type != "picture" or first.value["link"]:
+        return  # a link that is only this article's would be lost with the block
     picture = first.value["picture"]
     if featured in {None, picture}:
         result.lead = pictures[picture]
+        result.lead_caption, result.lead_alt = first.value["caption"], first.value["alt"]
         result.blocks.pop(0)
         result.made["lead picture"] += 1
 

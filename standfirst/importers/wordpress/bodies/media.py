@@ -12,7 +12,7 @@ from .captions import split_credit
 from .inline import line_of, safe_address
 from .providers import page_of_player, provider_of
 from .quotes import pull_quote, quote
-from .results import PictureHint, PictureRef
+from .results import Credit, PictureRef
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WEB = frozenset({"http", "https"})
 LONGEST_LINE = 255
+LONGEST_CAPTION = 500
+NOTHING_SAID = {"caption": "", "alt": ""}
 
 
 def figure(walker: Walker, element: etree._Element) -> None:
@@ -90,7 +92,7 @@ def gallery_by_number(walker: Walker, element: etree._Element) -> None:
     missing = len(numbers) - len(refs)
     if missing or not numbers:
         walker.result.left_out["gallery picture without a file"] += missing or 1
-    _add_gallery(walker, [(ref, "") for ref in refs], "")
+    _add_gallery(walker, [(ref, dict(NOTHING_SAID)) for ref in refs], "")
 
 
 def playlist(walker: Walker, element: etree._Element) -> None:
@@ -203,11 +205,9 @@ def _show(walker: Walker, image: etree._Element, caption: str) -> None:
     if ref is None:
         _say_instead(walker, image, caption)
         return
-    ref, shown = _own_or_other(walker, ref, caption, image.get("alt") or "")
-    walker.add(
-        "picture",
-        {"picture": ref.id, "caption": shown, "size": "wide" if _is_wide(image) else "text"},
-    )
+    said = _said_here(walker, ref, image, caption)
+    size = "wide" if _is_wide(image) else "text"
+    walker.add("picture", {"picture": ref.id, **said, "link": "", "size": size})
 
 
 def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
@@ -216,18 +216,25 @@ def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
     return walker.pictures.setdefault(ref.id, ref) if ref else None
 
 
-def _own_or_other(
-    walker: Walker, ref: PictureRef, caption: str, alt: str
-) -> tuple[PictureRef, str]:
-    """Say whether a caption is the picture's own, which need not be repeated, or this place's only."""
+def _said_here(
+    walker: Walker, ref: PictureRef, image: etree._Element, caption: str
+) -> dict[str, str]:
+    """Return caption and alt text of one place, as far as they are not what the media library says anyway.
+
+    A credit goes with the picture. Where the library names somebody else, the caption stays whole.
+    """
     words, credit = split_credit(caption)
-    if caption and not ref.caption and not ref.credit and len(words) <= LONGEST_LINE:
-        ref = replace(ref, caption=words, credit=credit)
-        walker.pictures[ref.id] = ref
-    if caption or alt:
-        walker.result.hints.append(PictureHint(ref.id, " ".join(alt.split()), words, credit))
-    same = words == ref.caption and credit in {"", ref.credit}
-    return ref, "" if same else _short(walker, caption)
+    credit = " ".join((image.get("data-credit") or "").split()) or credit
+    ref = walker.pictures.get(ref.id, ref)
+    if credit and not ref.credit:
+        walker.result.credits.append(Credit(ref.id, credit))
+        ref = walker.pictures[ref.id] = replace(ref, credit=credit)
+    shown = words if credit in {"", ref.credit} else caption
+    alt = " ".join((image.get("alt") or "").split())[:LONGEST_LINE]
+    return {
+        "caption": "" if shown == ref.caption else _short(walker, shown, longest=LONGEST_CAPTION),
+        "alt": "" if alt == ref.alt else alt,
+    }
 
 
 def _say_instead(walker: Walker, image: etree._Element, caption: str) -> None:
@@ -245,32 +252,32 @@ def _say_instead(walker: Walker, image: etree._Element, caption: str) -> None:
 
 
 def _gallery(walker: Walker, images: list[tuple[etree._Element, str]], title: str) -> None:
-    found: list[tuple[PictureRef, str]] = []
+    found: list[tuple[PictureRef, dict[str, str]]] = []
     for image, caption in images:
         if ref := _find(walker, image):
-            found.append(_own_or_other(walker, ref, caption, image.get("alt") or ""))
+            found.append((ref, _said_here(walker, ref, image, caption)))
         else:
             _say_instead(walker, image, caption)
     _add_gallery(walker, found, title)
 
 
-def _add_gallery(walker: Walker, found: list[tuple[PictureRef, str]], title: str) -> None:
+def _add_gallery(
+    walker: Walker, found: list[tuple[PictureRef, dict[str, str]]], title: str
+) -> None:
     if len(found) < 2:
-        for ref, caption in found:
+        for ref, said in found:
             walker.pictures.setdefault(ref.id, ref)
-            walker.add("picture", {"picture": ref.id, "caption": caption, "size": "text"})
+            walker.add("picture", {"picture": ref.id, **said, "link": "", "size": "text"})
         walker.words(title)
         return
     short = _short(walker, title)
-    items = [
-        {"type": "item", "value": {"picture": ref.id, "caption": caption}} for ref, caption in found
-    ]
+    items = [{"type": "item", "value": {"picture": ref.id, **said}} for ref, said in found]
     walker.add("gallery", {"title": short, "pictures": items})
 
 
-def _short(walker: Walker, words: str) -> str:
+def _short(walker: Walker, words: str, *, longest: int = LONGEST_LINE) -> str:
     """Keep a line that fits its field; a longer one becomes a paragraph before the block."""
-    if len(words) <= LONGEST_LINE:
+    if len(words) <= longest:
         return words
     walker.words(words)
     return ""

@@ -12,6 +12,7 @@ class PictureRef:
     id: int
     caption: str = ""
     credit: str = ""
+    alt: str = ""
 
 
 class Places(Protocol):
@@ -58,26 +59,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureHint:
-    """What a body says of a picture: it stands in where the media library says nothing."""
+class Credit:
+    """Who a body says made a picture: true wherever it is shown, and kept where the media library says nothing."""
 
     picture: int
-    alt: str
-    caption: str
-    credit: str
+    name: str
 
 
 @dataclass(slots=True)
 class Converted:
     """A body in our blocks, and what became of the old ones.
 
-    `found` counts the old blocks by name, `made` ours by type; `left_out` says what has no words and no counterpart.
+    `lead_caption` and `lead_alt` are what this body says of the lead picture. `found` counts the old blocks by name, `made` ours by type; `left_out` says what has no words and no counterpart.
     """
 
     blocks: list[Block] = field(default_factory=list)
     lead: PictureRef | None = None
+    lead_caption: str = ""
+    lead_alt: str = ""
     passages: list[Passage] = field(default_factory=list)
-    hints: list[PictureHint] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     made: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
