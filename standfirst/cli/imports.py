@@ -28,6 +28,18 @@ def import_() -> None:
     type=click.Path(path_type=Path),
     help="A copy of wp-content/uploads: without it, no pictures come.",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Which kind of work the articles of some categories are, for example opinion=commentary,letters.",
+)
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    help="What becomes of one of their other post types: article or page, for example event=article.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing, and print the same report.")
 @click.option(
     "--json",
@@ -35,7 +47,15 @@ def import_() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report as JSON too.",
 )
-def wordpress(*, file: Path, media: Path | None, dry_run: bool, json_file: Path | None) -> None:
+def wordpress(
+    *,
+    file: Path,
+    media: Path | None,
+    kinds: tuple[str, ...],
+    types: tuple[str, ...],
+    dry_run: bool,
+    json_file: Path | None,
+) -> None:
     """Move a WordPress site in from its export (WXR 1.2; plain, .gz or .xz).
 
     In WordPress choose Tools > Export > All content. Articles, pages, authors, categories, tags, pictures, files and comments
@@ -57,7 +77,13 @@ def wordpress(*, file: Path, media: Path | None, dry_run: bool, json_file: Path 
                 bring_up_to_date(verbosity=0)
             progress = Progress()
             report = import_wordpress(
-                file=file, media=media, is_dry_run=dry_run, at=timezone.now(), tell=progress.tell
+                file=file,
+                media=media,
+                is_dry_run=dry_run,
+                at=timezone.now(),
+                tell=progress.tell,
+                kinds=kinds,
+                types=types,
             )
             progress.end()
     except Refused as refusal:

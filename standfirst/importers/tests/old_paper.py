@@ -33,9 +33,17 @@ def move_in(
     *,
     dry_run: bool = False,
     at: datetime = MOVED_AT,
+    kinds: tuple[str, ...] = (),
+    types: tuple[str, ...] = (),
 ) -> Report:
     return import_wordpress(
-        file=file, media=media, is_dry_run=dry_run, at=at, tell=lambda words: None
+        file=file,
+        media=media,
+        is_dry_run=dry_run,
+        at=at,
+        tell=lambda words: None,
+        kinds=kinds,
+        types=types,
     )
 
 

@@ -14,6 +14,7 @@ from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture,
 
 from .bodies import Converted, Passage, convert_body
 from .house import add_below
+from .kinds import Kinds
 from .ledger import Kind, Ledger
 from .places import OldPlaces
 from .plan import Plan
@@ -58,7 +59,14 @@ class Pages:
     """Makes and fills the pages of one import."""
 
     def __init__(
-        self, plan: Plan, ledger: Ledger, home: HomePage, rooms: Rooms, report: Report
+        self,
+        plan: Plan,
+        ledger: Ledger,
+        home: HomePage,
+        rooms: Rooms,
+        report: Report,
+        *,
+        kinds: Kinds,
     ) -> None:
         self._plan, self._ledger, self._home, self._rooms, self._report = (
             plan,
@@ -67,6 +75,7 @@ class Pages:
             rooms,
             report,
         )
+        self._kinds = kinds
         sticky = [
             item
             for item in plan.of_type("post")
@@ -114,8 +123,13 @@ class Pages:
     def _article(self, item: Item) -> ArticlePage:
         section, topics = self._rooms.filing(item)
         article = ArticlePage(
-            title=_title(item), slug=item.slug, standfirst=lines(item.excerpt), live=False
+            title=_title(item),
+            slug=item.slug,
+            standfirst=lines(item.excerpt),
+            kind=self._kinds.of(item),
+            live=False,
         )
+        self._report.remarks[f"article of the kind “{article.get_kind_display()}”"] += 1
         author = self._rooms.author(item.author)
         if author is not None:
             article.bylines = [Byline(author=author)]

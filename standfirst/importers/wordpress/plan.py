@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import cast
 
 from .opening import Stream
 from .reader import read_export
-from .records import Author, Comment, Item, Site, Term
+from .records import Author, Comment, Item, Record, Site, Term
 from .refusals import NotAnExport
 from .threads import Shape
 from .values import votes
@@ -38,6 +38,7 @@ class Plan:
     """
 
     site: Site
+    types: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     authors: dict[str, Author] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
@@ -49,6 +50,12 @@ class Plan:
     comments: Counter[str] = field(default_factory=Counter)
     votes: int = 0
     voted: int = 0
+
+    def as_taken(self, record: Record) -> Record:
+        """Return a record as what it is taken for: an item of a plugin's type may be a post or a page for us."""
+        if isinstance(record, Item) and record.type in self.types:
+            return replace(record, type=self.types[record.type])
+        return record
 
     def of_type(self, kind: str) -> list[Item]:
         """Return the items of one type, in the file's order."""
@@ -65,15 +72,21 @@ def state_of(comment: Comment) -> str:
     return STATES.get(comment.approved, "held")
 
 
-def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
-    """Read a file through, so that a damaged one is refused before anything of it is written."""
+def read_plan(
+    stream: Stream, tell: Callable[[str], None], *, types: Mapping[str, str] | None = None
+) -> Plan:
+    """Read a file through, so that a damaged one is refused before anything of it is written.
+
+    Args:
+        types: what items of their other types are taken for, by type.
+    """
     records = read_export(stream)
     site = next(records)
     # The reader names the site before anything that belongs to it, and refuses a file without one.
-    plan = Plan(cast("Site", site))
+    plan = Plan(cast("Site", site), types or {})
     item = 0
     fingerprint = sha256(repr(site).encode())
-    for record in records:
+    for record in map(plan.as_taken, records):
         if isinstance(record, Comment):
             _note_comment(plan, item, record)
             tell(f"reading: {plan.comments.total():,} comments")

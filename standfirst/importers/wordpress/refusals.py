@@ -3,6 +3,12 @@
 from standfirst.lib.errors import Refused
 
 
+class UnknownWish(Refused):
+    """An option of the command names something that is not there."""
+
+    code = "import-unknown-wish"
+
+
 class UnreadableFile(Refused):
     """The bytes cannot be read: missing, damaged, cut short, or badly compressed."""
 

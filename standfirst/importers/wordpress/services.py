@@ -1,7 +1,7 @@
 """Moves a WordPress site in: read it through, make the rooms, fill them, keep the old addresses."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from standfirst.publishing.models import ArticlePage
 from .comments import Discussion, Discussions
 from .files import MediaFolder
 from .house import front_page, name_the_paper
+from .kinds import Kinds, read_kinds, read_types
 from .ledger import Kind, Ledger, TakenComments
 from .library import Library
 from .numbers import Registry, first_free_number, reserve_numbers
@@ -34,7 +35,14 @@ Tell = Callable[[str], None]
 
 
 def import_wordpress(
-    *, file: Path, media: Path | None, is_dry_run: bool, at: datetime, tell: Tell
+    *,
+    file: Path,
+    media: Path | None,
+    is_dry_run: bool,
+    at: datetime,
+    tell: Tell,
+    kinds: Iterable[str] = (),
+    types: Iterable[str] = (),
 ) -> Report:
     """Take over what a WordPress export holds and is not here yet.
 
@@ -45,20 +53,23 @@ def import_wordpress(
         media: a copy of wp-content/uploads; without it, no pictures are taken.
         at: stands in for dates that the file does not have.
         tell: hears how far it has got, often.
+        kinds: which categories are of which kind of work, each like `opinion=commentary,letters`.
+        types: what their other post types become, each like `event=article`.
 
     A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
     """
-    folder = MediaFolder(media)
+    folder, kinds_of_work = MediaFolder(media), read_kinds(kinds)
     stream = Stream(file)
-    plan = read_plan(stream, tell)
+    plan = read_plan(stream, tell, types=read_types(types))
     report = Report(
         source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}",
         is_dry_run=is_dry_run,
     )
+    kinds_of_articles = Kinds(plan, kinds_of_work)
     _describe(plan, report)
     _read_without_mapping()
     with _rolled_back() if is_dry_run else nullcontext():
-        _Move(plan, folder, report, at=at, tell=tell).run(stream)
+        _Move(plan, folder, report, kinds=kinds_of_articles, at=at, tell=tell).run(stream)
     return report
 
 
@@ -81,7 +92,14 @@ class _Move:
     """One import on its way."""
 
     def __init__(
-        self, plan: Plan, media: MediaFolder, report: Report, *, at: datetime, tell: Tell
+        self,
+        plan: Plan,
+        media: MediaFolder,
+        report: Report,
+        *,
+        kinds: Kinds,
+        at: datetime,
+        tell: Tell,
     ) -> None:
         self._plan, self._report, self._at, self._tell = plan, report, at, tell
         self._started = at
@@ -92,7 +110,7 @@ class _Move:
         self._ledger = Ledger(self._site)
         self._library = Library(media, self._ledger, report)
         self._rooms = Rooms(plan, self._ledger, self._home, report)
-        self._pages = Pages(plan, self._ledger, self._home, self._rooms, report)
+        self._pages = Pages(plan, self._ledger, self._home, self._rooms, report, kinds=kinds)
 
     def run(self, stream: Stream) -> None:
         """Do everything that is not done yet, in an order in which whatever is pointed at is there first."""
@@ -160,7 +178,7 @@ class _Move:
         places = OldPlaces(self._plan, self._ledger, self._library)
         discussion: Discussion | None = None
         kind = ""
-        for record in read_export(stream):
+        for record in map(self._plan.as_taken, read_export(stream)):
             if isinstance(record, Item):
                 if discussion is not None:
                     discussion.finish(recount=recount)
