@@ -130,9 +130,10 @@ class Pages:
             live=False,
         )
         self._report.remarks[f"article of the kind “{article.get_kind_display()}”"] += 1
-        author = self._rooms.author(item.author)
-        if author is not None:
-            article.bylines = [Byline(author=author)]
+        writers = self._rooms.writers(item)
+        article.bylines = [
+            Byline(author=author, sort_order=place) for place, author in enumerate(writers)
+        ]
         add_below(section, article)
         if topics:
             article.topics.set(topics)

@@ -1,4 +1,4 @@
-"""What widely used plugins keep in an item's metadata, and where: credits of pictures, words for search engines."""
+"""What widely used plugins keep in an item's metadata, and where: guest authors, credits of pictures, words for search engines."""
 
 import re
 
@@ -16,7 +16,13 @@ CREDITS = (
 )
 ORGANISATIONS = ("_navis_media_credit_org", "_media_credit_org")
 FILE = "_wp_attachment_metadata"
-PLUGIN_META = frozenset({*CREDITS, *ORGANISATIONS, FILE})
+GUESTS = (
+    "cap-display_name",
+    "cap-user_login",
+    "cap-linked_account",
+    "cap-description",
+)
+PLUGIN_META = frozenset({*GUESTS, *CREDITS, *ORGANISATIONS, FILE})
 IN_FILE = re.compile(r's:6:"credit";s:(\d{1,4}):"')
 
 Meta = dict[str, str]

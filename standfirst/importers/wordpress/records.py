@@ -21,6 +21,7 @@ class Author:
     login: str
     name: str
     mail: str
+    biography: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -13,6 +12,7 @@ from wagtail.models import Page
 from standfirst.publishing.models import HomePage, Picture
 
 from .ledger import Kind, Ledger
+from .people import People, nicename
 from .places import path_of
 from .plan import Plan
 from .records import Item
@@ -81,6 +81,7 @@ def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
         if item.type == "attachment":
             yield from _of_attachment(item, plan, ledger, base)
     yield from _of_rooms(plan, ledger, base)
+    yield from _of_authors(plan, ledger, base)
 
 
 def _of_attachment(
@@ -129,11 +130,21 @@ def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Targ
                 yield f"{base}/?cat={term.id}", number
         else:
             yield f"{base}/?tag={slug}", number
-    for author in plan.authors.values():
-        if (number := ledger.number(Kind.AUTHOR, author.login)) is not None:
-            yield f"{base}/author/{slugify(author.login) or author.login}", number
-            if author.id:
-                yield f"{base}/?author={author.id}", number
+
+
+def _of_authors(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
+    """An author's page is named after the login, written as WordPress writes addresses."""
+    people = People(plan)
+    named = {login for item in plan.items.values() for login in people.writers(item)}
+    logins = {*plan.authors, *(guest.login for guest in people.guests), *sorted(named)}
+    for login in logins:
+        if (number := ledger.number(Kind.AUTHOR, login)) is None:
+            continue
+        also = [name for name, account in people.other_names.items() if account == login]
+        for name in {*map(nicename, [login, *also]), login, login.lower()} - {""}:
+            yield f"{base}/author/{name}", number
+        if found := people.author(login).id:
+            yield f"{base}/?author={found}", number
 
 
 def _with_parents(plan: Plan, slug: str) -> list[str]:

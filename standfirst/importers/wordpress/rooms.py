@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from html import escape
 
 from django.db import transaction
 
@@ -9,8 +10,9 @@ from standfirst.publishing.models import AuthorPage, HomePage, SectionPage, Topi
 
 from .house import PageOfKind, add_below, author_index, topic_index
 from .ledger import Kind, Ledger
+from .people import BYLINE_TERMS, People, nicename
 from .plan import Plan
-from .records import Author, Item, Term
+from .records import Item, Term
 from .report import Report
 from .words import line, lines
 
@@ -25,13 +27,19 @@ class Rooms:
     def __init__(self, plan: Plan, ledger: Ledger, home: HomePage, report: Report) -> None:
         self._plan, self._ledger, self._home, self._report = plan, ledger, home, report
         self._used = _used(plan)
+        self._people = People(plan)
 
     def take_all(self) -> None:
         """Take over every author, category and tag that the file names, used or not."""
         for author in self._plan.authors.values():
             self._report.already_here["author"] += self._has(Kind.AUTHOR, author.login)
             self.author(author.login)
+        for guest in self._people.guests:
+            self._report.already_here["author"] += self._has(Kind.AUTHOR, guest.login)
+            self.author(guest.login)
         for term in self._plan.terms.values():
+            if term.taxonomy in BYLINE_TERMS:
+                continue  # who of them wrote something comes with it
             if term.taxonomy == "category":
                 self._report.already_here["category"] += self._has(Kind.SECTION, term.slug)
                 self.section(term.slug)
@@ -41,17 +49,28 @@ class Rooms:
             else:
                 self._report.left_out[f"term of “{term.taxonomy[:40]}”: no counterpart"] += 1
 
-    def author(self, login: str) -> AuthorPage | None:
+    def writers(self, item: Item) -> list[AuthorPage]:
+        """Return the pages of all who wrote an item, in the order of its byline."""
+        logins = self._people.writers(item)
+        if len(logins) > 1:
+            self._report.remarks["article by several people"] += 1
+        for login in logins:
+            if not self._people.is_listed(login):
+                words = "byline of somebody whom the file does not list: called by their login"
+                self._report.remarks[words] += 1
+        return list({page.pk: page for page in map(self.author, logins)}.values())
+
+    def author(self, login: str) -> AuthorPage:
         """Return the page of an author; items may name one that the file does not list."""
-        if not login:
-            return None
-        author = self._plan.authors.get(login) or Author(0, login, login, "")
+        author = self._people.author(login)
 
         def make() -> AuthorPage:
-            return add_below(
-                author_index(self._home),
-                AuthorPage(title=line(author.name, longest=255) or login, slug=login),
-            )
+            # A login may be a mail address, which is nobody's business.
+            slug = author.name if "@" in login else nicename(login) or login
+            page = AuthorPage(title=line(author.name, longest=255) or login, slug=slug)
+            if author.biography:
+                page.biography = f"<p>{escape(author.biography, quote=False)}</p>"
+            return add_below(author_index(self._home), page)
 
         return self._page(AuthorPage, Kind.AUTHOR, login, "author", make)
 

@@ -22,6 +22,7 @@ from .library import Library
 from .numbers import Registry, first_free_number, reserve_numbers
 from .opening import Stream
 from .pages import KINDS, Pages
+from .people import GUEST
 from .places import OldPlaces
 from .plan import STATES, Plan, is_taken, read_plan
 from .reader import read_export
@@ -218,7 +219,7 @@ def _describe(plan: Plan, report: Report) -> None:
         report.in_file[name] += 1
     for item in plan.items.values():
         report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
-        if item.type not in KINDS and item.type != "attachment":
+        if item.type not in {*KINDS, "attachment", GUEST}:
             report.left_out[f"{item.type[:40]}: no counterpart"] += 1
     for state, count in plan.comments.items():
         report.in_file[f"comment, {state}"] += count
