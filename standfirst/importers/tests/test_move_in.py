@@ -276,11 +276,6 @@ def test_what_is_in_the_trash_stays_there_and_is_counted(tmp_path: Path):
     assert report.left_out["comment on what has no discussion here (post)"] == 1
 
 
-def test_a_change_of_more_than_a_day_is_a_real_one(tmp_path: Path):
-    move_in(write_export(tmp_path, OldItem(1, modified="2026-02-01 00:00:00")))
-    assert article(1).changed_at.isoformat() == "2026-02-01T00:00:00+00:00"
-
-
 def test_of_several_categories_the_deepest_is_the_section_and_the_others_topics(tmp_path: Path):
     head = "".join(
         f"<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{slug}</wp:category_nicename>"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from .plugins import PLUGIN_META, kept
 from .records import Author, Comment, Item, Record, Site, Term
 from .refusals import HostileFile, NotAnExport
-from .values import moment, number
+from .values import moment, moment_in_feed, number
 
 VERSION = "1.2"
 SPACES = {
@@ -285,6 +285,8 @@ def _short(tag: str) -> str:
 
 def _item(fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields) -> Item:
     title = fields.get("title", "").strip()
+    written = moment(fields.get("wp:post_date_gmt", ""), fields.get("wp:post_date", ""))
+    modified = moment(fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", ""))
     return Item(
         id=number(fields.get("wp:post_id", ""), f"The id of the item “{title[:60]}”", least=1),
         type=fields.get("wp:post_type", "").strip(),
@@ -293,10 +295,10 @@ def _item(fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields)
         link=fields.get("link", "").strip(),
         slug=fields.get("wp:post_name", "").strip(),
         author=fields.get("dc:creator", "").strip(),
-        published_at=moment(fields.get("wp:post_date_gmt", ""), fields.get("wp:post_date", "")),
-        modified_at=moment(
-            fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", "")
-        ),
+        published_at=written or modified or moment_in_feed(fields.get("pubDate", "")),
+        modified_at=modified,
+        is_dated=written is not None,
+        guid=fields.get("guid", "").strip(),
         excerpt=fields.get("excerpt:encoded", "").strip(),
         content=fields.get("content:encoded", ""),
         parent=number(fields.get("wp:post_parent", ""), f"The parent of the item “{title[:60]}”"),

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from .kinds import Kinds
 from .ledger import Kind, Ledger
 from .places import OldPlaces
 from .plan import Plan
+from .plugins import words_for_search
 from .records import Item
 from .report import Report
 from .rooms import Rooms
@@ -26,7 +27,6 @@ from .words import line, lines
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
 DRAFTS = {"draft": "draft", "pending": "waiting for review", "private": "private"}
-SMALL_CHANGE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,16 @@ def publication_of(item: Item, *, at: datetime) -> Publication:
     """Read a status: what was not for everybody's eyes there is a draft here."""
     if item.password:
         return Publication(is_live=False, published_at=None, why_draft="behind a password")
-    if item.status == "publish":
-        return Publication(is_live=True, published_at=item.published_at or at)
-    if item.status == "future" and item.published_at:
+    if item.status == "publish" and item.published_at:
+        return Publication(is_live=True, published_at=item.published_at)
+    if item.status == "future" and item.published_at and item.is_dated:
         if item.published_at <= at:
             return Publication(is_live=True, published_at=item.published_at)
         return Publication(
             is_live=False, published_at=None, go_live_at=item.published_at, why_draft="scheduled"
         )
+    if item.status in {"publish", "future"}:
+        return Publication(is_live=False, published_at=None, why_draft="without a date")
     why = DRAFTS.get(item.status, f"status “{item.status[:40]}”")
     return Publication(is_live=False, published_at=None, why_draft=why)
 
@@ -179,7 +181,17 @@ class Pages:
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
             page.lead_caption, page.lead_alt = converted.lead_caption, converted.lead_alt
             _open_discussion(page, item, converted.passages)
+        self._tell_search_engines(page, item)
         self._publish(page, item, at=at)
+
+    def _tell_search_engines(self, page: ArticlePage | PlainPage, item: Item) -> None:
+        said = words_for_search(item.meta, title=_title(item), excerpt=lines(item.excerpt))
+        page.seo_title, page.search_description = said.title, said.description
+        page.hide_from_search = said.is_hidden
+        self._report.taken["title or description for search engines"] += bool(
+            said.title or said.description
+        )
+        self._report.remarks["page that search engines are asked to leave out"] += said.is_hidden
 
     def _featured(self, item: Item, places: OldPlaces) -> int | None:
         number = item.meta.get("_thumbnail_id", "").strip()
@@ -225,13 +237,11 @@ class Pages:
         page.last_published_at = modified if publication.is_live else None
         page.go_live_at = publication.go_live_at
         page.live, page.has_unpublished_changes = publication.is_live, not publication.is_live
-        if (
-            isinstance(page, ArticlePage)
-            and publication.published_at
-            and modified
-            and modified - publication.published_at > SMALL_CHANGE
-        ):
-            page.changed_at = modified
+        if isinstance(page, ArticlePage) and publication.is_live:
+            page.old_feed_id = item.guid[:500]
+        if publication.is_live and not item.is_dated:
+            words = f"{KINDS[item.type].value} whose date is none: the next best date stands in"
+            self._report.remarks[words] += 1
         page.save(clean=False)
         revision = page.save_revision(clean=False, approved_go_live_at=publication.go_live_at)
         written = modified or item.modified_at or item.published_at or at

@@ -1,6 +1,8 @@
 """What widely used plugins keep in an item's metadata, and where: guest authors, credits of pictures, words for search engines."""
 
 import re
+from dataclasses import dataclass
+from html import unescape
 
 CREDITS = (
     "_media_credit",
@@ -16,16 +18,94 @@ CREDITS = (
 )
 ORGANISATIONS = ("_navis_media_credit_org", "_media_credit_org")
 FILE = "_wp_attachment_metadata"
+TITLES = (
+    "_yoast_wpseo_title",
+    "rank_math_title",
+    "_aioseo_title",
+    "_aioseop_title",
+    "_seopress_titles_title",
+    "_genesis_title",
+    "jetpack_seo_html_title",
+)
+DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_aioseop_description",
+    "_seopress_titles_desc",
+    "_genesis_description",
+    "advanced_seo_description",
+)
+HIDDEN = {
+    "_yoast_wpseo_meta-robots-noindex": re.compile("1"),
+    "rank_math_robots": re.compile(r".*\bnoindex\b.*", re.DOTALL),
+    "_aioseo_robots_noindex": re.compile("1|on|true"),
+    "_aioseo_noindex": re.compile("1|on|true"),
+    "_aioseop_noindex": re.compile("1|on"),
+    "_seopress_robots_index": re.compile("yes"),
+    "_genesis_noindex": re.compile("1"),
+    "jetpack_seo_noindex": re.compile("1"),
+}
+"""What each plugin keeps where search engines are asked to leave a page out."""
+
+VARIABLE = re.compile(
+    r"%%(\w[\w-]*)%%|%(\w[\w-]*)(?:\([^()]*\))?%"
+    r"|#((?:post|site|author|category|categories|taxonomy|current|page|parent|archive|separator|tagline|attachment|blog)(?:_[a-z]+)*)\b"
+)
+TITLE_NAMES = frozenset({"title", "post_title", "page_title"})
+EXCERPT_NAMES = frozenset({"excerpt", "excerpt_only", "post_excerpt", "post_excerpt_only"})
+NOTHING = "\ue000"
 GUESTS = (
     "cap-display_name",
     "cap-user_login",
     "cap-linked_account",
     "cap-description",
 )
-PLUGIN_META = frozenset({*GUESTS, *CREDITS, *ORGANISATIONS, FILE})
+PLUGIN_META = frozenset({*TITLES, *DESCRIPTIONS, *HIDDEN, *GUESTS, *CREDITS, *ORGANISATIONS, FILE})
 IN_FILE = re.compile(r's:6:"credit";s:(\d{1,4}):"')
 
 Meta = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ForSearch:
+    """What a page says to search engines only."""
+
+    title: str
+    description: str
+    is_hidden: bool
+
+
+def words_for_search(meta: Meta, *, title: str, excerpt: str) -> ForSearch:
+    """Return what a plugin keeps for search engines; `title` and `excerpt` are the item's own.
+
+    Of the variables in it these two are filled in. The name of the site goes, since our pages say it after every title.
+    """
+
+    def first(names: tuple[str, ...]) -> str:
+        text = next((meta[name] for name in names if meta.get(name, "").strip()), "")
+        return _filled(text, title, excerpt)
+
+    found = first(TITLES)[:255]
+    return ForSearch(
+        "" if found == title else found,
+        first(DESCRIPTIONS),
+        any(value.fullmatch(meta.get(name, "").strip()) for name, value in HIDDEN.items()),
+    )
+
+
+def _filled(text: str, title: str, excerpt: str) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = next(filter(None, found.groups()))
+        if name in TITLE_NAMES:
+            return title
+        return excerpt if name in EXCERPT_NAMES else NOTHING
+
+    filled = VARIABLE.sub(value, _line(unescape(text)))
+    if NOTHING not in filled:
+        return filled
+    whole = re.sub(rf"[\s{NOTHING}]*{NOTHING}[\s{NOTHING}]*", " ", filled)
+    return re.sub(r"^[\s|–—·:»«-]+|[\s|–—·:»«-]+$", "", whole)
 
 
 def credit_in(meta: Meta) -> str:

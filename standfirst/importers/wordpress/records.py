@@ -40,7 +40,8 @@ class Term:
 class Item:
     """A post, page, attachment or something else that WordPress keeps as one.
 
-    Dates are UTC, or None where the file holds none. `terms` are (taxonomy, slug, name) in the file's order.
+    Dates are UTC, or None where the file holds none; `is_dated` says whether `published_at` is the item's own date or the
+    next best in it. `guid` is what the site's feeds call it. `terms` are (taxonomy, slug, name) in the file's order.
     """
 
     id: int
@@ -52,6 +53,8 @@ class Item:
     author: str = ""
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    is_dated: bool = True
+    guid: str = ""
     excerpt: str = ""
     content: str = ""
     parent: int = 0
