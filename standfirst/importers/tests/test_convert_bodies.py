@@ -93,7 +93,7 @@ def test_every_form_of_gallery_is_one(body: str):
     "body",
     [
         PICTURE,
-        '[caption id="attachment_7"]<a href="x"><img class="wp-image-7" src="a.jpg"/></a> Quay. Photo: Bo[/caption]',
+        '[caption id="attachment_7"]<a href="a.jpg"><img class="wp-image-7" src="a.jpg"/></a> Quay. Photo: Bo[/caption]',
     ],
 )
 def test_a_caption_is_told_from_its_credit(body: str):

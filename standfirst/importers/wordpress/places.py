@@ -19,13 +19,16 @@ class OldPlaces:
         self._hosts = {urlsplit(plan.site.base_url).netloc.lower(), ""}
         self._ledger, self._library = ledger, library
         self._paths: dict[str, int] = {}
+        self._attachments: dict[str, int] = {}
         for item in plan.items.values():
+            if item.type == "attachment":
+                self._attachments.setdefault(path_of(item.link), item.id)
             number = ledger.number(Kind.ARTICLE, item.id) or ledger.number(Kind.PAGE, item.id)
             if number is not None:
                 self._paths.setdefault(path_of(item.link), number)
 
     def picture(self, wordpress_id: int | None, url: str) -> PictureRef | None:
-        """Find a picture by its attachment, or by the address of any of its sizes."""
+        """Find a picture by its attachment, by the page it had there, or by the address of any of its sizes."""
         found = self._library.picture(wordpress_id) if wordpress_id else None
         if found is None and (number := self._attachment(url)) is not None:
             found = self._library.picture(number)
@@ -76,7 +79,9 @@ class OldPlaces:
             return None
         name = name_in(url)
         names = self._library.names
-        return names.get(name, names.get(original_of(name))) if name else None
+        if not name:
+            return self._attachments.get(path_of(url))
+        return names.get(name, names.get(original_of(name)))
 
 
 def path_of(link: str) -> str:

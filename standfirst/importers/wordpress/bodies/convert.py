@@ -10,13 +10,14 @@ from lxml import etree
 from standfirst.lib.html import sanitise_article
 
 from . import media, quotes
-from .inline import UNSEEN, Inline, line_of, without_outer_breaks, words_of
+from .anchors import MARKED, lead_to_headings, mark_places, place_html, places_in
+from .inline import UNSEEN, Inline, line_of, safe_address, without_outer_breaks, words_of
 from .lists import list_html
 from .markup import attributes_of, parse_body
 from .passages import find_passages
 from .providers import provider_of
 from .results import Block, Converted, PictureRef, Places
-from .tables import table_value
+from .tables import has_merged_cells, table_value
 
 HOISTED = frozenset({
     "img", "picture", "figure", "table", "iframe", "video", "audio", "blockquote", "pre", "details", "ul", "ol", "dl", "hr",
@@ -46,9 +47,11 @@ def convert_body(body: str, places: Places, *, featured: int | None = None) -> C
     """
     walker = Walker(places)
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
+    mark_places(root)
     walker.result.passages = find_passages(root)
     walker.box(root)
     result = walker.result
+    lead_to_headings(result.blocks, walker.headings)
     _lift_lead(result, walker.pictures, featured)
     result.made.update(block.type for block in result.blocks)
     return result
@@ -74,6 +77,7 @@ class Walker:
         self.result = result or Converted()
         self.inline = Inline(places, skip=HOISTED)
         self.pictures: dict[int, PictureRef] = {}
+        self.headings: dict[int, list[str]] = {}
         self._blocks: list[Block] = self.result.blocks
         self._run: list[str] = []
         self._lines_count = True
@@ -137,6 +141,9 @@ class Walker:
 
     def _element(self, element: etree._Element) -> None:
         tag = str(element.tag)
+        place = element.get("data-place")
+        if place and tag not in HEADINGS and (tag in HANDLERS or tag in BOXES):
+            self.add("html", place_html([place]))
         if handler := HANDLERS.get(tag):
             self.flush()
             handler(self, element)
@@ -154,6 +161,9 @@ class Walker:
             self._element(block)
 
     def _paragraph(self, inner: str) -> None:
+        if places := MARKED.findall(inner):
+            inner = without_outer_breaks(MARKED.sub("", inner))
+            self._blocks.append(Block("html", place_html(places)))
         address = inner.replace("&amp;", "&")
         if re.fullmatch(r"https?://[^\s<>\"]+", address) and provider_of(address):
             media.embed(self, address, "")
@@ -176,13 +186,19 @@ class Walker:
         if len(text) > LONGEST_HEADING:
             self.add("text", f"<p><b>{escape(text, quote=False)}</b></p>")
         elif text:
-            self.add("heading", {"text": text, "level": HEADINGS[str(element.tag)]})
+            value = {"text": text, "level": HEADINGS[str(element.tag)]}
+            self.headings[id(value)] = places_in(element)
+            self.add("heading", value)
         self._hoist(element)
 
     def listing(self, element: etree._Element) -> None:
         """A list, or the old form of a gallery, which is one."""
         if "blocks-gallery-grid" in (element.get("class") or ""):
             media.gallery(self, element)
+            return
+        if _has_its_own_numbers(element) or places_in(element):
+            self.result.left_out["list with numbers or places of its own: kept as HTML"] += 1
+            self.html(element)
             return
         if html := list_html(element, self.inline):
             self.add("text", html)
@@ -203,6 +219,11 @@ class Walker:
         """A table of plain cells, or as HTML if it holds more."""
         value = table_value(element, note)
         if value is None:
+            self.result.left_out[
+                "table with merged cells: kept as HTML"
+                if has_merged_cells(element)
+                else "table of more than plain cells: kept as HTML"
+            ] += 1
             self.html(element)
             self.words(note)
         else:
@@ -219,6 +240,10 @@ class Walker:
             for part in element.iter("img", "iframe", "video", "audio", "wp-gallery", "wp-embed")
             if part is not element
         ]
+        for part in element.iter():
+            part.set("id", part.get("data-place") or "")
+            if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
+                part.set("href", safe_address(part.get("href"), self.places))
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)
@@ -263,6 +288,19 @@ def topmost(element: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag not in UNSEEN:
             yield from topmost(child)
+
+
+def _has_its_own_numbers(element: etree._Element) -> bool:
+    """Say whether points are counted from elsewhere, backwards, or in letters, which our text cannot."""
+    for points in element.iter("ol"):
+        style = points.get("type", "1")
+        if (
+            points.get("start", "1").strip() != "1"
+            or points.get("reversed") is not None
+            or style != "1"
+        ):
+            return True
+    return any(point.get("value") for point in element.iter("li"))
 
 
 def _outer(element: etree._Element) -> str:

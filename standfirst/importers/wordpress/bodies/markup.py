@@ -18,6 +18,8 @@ DELIMITER = re.compile(
     r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s*(.*?)(/?)\s*\Z", re.DOTALL
 )
 LONGEST_DELIMITER = 20_000
+# What this package marks places in a text with, until it is written.
+RESERVED = re.compile("[\ue000\ue001]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 UNSEEN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*(?:>|\Z)",
@@ -32,7 +34,7 @@ def parse_body(
 
     Shortcodes are counted in `found`, and in `left_out` those without a counterpart.
     """
-    text = CONTROL.sub("", body).replace("\r\n", "\n").replace("\r", "\n")
+    text = RESERVED.sub("", CONTROL.sub("", body)).replace("\r\n", "\n").replace("\r", "\n")
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
     )

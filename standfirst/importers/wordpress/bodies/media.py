@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from .captions import split_credit
-from .inline import line_of, safe_address
+from .inline import is_web_address, line_of, safe_address
 from .providers import page_of_player, provider_of
 from .quotes import pull_quote, quote
 from .results import Credit, PictureRef
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WEB = frozenset({"http", "https"})
 LONGEST_LINE = 255
 LONGEST_CAPTION = 500
+PICTURE_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#].*)?\Z", re.IGNORECASE
+)
 NOTHING_SAID = {"caption": "", "alt": ""}
 
 
@@ -34,6 +37,7 @@ def figure(walker: Walker, element: etree._Element) -> None:
         gallery(walker, element)
     elif (table := element.find(".//table")) is not None and len(list(element.iter("table"))) == 1:
         walker.table(table, _short(walker, line_of(caption)))
+        _write_links(walker, *_one(caption))
         _leftover(walker, element, used=[table, *_one(caption)])
     elif (words := element.find(".//blockquote")) is not None:
         (pull_quote if "pullquote" in classes else quote)(
@@ -53,9 +57,11 @@ def _picture_or_player(
         gallery(walker, element)
     elif len(pictures) == 1 and not players:
         _show(walker, pictures[0], line_of(caption))
+        _write_links(walker, *_one(caption))
         _leftover(walker, element, used=_one(caption))
     elif len(players) == 1:
         _play(walker, players[0], line_of(caption))
+        _write_links(walker, *_one(caption))
         _leftover(walker, element, used=[*players, *_one(caption)])
     else:
         walker.box(element)
@@ -82,6 +88,7 @@ def gallery(walker: Walker, element: etree._Element) -> None:
     found = [(image, _caption_near(image, element, title)) for image in element.iter("img")]
     used = [part for part in (title, *(caption for _, caption in found)) if part is not None]
     _gallery(walker, [(image, line_of(caption)) for image, caption in found], line_of(title))
+    _write_links(walker, *used)
     _leftover(walker, element, used=used)
 
 
@@ -121,6 +128,7 @@ def embed_block(walker: Walker, element: etree._Element, address: str) -> None:
     )
     rest = words.replace(target, "").strip() if target else words
     embed(walker, page_of_player(target), line_of(caption))
+    _write_links(walker, *_one(caption))
     walker.words(rest)
 
 
@@ -140,13 +148,14 @@ def embed(walker: Walker, address: str, caption: str) -> None:
         )
 
 
-def frame(walker: Walker, element: etree._Element) -> None:
+def frame(walker: Walker, element: etree._Element, caption: str = "") -> None:
     """A frame never survives; what it showed becomes an embed."""
     source = element.get("src") or element.get("data-src") or ""
     if safe := safe_address(source, walker.places, schemes=WEB):
-        embed(walker, page_of_player(safe), "")
+        embed(walker, page_of_player(safe), caption)
     else:
         walker.result.left_out["frame without an address"] += 1
+        walker.words(caption)
 
 
 def player(walker: Walker, element: etree._Element) -> None:
@@ -172,8 +181,7 @@ def file(walker: Walker, element: etree._Element) -> None:
 
 def _play(walker: Walker, element: etree._Element, caption: str) -> None:
     if element.tag == "iframe":
-        frame(walker, element)
-        walker.words(caption)
+        frame(walker, element, caption)
         return
     sources = [
         element.get("src") or "",
@@ -207,7 +215,53 @@ def _show(walker: Walker, image: etree._Element, caption: str) -> None:
         return
     said = _said_here(walker, ref, image, caption)
     size = "wide" if _is_wide(image) else "text"
-    walker.add("picture", {"picture": ref.id, **said, "link": "", "size": size})
+    link = _link_around(walker, image)
+    address = (
+        safe_address(link.get("href") or "", walker.places, schemes=WEB) if link is not None else ""
+    )
+    is_elsewhere = link is not None and is_web_address(address) and not _is_ours(walker, link)
+    walker.add(
+        "picture",
+        {"picture": ref.id, **said, "link": address if is_elsewhere else "", "size": size},
+    )
+    if link is not None and not is_elsewhere:
+        _write_link_around(walker, link, image)
+
+
+def _link_around(walker: Walker, image: etree._Element) -> etree._Element | None:
+    """Return the link that a picture is, unless it only shows the picture again, larger or on a page of its own."""
+    link = next((above for above in list(image.iterancestors())[:4] if above.tag == "a"), None)
+    href = (link.get("href") or "").strip() if link is not None else ""
+    is_itself = (
+        href.startswith("#")
+        or PICTURE_FILE.search(href)
+        or "attachment" in (link.get("rel") or "" if link is not None else "")
+        or "attachment_id=" in href
+        or walker.places.picture(None, href) is not None
+    )
+    return None if is_itself or not href else link
+
+
+def _is_ours(walker: Walker, link: etree._Element) -> bool:
+    href = link.get("href") or ""
+    return walker.places.page(href) is not None or walker.places.document(href) is not None
+
+
+def _write_link_around(walker: Walker, link: etree._Element, image: etree._Element) -> None:
+    """A picture that leads to a page or a file of ours is followed by a link to it."""
+    words = " ".join((image.get("alt") or "").split()) or unquote(
+        urlsplit(link.get("href") or "").path.strip("/").rpartition("/")[2]
+    )
+    html = walker.inline.link(link.get("href") or "", escape(words, quote=False))
+    if html.startswith("<a "):
+        walker.add("text", f"<p>{html}</p>")
+
+
+def _write_links(walker: Walker, *captions: etree._Element) -> None:
+    """The links of a caption, whose field holds plain words, follow in a paragraph."""
+    links = [walker.inline.element(link) for caption in captions for link in caption.iter("a")]
+    if found := [html for html in links if html.startswith("<a ")]:
+        walker.add("text", f"<p>{' · '.join(found)}</p>")
 
 
 def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
