@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from .plugins import PLUGIN_META, kept
+from .plugins import OLD_NAMES, PLUGIN_META, kept
 from .records import Author, Comment, Item, Record, Site, Term
 from .refusals import HostileFile, NotAnExport
 from .values import moment, moment_in_feed, number
@@ -208,7 +208,10 @@ class Collector:
         meta = self._comment_meta if "wp:comment" in self._path else self._meta
         key = self._pair.get("wp:meta_key", "").strip()
         if key in KEPT_META:
-            meta[key] = kept(key, self._pair.get("wp:meta_value", ""))
+            value = kept(key, self._pair.get("wp:meta_value", ""))
+            meta[key] = (
+                f"{meta[key]}\n{value}"[:10_000] if key in OLD_NAMES and key in meta else value
+            )
 
     def close_item(self) -> None:
         """An item is complete; it was handed out before, if it had comments."""

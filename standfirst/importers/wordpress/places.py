@@ -80,7 +80,8 @@ class OldPlaces:
         name = name_in(url)
         names = self._library.names
         if not name:
-            return self._attachments.get(path_of(url))
+            path = path_of(url)
+            return self._attachments.get(path) if path.strip("/") else None
         return names.get(name, names.get(original_of(name)))
 
 

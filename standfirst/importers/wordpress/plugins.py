@@ -61,7 +61,11 @@ GUESTS = (
     "cap-linked_account",
     "cap-description",
 )
-PLUGIN_META = frozenset({*TITLES, *DESCRIPTIONS, *HIDDEN, *GUESTS, *CREDITS, *ORGANISATIONS, FILE})
+OLD_NAMES = ("_wp_old_slug", "_wp_old_date")
+"""WordPress writes one for each time; they are kept as lines."""
+PLUGIN_META = frozenset(
+    {*OLD_NAMES, *TITLES, *DESCRIPTIONS, *HIDDEN, *GUESTS, *CREDITS, *ORGANISATIONS, FILE}
+)
 IN_FILE = re.compile(r's:6:"credit";s:(\d{1,4}):"')
 
 Meta = dict[str, str]
