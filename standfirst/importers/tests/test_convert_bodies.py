@@ -25,6 +25,9 @@ class Places:
     def page(self, url: str) -> int | None:
         return 3 if url == "http://old.example/known/" else None
 
+    def title(self, page: int) -> str:
+        return "Known" if page == 3 else ""
+
     def absolute(self, url: str) -> str:
         return url if "://" in url or ":" in url else f"http://old.example/{url.lstrip('/')}"
 

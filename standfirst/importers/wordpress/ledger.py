@@ -26,6 +26,10 @@ class Ledger:
         row = self.find(kind, foreign_id)
         return row.object_id if row else None
 
+    def numbers(self, kind: Kind) -> set[int]:
+        """Return the numbers of all our rows of a kind."""
+        return {row.object_id for (of, _), row in self._rows.items() if of == kind}
+
     def note(
         self,
         kind: Kind,

@@ -22,7 +22,7 @@ from .plugins import words_for_search
 from .records import Item
 from .report import Report
 from .rooms import Rooms
-from .words import line, lines
+from .words import beginning, line, lines
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
@@ -181,6 +181,8 @@ class Pages:
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
             page.lead_caption, page.lead_alt = converted.lead_caption, converted.lead_alt
             _open_discussion(page, item, converted.passages)
+        if not line(item.title, longest=255):
+            page.title = page.draft_title = _first_words(converted) or page.title
         self._tell_search_engines(page, item)
         self._publish(page, item, at=at)
 
@@ -281,6 +283,19 @@ class Pages:
 
 def _title(item: Item) -> str:
     return line(item.title, longest=255) or f"Untitled ({item.id})"
+
+
+def _first_words(converted: Converted) -> str:
+    """Return what a text without a title is called here: it was an aside, and began with something."""
+    texts = (
+        block.value["text"]
+        if isinstance(block.value, dict) and "text" in block.value
+        else block.value
+        for block in converted.blocks
+    )
+    return next(
+        (words for text in texts if isinstance(text, str) and (words := beginning(text))), ""
+    )
 
 
 def _open_discussion(article: ArticlePage, item: Item, passages: list[Passage]) -> None:

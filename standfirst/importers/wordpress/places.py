@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from wagtail.models import Page
+
 from .bodies import PictureRef
 from .files import name_in, original_of
 from .ledger import Kind, Ledger
@@ -66,6 +68,10 @@ class OldPlaces:
         return (
             None if parts.query or not parts.path.startswith("/") else self._paths.get(path_of(url))
         )
+
+    def title(self, page: int) -> str:
+        """Return what a page of ours is called."""
+        return Page.objects.filter(pk=page).values_list("title", flat=True).first() or ""
 
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""

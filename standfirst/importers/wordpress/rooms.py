@@ -77,10 +77,17 @@ class Rooms:
     def section(self, slug: str, name: str = "") -> SectionPage:
         """Return the section of a category; one without any article stays a draft."""
         term = self._plan.terms.get(("category", slug)) or Term("category", slug, name or slug)
+        is_default = slug == DEFAULT and term.name.lower() == DEFAULT
 
         def make() -> SectionPage:
             is_used = bool(self._used["category", slug])
-            is_default = slug == DEFAULT and term.name.lower() == DEFAULT
+            if there := self._section_called(
+                DEFAULT_NAME if is_default else term.name, is_default=is_default
+            ):
+                self._report.remarks[
+                    "category whose section was here before: its articles go there"
+                ] += 1
+                return there
             title, name = (DEFAULT_NAME, DEFAULT_NAME) if is_default else (term.name, slug)
             if not is_used:
                 self._report.remarks["category without an article: its section is a draft"] += 1
@@ -98,6 +105,24 @@ class Rooms:
             return add_below(self._home, page)
 
         return self._page(SectionPage, Kind.SECTION, slug, "category", make)
+
+    def _section_called(self, name: str, *, is_default: bool) -> SectionPage | None:
+        """Return a section of that name that the newsroom made, or, for what has no category, one of the file's own."""
+        if is_default:
+            for (taxonomy, slug), term in self._plan.terms.items():
+                if (
+                    taxonomy == "category"
+                    and slug != DEFAULT
+                    and term.name.strip().lower() == name.lower()
+                ):
+                    return self.section(slug)
+        sections = SectionPage.objects.child_of(self._home).filter(
+            title__iexact=line(name, longest=255)
+        )
+        ours = self._ledger.numbers(Kind.SECTION)
+        return next(
+            (section for section in sections.order_by("path") if section.pk not in ours), None
+        )
 
     def topic(self, slug: str, name: str) -> TopicPage:
         """Return the topic of a tag, or of a category that is not an article's first."""

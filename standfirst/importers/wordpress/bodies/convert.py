@@ -165,9 +165,12 @@ class Walker:
             inner = without_outer_breaks(MARKED.sub("", inner))
             self._blocks.append(Block("html", place_html(places)))
         address = inner.replace("&amp;", "&")
-        if re.fullmatch(r"https?://[^\s<>\"]+", address) and provider_of(address):
+        is_address = re.fullmatch(r"https?://[^\s<>\"]+", address)
+        if is_address and (provider_of(address) or self.places.page(address) is not None):
             media.embed(self, address, "")
         elif inner:
+            if is_address:
+                inner = self.inline.link(address, inner)
             last = self._blocks[-1] if self._blocks else None
             html = f"<p>{inner}</p>"
             if last is not None and last.type == "text":

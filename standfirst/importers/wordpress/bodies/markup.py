@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from .emoji import with_signs
 from .shortcodes import expand_shortcodes
 
 DELIMITER = re.compile(
@@ -34,7 +35,11 @@ def parse_body(
 
     Shortcodes are counted in `found`, and in `left_out` those without a counterpart.
     """
-    text = RESERVED.sub("", CONTROL.sub("", body)).replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        with_signs(RESERVED.sub("", CONTROL.sub("", body)))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
     )

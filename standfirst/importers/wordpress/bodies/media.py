@@ -136,7 +136,7 @@ def embed(walker: Walker, address: str, caption: str) -> None:
     """Something of another site, or a page of this one, which needs no more than a link."""
     page, safe = walker.places.page(address), safe_address(address, walker.places, schemes=WEB)
     if page is not None:
-        words = escape(caption or address, quote=False)
+        words = escape(caption or walker.places.title(page) or address, quote=False)
         walker.add("text", f'<p><a linktype="page" id="{page}">{words}</a></p>')
     elif safe:
         title = provider_of(safe) or urlsplit(safe).hostname or safe

@@ -34,6 +34,10 @@ class Places(Protocol):
         """Find the page that stands for an address of the old site."""
         ...
 
+    def title(self, page: int) -> str:
+        """Return what a page of ours is called."""
+        ...
+
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""
         ...
