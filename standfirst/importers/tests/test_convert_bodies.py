@@ -232,6 +232,11 @@ def test_nothing_raises_and_nothing_that_runs_survives(body: str):
             assert block.value["url"].startswith(("http://", "https://"))
 
 
+def test_words_between_angles_are_words():
+    (block,) = _convert("<p>If a<b and c>d then <b >x</b></p>").blocks
+    assert block.value == "<p>If a&lt;b and c&gt;d then <b>x</b></p>"
+
+
 def test_a_body_nested_beyond_reason_keeps_its_words():
     assert "deep" in _shown(_convert("<div>" * 3000 + "deep" + "</div>" * 3000))
     assert "deep" in _shown(_convert("<blockquote>" * 120 + "deep"))

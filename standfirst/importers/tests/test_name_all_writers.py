@@ -44,6 +44,7 @@ GIA = ("cap-guest-gia", "guest-gia")
         ((("cap-maraledger", "mara@paper.example"),), ["Mara Lind"]),
         ((("cap-linked", "linked"), ("cap-ines", "ines")), ["Ines Varga"]),
         ((), ["Web desk"]),
+        ((("cap-x", "jo.ray@paper.example"),), ["Jo Ray"]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("domain", ["author", "byline"])

@@ -47,7 +47,8 @@ class People:
 
     def author(self, login: str) -> Author:
         """Return somebody by login, also one whom the file does not list."""
-        return self._authors.get(login) or Author(0, login, login, "")
+        name = _spoken(login, login) if "@" in login else login
+        return self._authors.get(login) or Author(0, login, name, "")
 
     def writers(self, item: Item) -> list[str]:
         """Return the logins of those who wrote an item: of all in its byline, else of whoever posted it."""
@@ -88,9 +89,8 @@ def _lines(texts: tuple[str, ...]) -> Iterator[str]:
 
 def _spoken(name: str, slug: str) -> str:
     """A term that names nobody but a login: `lee-long` is Lee Long, for all that the file says."""
-    name = line(name, longest=255)
-    if (name and nicename(name) != name.lower().replace(" ", "-").strip("-")) or " " in name:
+    # A login may be a mail address, which is nobody's business.
+    name = line(name, longest=255).partition("@")[0] or slug
+    if " " in name or name != name.lower():
         return name
-    return (
-        " ".join(part.capitalize() for part in re.split(r"[-_.\s]+", name or slug) if part) or slug
-    )
+    return " ".join(part.capitalize() for part in re.split(r"[-_.]+", name) if part) or slug

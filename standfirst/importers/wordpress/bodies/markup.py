@@ -18,6 +18,10 @@ from .shortcodes import expand_shortcodes
 DELIMITER = re.compile(
     r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s*(.*?)(/?)\s*\Z", re.DOTALL
 )
+# “a<b and c>d”: words, where an element would have attributes with values.
+NO_TAG = re.compile(
+    r"<(?=(?:[abiqsup]|em|br)\s(?!\s*hidden\b)\s*+[a-z]++(?:\s++[a-z]++)*+\s*+>)", re.IGNORECASE
+)
 LONGEST_DELIMITER = 20_000
 # What this package marks places in a text with, until it is written.
 RESERVED = re.compile("[\ue000\ue001]")
@@ -36,7 +40,7 @@ def parse_body(
     Shortcodes are counted in `found`, and in `left_out` those without a counterpart.
     """
     text = (
-        with_signs(RESERVED.sub("", CONTROL.sub("", body)))
+        with_signs(RESERVED.sub("", CONTROL.sub("", NO_TAG.sub("&lt;", body))))
         .replace("\r\n", "\n")
         .replace("\r", "\n")
     )
