@@ -25,7 +25,7 @@ from standfirst.publishing.forms_of_pages import ArticleForm
 from standfirst.publishing.sources import number_sources, sum_in_words
 
 from .kept import KeptInVersions
-from .privacy import MayHideFromSearch, borrowed, closed_to_some
+from .privacy import HIDE_FROM_SEARCH, HIDE_FROM_SEARCH_HELP, borrowed, closed_to_some
 
 
 class KindOfWork(models.TextChoices):
@@ -80,7 +80,7 @@ class ArticleQuerySet(PageQuerySet):
         return cast(Self, related.prefetch_related("lead_picture__renditions", "bylines__author"))
 
 
-class ArticlePage(MayHideFromSearch, Page):
+class ArticlePage(Page):
     """A piece of journalism; `title` is its headline, its parent page its section."""
 
     standfirst = models.TextField(
@@ -140,6 +140,9 @@ class ArticlePage(MayHideFromSearch, Page):
         ),
     )
 
+    hide_from_search = models.BooleanField(
+        HIDE_FROM_SEARCH, default=False, help_text=HIDE_FROM_SEARCH_HELP
+    )
     # By what the readers' feeds of the site it came from know it: a copy is another article.
     old_feed_id = models.CharField(max_length=500, blank=True, editable=False)
     exclude_fields_in_copy = ["old_feed_id"]

@@ -10,7 +10,7 @@ from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.body import Body, read_body
 from standfirst.publishing.forms_of_pages import PageForm, TopPageForm
 
-from .privacy import MayHideFromSearch
+from .privacy import HIDE_FROM_SEARCH, HIDE_FROM_SEARCH_HELP
 
 
 class HomePage(Page):
@@ -133,10 +133,13 @@ class TopicPage(Page):
         verbose_name = _("topic")
 
 
-class PlainPage(MayHideFromSearch, Page):
+class PlainPage(Page):
     """A page that is no article: about, policies, contact."""
 
     body = StreamField(BodyBlock(), blank=True)
+    hide_from_search = models.BooleanField(
+        HIDE_FROM_SEARCH, default=False, help_text=HIDE_FROM_SEARCH_HELP
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
     promote_panels = [*Page.promote_panels, FieldPanel("hide_from_search")]

@@ -1,22 +1,11 @@
 """Which pages only some may read, and which search engines may not list."""
 
-from django.db import models
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
 
-
-class MayHideFromSearch(models.Model):
-    """A page that everybody may read, and that may ask search engines to leave it out."""
-
-    hide_from_search = models.BooleanField(
-        _("hide from search engines"),
-        default=False,
-        help_text=_("Everybody can still read it, and find it with the site's own search."),
-    )
-
-    class Meta:
-        abstract = True
+HIDE_FROM_SEARCH = _("hide from search engines")
+HIDE_FROM_SEARCH_HELP = _("Everybody can still read it, and find it with the site's own search.")
 
 
 def closed_to_some() -> Exists:

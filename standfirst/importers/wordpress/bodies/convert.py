@@ -246,7 +246,7 @@ class Walker:
         for part in element.iter():
             part.set("id", part.get("data-place") or "")
             if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
-                part.set("href", safe_address(part.get("href"), self.places))
+                part.set("href", safe_address(part.get("href") or "", self.places))
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)
