@@ -196,6 +196,8 @@ def _with_full_links(markup: str, referred: Referred, page: str) -> str:
     tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     for link in tree.iter("a"):
         address = _target(link, referred, page)
+        if link.attrib.pop("linktype", None):
+            link.attrib.pop("id", None)
         if address:
             link.set("href", address)
         else:

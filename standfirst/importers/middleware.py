@@ -21,6 +21,9 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 # From what stands before the ending, and the ending.
 Answer = Callable[[str, re.Match[str]], str]
 
+DAY = re.compile(
+    r"\A(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?\Z"
+)
 DAY_IN_DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])?(0[1-9]|[12]\d|3[01])?")
 NUMBERED = ("p", "page_id", "attachment_id", "cat", "tag", "author")
 
@@ -117,14 +120,14 @@ def _feed(owner: str, found: re.Match[str]) -> str:
         return "/feed.rss"
     redirect = _redirect(owner)
     if redirect is None or redirect.redirect_page is None or not redirect.link:
-        return _place(owner) or derived_address(owner)
+        return _place(owner) or _archive(owner)
     if ArticlePage.objects.filter(pk=redirect.redirect_page_id).exists():
         return f"/discussion/article-{redirect.redirect_page_id}/feed.atom"
     return f"{redirect.link}feed.rss"
 
 
 def _owner(owner: str, found: re.Match[str]) -> str:
-    return (_place(owner) or derived_address(owner)) if owner else "/"
+    return (_place(owner) or _archive(owner)) if owner else "/"
 
 
 def _article(owner: str, found: re.Match[str]) -> str:
@@ -144,7 +147,12 @@ def _original(start: str, found: re.Match[str]) -> str:
 
 
 def _day(start: str, found: re.Match[str]) -> str:
-    return f"/archive{found['day']}/"
+    return _archive(found[0])
+
+
+def _archive(path: str) -> str:
+    found = DAY.match(path)
+    return f"/archive{found['day']}/" if found else ""
 
 
 PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
@@ -154,19 +162,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
         re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<ending>\.[A-Za-z0-9]{2,5})\Z"),
         _original,
     ),
-    (
-        re.compile(
-            r"\A(?P<day>/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?)/?\Z"
-        ),
-        _day,
-    ),
+    (DAY, _day),
     (
         re.compile(
             r"\A/(?:wp-sitemap|sitemap_index|[\w-]{1,40}-sitemap\d{0,4}|sitemap-[a-z][\w-]{0,40})[\w-]{0,60}\.xml(?:\.gz)?\Z"
         ),
         _sitemap,
     ),
-    (re.compile(r"\A/index\.php(?P<rest>/.+)\Z", re.DOTALL), _rest),
+    (re.compile(r"\A(?:/index\.php)++(?P<rest>/.+)\Z", re.DOTALL | re.IGNORECASE), _rest),
     # The second page of an article.
     (re.compile(r"/\d{1,2}/?\Z"), _article),
 )

@@ -14,7 +14,7 @@ BRACKETS = re.compile(
 )
 # What neither a browser nor the block editor would look into for shortcodes.
 CLOSED = re.compile(
-    r"<!--.*?-->|<(pre|code|textarea|script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<(?:(?P<comment>!--)|(?P<tag>pre|code|textarea|script|style)\b)", re.IGNORECASE
 )
 HIDDEN = "\ue000"
 DEEPEST = 40
@@ -64,9 +64,7 @@ class _Text:
     """A text and the pairs of brackets in it, written anew from left to right."""
 
     def __init__(self, text: str, write: Write, *, is_prose: bool) -> None:
-        self._text = CLOSED.sub(
-            lambda closed: closed[0].replace("[", HIDDEN), text.replace(HIDDEN, "")
-        )
+        self._text = _with_closed_parts_hidden(text.replace(HIDDEN, ""))
         self._write, self._is_prose = write, is_prose
         self._tokens = list(BRACKETS.finditer(self._text))
         self._partner = self._pairs()
@@ -149,3 +147,21 @@ class _Text:
                 names[name] -= 1
                 partner[opening], partner[place] = place, opening
         return partner
+
+
+def _with_closed_parts_hidden(text: str) -> str:
+    """Put another sign for each bracket that is none for WordPress; a part without its end is no part."""
+    parts, position = list[str](), 0
+    endless = set[str]()
+    for opening in CLOSED.finditer(text):
+        end = "-->" if opening["comment"] else f"</{opening['tag'].lower()}"
+        if opening.start() < position or end in endless:
+            continue
+        found = re.compile(end, re.IGNORECASE).search(text, opening.end())
+        if found is None:
+            endless.add(end)
+            continue
+        hidden = text[opening.start() : found.start()].replace("[", HIDDEN)
+        parts += [text[position : opening.start()], hidden]
+        position = found.start()
+    return "".join([*parts, text[position:]])
