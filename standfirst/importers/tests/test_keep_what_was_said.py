@@ -62,6 +62,8 @@ def test_lists_keep_the_numbers_that_they_have():
             "html",
             f"{shown}<li>four</li><li>five <b>b</b></li></ol>",
         )
+    (block,) = _convert('<ol style="list-style-type: upper-roman"><li>one</li></ol>').blocks
+    assert block.value == '<ol type="I"><li>one</li></ol>'
     (block,) = _convert('<ol start="1"><li>one</li></ol>').blocks
     assert (block.type, block.value) == ("text", "<ol><li>one</li></ol>")
     assert '<li value="7">' in _convert('<ol><li value="7">seven</li></ol>').blocks[0].value

@@ -93,6 +93,7 @@ def test_other_post_types_come_as_the_newsroom_says(tmp_path: Path):
     )
     report = move_in(file, None, types=("event=article", "docs=page,page=article"))
     assert article(1).title == "A title"
+    assert report.in_file["item: event, publish"] == 1
     assert report.taken["comment, approved"] == 2
     assert report.left_out["recipe: no counterpart"] == 1
     assert PlainPage.objects.get().slug == "manual"

@@ -24,6 +24,23 @@ def _convert(body: str) -> Converted:
     return convert_body(body, Places())
 
 
+ALONE = [
+    "[video]",
+    "[map]",
+    "[author]",
+    "[Video]",
+    "[note: in German]",
+    "[video: unclear]",
+    "[applause]",
+]
+
+
+@pytest.mark.parametrize("words", ALONE)
+def test_a_word_in_brackets_stays_on_a_line_of_its_own(words: str):
+    (block,) = _convert(f"One.\n\n{words}\n\nTwo.").blocks
+    assert block.value == f"<p>One.</p><p>{words}</p><p>Two.</p>"
+
+
 @pytest.mark.parametrize("words", PROSE)
 def test_words_in_brackets_stay_wherever_they_stand(words: str):
     assert lines(words) == words
@@ -76,6 +93,7 @@ VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
         ("[wpvideo OO1aBcDe]", "https://videopress.com/v/OO1aBcDe"),
         ('[embed width="123"]https://vimeo.com/1[/embed]', "https://vimeo.com/1"),
         ("[audio https://a.example/show.mp3|titles=Show]", "https://a.example/show.mp3"),
+        ("[audio:https://a.example/show.mp3|titles=Show]", "https://a.example/show.mp3"),
         ('[iframe src="https://a.example/chart" height="3"]', "https://a.example/chart"),
     ],
 )  # fmt: skip
@@ -113,6 +131,15 @@ def test_code_and_quotes_of_shortcodes_are_ours():
         ("text", "<p>[gallery] escaped</p>"),
         ("code", {"language": "", "code": "[gallery]"}),
     ]
+
+
+def test_a_document_within_the_page_is_a_link_to_it():
+    (block,) = _convert(
+        'a\n\n[pdf-embedder url="http://old.example/report.pdf"]\n\n[gview file="https://x.example/a%20b.doc"]\n\n[clear]'
+    ).blocks
+    assert block.value == (
+        '<p>a</p><p><a linktype="document" id="5">report.pdf</a></p><p><a href="https://x.example/a%20b.doc">a b.doc</a></p>'
+    )
 
 
 def test_a_playlist_is_its_files():

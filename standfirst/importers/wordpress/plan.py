@@ -54,7 +54,7 @@ class Plan:
     def as_taken(self, record: Record) -> Record:
         """Return a record as what it is taken for: an item of a plugin's type may be a post or a page for us."""
         if isinstance(record, Item) and record.type in self.types:
-            return replace(record, type=self.types[record.type])
+            return replace(record, type=self.types[record.type], type_there=record.type)
         return record
 
     def of_type(self, kind: str) -> list[Item]:

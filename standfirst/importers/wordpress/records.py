@@ -65,6 +65,12 @@ class Item:
     attachment_url: str = ""
     terms: tuple[tuple[str, str, str], ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
+    type_there: str = ""
+
+    @property
+    def type_in_file(self) -> str:
+        """The type that the file says, where the item is taken for another."""
+        return self.type_there or self.type
 
 
 @dataclass(frozen=True, slots=True)

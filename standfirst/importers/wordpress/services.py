@@ -218,7 +218,7 @@ def _describe(plan: Plan, report: Report) -> None:
         )
         report.in_file[name] += 1
     for item in plan.items.values():
-        report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
+        report.in_file[f"item: {item.type_in_file[:40]}, {item.status[:40]}"] += 1
         if item.type not in {*KINDS, "attachment", GUEST}:
             report.left_out[f"{item.type[:40]}: no counterpart"] += 1
     for state, count in plan.comments.items():

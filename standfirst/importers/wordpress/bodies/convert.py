@@ -33,6 +33,10 @@ OURS = frozenset(BOXES | HEADINGS.keys() | (HOISTED - {"dl"}) | UNSEEN | {
 })  # fmt: skip
 WITHOUT_WORDS = frozenset({"separator", "spacer", "more", "nextpage"})
 CLASSIC = frozenset({"freeform", "classic"})
+LIST_STYLE = re.compile(r"list-style(?:-type)?:\s*((?:lower|upper)-(?:alpha|latin|roman))")
+LIST_STYLES = {
+    "lower-alpha": "a", "lower-latin": "a", "lower-roman": "i", "upper-alpha": "A", "upper-latin": "A", "upper-roman": "I",
+}  # fmt: skip
 LONGEST_HEADING = 200
 DEEPEST = 60
 BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
@@ -296,6 +300,8 @@ def topmost(element: etree._Element) -> Iterator[etree._Element]:
 def _has_its_own_numbers(element: etree._Element) -> bool:
     """Say whether points are counted from elsewhere, backwards, or in letters, which our text cannot."""
     for points in element.iter("ol"):
+        if found := LIST_STYLE.search(points.get("style", "")):
+            points.set("type", LIST_STYLES[found[1]])
         style = points.get("type", "1")
         if (
             points.get("start", "1").strip() != "1"

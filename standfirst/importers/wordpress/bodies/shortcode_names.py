@@ -32,16 +32,33 @@ OTHERS = frozenset({
     "one_third", "one_third_last", "portfolio", "posts", "raw", "recent-posts", "recent_posts", "related_posts", "rev_slider", "layerslider", "row",
     "sitemap", "slideshow", "smartslider3", "spacer", "spoiler", "subscribe", "tab", "table", "tablepress", "tabs", "testimonial", "tip", "toc", "toggle",
     "tooltip", "two_third", "two_third_last", "toc_page", "products", "product", "woocommerce_cart", "woocommerce_checkout", "events_list", "wpdiscuz-feedback",
-    "do_widget", "print_link", "printfriendly", "addtoany", "sharethis", "sociable", "wp_rss_aggregator", "display-posts", "pdf-embedder", "pdf", "embeddoc",
-    "gview", "wpdm_package", "download", "timeline", "ultimate_gallery", "foogallery", "envira-gallery", "metaslider", "soliloquy", "advanced_iframe",
+    "do_widget", "print_link", "printfriendly", "addtoany", "sharethis", "sociable", "wp_rss_aggregator", "display-posts",
+    "wpdm_package", "download", "timeline", "ultimate_gallery", "foogallery", "envira-gallery", "metaslider", "soliloquy", "advanced_iframe",
 })  # fmt: skip
 INLINE = re.compile(
     r"dropcap|highlight|tooltip|label|icon|popup|abbr|inline|text_color|lightbox|\Amore\Z|\Araw\Z"
 )
 """What stands within a line: nothing comes between the words before and after it."""
+BARE = frozenset({
+    "archives", "clear", "divider", "gallery", "hr", "login", "newsletter", "nggallery", "playlist", "portfolio", "products", "sitemap", "spacer", "toc",
+})  # fmt: skip
+"""English words, or what looks like some, that stand on a line of their own as shortcodes."""
 ALWAYS = frozenset({"gallery", "nggallery", "playlist"})
 """In a body these were never anything else: WordPress put a gallery wherever they stood."""
-KNOWN = CORE | NOTES | CODE | QUOTES | BUTTONS | PLAYERS | FORMS | OTHERS
+FILES = frozenset(
+    {
+        "download",
+        "embeddoc",
+        "gview",
+        "pdf",
+        "pdf-embedder",
+        "pdfviewer",
+        "wonderplugin_pdf",
+        "dflip",
+        "doc",
+    }
+)
+KNOWN = FILES | CORE | NOTES | CODE | QUOTES | BUTTONS | PLAYERS | FORMS | OTHERS
 FAMILIES = (
     "av_", "avia_", "bs_", "cs_", "cz_", "dt_", "edgtf_", "elementor-", "et_", "et_pb_", "fl_", "fusion_", "kc_", "mk_", "mkdf_", "nectar_",
     "otw_", "porto_", "qode_", "rh_", "su_", "tatsu_", "td_", "tdc_", "themify_", "thrive_", "ult_", "ultimate_", "us_", "vc_", "woodmart_", "wpb_", "wr_", "x_", "ux_",
@@ -66,15 +83,15 @@ def is_known(name: str) -> bool:
 def is_shortcode(name: str, inside: str, *, is_alone: bool) -> bool:
     """Say whether `[name inside]` is one.
 
-    `[video]` in a sentence is a word, alone on its line a shortcode; `[audio unclear]` is none anywhere. A name that nobody
-    knows is one where a quoted attribute follows it, which no sentence has.
+    `[clear]` in a sentence is a word, alone on its line a shortcode; `[video]` and `[audio unclear]` are none anywhere, since the
+    one names no video. A name that nobody knows is one where a quoted attribute follows it, which no sentence has.
     """
     inside = unescape(inside).strip().removesuffix("/").strip()
     if not is_known(name):
         return bool(QUOTED.match(inside)) and not ATTRIBUTE.sub("", inside).strip()
     if not inside:
-        return is_alone or not name.isalpha()
-    rest = ATTRIBUTE.sub(" ", inside.removeprefix("=")).split()
+        return (is_alone and name in BARE) or not name.isalpha()
+    rest = ATTRIBUTE.sub(" ", inside.lstrip("=:")).split()
     return all(PLAIN_VALUE.fullmatch(word) or _names_something(name, word) for word in rest)
 
 
@@ -90,10 +107,10 @@ def attributes_in(inside: str) -> dict[str, str]:
     found = {
         name.lower(): next((part for part in parts if part), "")
         for name, *parts in ATTRIBUTE.findall(inside)
-        if not inside.startswith("=") and not _is_in_address(inside, name)
+        if not inside.startswith(("=", ":")) and not _is_in_address(inside, name)
     }
-    words = inside.removeprefix("=").split()
-    if words and (inside.startswith("=") or not ATTRIBUTE.match(words[0])):
+    words = inside.lstrip("=:").split()
+    if words and (inside.startswith(("=", ":")) or not ATTRIBUTE.match(words[0])):
         found["0"] = words[0].strip("\"'\u201c\u201d")
     return found
 

@@ -11,6 +11,7 @@ from .shortcode_names import (
     BUTTONS,
     CODE,
     FAMILIES,
+    FILES,
     INLINE,
     NOTES,
     PLAYERS,
@@ -74,6 +75,8 @@ def written_for(name: str, inside: str, enclosed: str | None) -> str | None:
         return f" ({enclosed.strip()})" if enclosed and enclosed.strip() else None
     if name in PLAYERS:
         return _player(name, attributes, enclosed)
+    if name in FILES:
+        return _file(attributes, enclosed)
     if name in QUOTES:
         return _quote(name, attributes, enclosed)
     if name in BUTTONS:
@@ -166,6 +169,19 @@ def _player(name: str, attributes: Attributes, enclosed: str | None) -> str | No
     if name in {"iframe", "googlemaps", "googleapps"}:
         return f'\n\n<iframe src="{escape(wanted)}"></iframe>\n\n'
     return f"\n\n<wp-embed>{escape(_without_sizes(wanted))}</wp-embed>\n\n"
+
+
+def _file(attributes: Attributes, enclosed: str | None) -> str | None:
+    """A document shown within the page: a link to it."""
+    address = (enclosed or "").strip() or _first(
+        attributes, ("url", "file", "src", "source", "href", "0")
+    )
+    if not FULL_ADDRESS.fullmatch(address):
+        return None
+    words = (
+        attributes.get("title") or unquote(address.partition("?")[0].rpartition("/")[2]) or address
+    )
+    return f'\n\n<p><a href="{escape(address)}">{escape(words)}</a></p>\n\n'
 
 
 def _without_sizes(address: str) -> str:

@@ -9,8 +9,8 @@ from .shortcode_names import ALWAYS, CODE, is_known, is_shortcode, may_enclose
 from .shortcode_parts import stands_apart, written_for
 
 BRACKETS = re.compile(
-    r"""(?P<before>\[?)\[(?P<closes>/?)(?P<name>[a-zA-Z][\w:-]{0,60}+)"""
-    r"""(?P<inside>(?:[\s=/](?:"[^"\[\]]*+"|'[^'\[\]]*+'|"[^"<>]*+"|[^\[\]"']|["'])*+)?)\](?P<after>\]?)"""
+    r"""(?P<before>\[?)\[(?P<closes>/?)(?P<name>[a-zA-Z][\w-]{0,60}+)"""
+    r"""(?P<inside>(?:[\s=/:](?:"[^"\[\]]*+"|'[^'\[\]]*+'|"[^"<>]*+"|[^\[\]"']|["'])*+)?)\](?P<after>\]?)"""
 )
 # What neither a browser nor the block editor would look into for shortcodes.
 CLOSED = re.compile(
