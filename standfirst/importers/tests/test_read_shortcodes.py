@@ -76,6 +76,7 @@ VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
     [
         (f"[youtube={VIDEO}&w=640&h=390]", VIDEO),
         (f"[youtube={VIDEO}&amp;w=640&amp;h=390]", VIDEO),
+        (f'[youtube="{VIDEO}"]', VIDEO),
         (f"[youtube {VIDEO}]", VIDEO),
         ("[youtube dQw4w9WgXcQ]", VIDEO),
         (f'[su_youtube url="{VIDEO}" width="3"]', VIDEO),
@@ -131,6 +132,16 @@ def test_code_and_quotes_of_shortcodes_are_ours():
         ("text", "<p>[gallery] escaped</p>"),
         ("code", {"language": "", "code": "[gallery]"}),
     ]
+
+
+def test_what_plugins_and_forums_write_is_read():
+    result = _convert(
+        'a\n\n[contact-form-7 404 "Not Found"]\n\n[wp_ad_camp_1]\n\n[url=https://a.example/?x=1]A [b]bold[/b] link[/url]\n\nHe said "[no_one]".'
+    )
+    assert [block.value for block in result.blocks] == [
+        '<p>a</p><p><a href="https://a.example/?x=1">A <b>bold</b> link</a></p><p>He said "[no_one]".</p>'
+    ]
+    assert result.left_out["shortcode [wp_ad_camp_1]"] == 1
 
 
 def test_a_document_within_the_page_is_a_link_to_it():

@@ -13,12 +13,12 @@ CODE = frozenset({
     "powershell", "python", "ruby", "scala", "shell", "sourcecode", "sql", "swift", "vb", "xml", "yaml",
 })  # fmt: skip
 QUOTES = frozenset({"blockquote", "pullquote", "quote", "su_pullquote", "su_quote"})
-BUTTONS = frozenset({"button", "maxbutton", "su_button"})
+BUTTONS = frozenset({"button", "link", "maxbutton", "su_button", "url"})
 PLAYERS = frozenset({
     "archiveorg", "bandcamp", "crowdsignal", "dailymotion", "facebook", "facebook_embed", "fb", "flickr", "flickr_video", "flowplayer", "fvplayer",
     "gist", "googleapps", "googlemaps", "googlevideo", "iframe", "instagram", "kickstarter", "medium", "mixcloud", "pinterest", "polldaddy",
     "reddit", "scribd", "slideshare", "soundcloud", "spotify", "ted", "tiktok", "tweet", "twitter", "videopress", "vimeo", "vine", "wistia",
-    "wpvideo", "youtube", "youtube_sc", "su_youtube", "su_vimeo", "fve", "tumblr", "twitch", "rumble", "datawrapper", "infogram", "flourish", "documentcloud",
+    "wpvideo", "embedyt", "youtube", "youtube_sc", "su_youtube", "su_vimeo", "fve", "tumblr", "twitch", "rumble", "datawrapper", "infogram", "flourish", "documentcloud",
 })  # fmt: skip
 FORMS = frozenset({
     "caldera_form", "contact", "contact-field", "contact-form", "contact-form-7", "contact_form", "donate", "fluentform", "formidable", "forminator_form",
@@ -69,9 +69,10 @@ ATTRIBUTE = re.compile(
     r"""([a-zA-Z_][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|\u201c([^\u201d]*)\u201d|\u2033([^\u2033]*)\u2033|([^\s"'\]]+))"""
 )
 QUOTED = re.compile(r"""[\w:-]+\s*=\s*["'\u201c\u2033]""")
-PLAIN_VALUE = re.compile(
-    r"https?://\S+|//\S+|spotify:\w+:\w+|\d+(?:x\d+)?|\d[\d.,%]*|\"[^\"]*\"|'[^']*'"
-)
+# An address may hold what looks like an attribute; in quotation marks it may be the only thing there.
+ADDRESS = re.compile(r"[\"'\u201c]?(?:https?:)?//[^\s\"'\u201d]+[\"'\u201d]?|spotify:\w+:\w+")
+IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
+PLAIN_VALUE = re.compile(r"\d+(?:x\d+)?|\d[\d.,%]*")
 IDENTIFIER = re.compile(r"(?=\S*\d)[\w-]{5,40}|(?=\S*[A-Z]\S*[a-z]|\S*[a-z]\S*[A-Z])[\w-]{8,40}")
 
 
@@ -84,21 +85,26 @@ def is_shortcode(name: str, inside: str, *, is_alone: bool) -> bool:
     """Say whether `[name inside]` is one.
 
     `[clear]` in a sentence is a word, alone on its line a shortcode; `[video]` and `[audio unclear]` are none anywhere, since the
-    one names no video. A name that nobody knows is one where a quoted attribute follows it, which no sentence has.
+    one names no video. A name that nobody knows is one where a quoted attribute follows it, which no sentence has, and
+    alone on its line where it is written as programs write names.
     """
     inside = unescape(inside).strip().removesuffix("/").strip()
     if not is_known(name):
-        return bool(QUOTED.match(inside)) and not ATTRIBUTE.sub("", inside).strip()
+        is_written_so = bool(QUOTED.match(inside)) and not ATTRIBUTE.sub("", inside).strip()
+        return is_written_so or (is_alone and not inside and "_" in name)
     if not inside:
         return (is_alone and name in BARE) or not name.isalpha()
-    rest = ATTRIBUTE.sub(" ", inside.lstrip("=:")).split()
-    return all(PLAIN_VALUE.fullmatch(word) or _names_something(name, word) for word in rest)
+    rest = ATTRIBUTE.sub(" ", ADDRESS.sub("0", inside.lstrip("=:")))
+    if not name.isalpha():
+        rest = IN_QUOTES.sub(" ", rest)
+    return all(PLAIN_VALUE.fullmatch(word) or _names_something(name, word) for word in rest.split())
 
 
 def may_enclose(name: str, inside: str) -> bool:
     """Say whether `[name inside]` may be the beginning of a pair: “[caption competition]” is not."""
     inside = unescape(inside).strip()
-    return not inside or bool(ATTRIBUTE.match(inside)) or is_shortcode(name, inside, is_alone=True)
+    is_open = not inside or inside.startswith("=") or ATTRIBUTE.match(inside)
+    return bool(is_open) or is_shortcode(name, inside, is_alone=True)
 
 
 def attributes_in(inside: str) -> dict[str, str]:

@@ -136,6 +136,11 @@ def _media(name: str) -> Callable[[Attributes, str | None], str]:
     return write
 
 
+def _styled(name: str) -> Callable[[Attributes, str | None], str | None]:
+    """[b]bold[/b], as forums write it."""
+    return lambda _, enclosed: f"<{name}>{enclosed}</{name}>" if enclosed else None
+
+
 WRITERS: dict[str, Callable[[Attributes, str | None], str | None]] = {
     "wpdiscuz-feedback": _passage,
     "embed": _embed,
@@ -146,6 +151,7 @@ WRITERS: dict[str, Callable[[Attributes, str | None], str | None]] = {
     "playlist": _playlist,
     "video": _media("video"),
     "audio": _media("audio"),
+    **{name: _styled(name) for name in ("b", "i", "s", "u", "strong", "em")},
 }
 
 
