@@ -51,6 +51,7 @@ def test_an_old_article_claims_nothing(tmp_path: Path):
         ("opinion=commentary,letters", "explainer=inside"),
         ("opinion=Commentary,letters,explainer=Background",),
         ("opinion=views", "opinion=letters", "Explainer=background"),
+        ("commentary=opinion", "letters=opinion,background=explainer"),
     ],
 )
 def test_categories_say_the_kind_of_their_articles(kinds: tuple[str, ...], tmp_path: Path):
@@ -68,7 +69,7 @@ def test_categories_say_the_kind_of_their_articles(kinds: tuple[str, ...], tmp_p
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        ({"kinds": ("commentary=opinion",)}, "opinion=commentary"),
+        ({"kinds": ("commentary=column",)}, "opinion=commentary"),
         ({"kinds": ("opinion",)}, "The kinds are article, report"),
         ({"kinds": ("opinion=comentary",)}, "no category “comentary”. Its categories are: columns"),
         ({"types": ("event",)}, "--type event=article"),

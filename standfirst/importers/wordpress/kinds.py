@@ -28,6 +28,9 @@ def read_kinds(wishes: Iterable[str]) -> dict[str, KindOfWork]:
         for part in wish.split(","):
             before, sign, after = part.rpartition("=")
             kind, category = (before.strip().lower(), after) if sign else (kind, part)
+            if kind not in KINDS_OF_WORK and after.strip().lower() in KINDS_OF_WORK:
+                # The other way round it can mean nothing else.
+                kind, category = after.strip().lower(), before
             if kind not in KINDS_OF_WORK or not category.strip():
                 raise UnknownWish(
                     f"--kind {wish}: write a kind of work and the categories that are of it, for example "
