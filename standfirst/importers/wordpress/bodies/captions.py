@@ -16,7 +16,7 @@ _WORDS = (
 _CREDIT_WORD = (
     rf"(?:{_WORDS})(?:\s+(?:credits?|courtesy|copyright|by|von|par|por|di|de|av|af|door))?"
 )
-_BY = r"(?:photo(?:s|graphs?|graphed)?|pictures?|images?|illustrations?|graphics?|drawings?)\s+(?:by|courtesy\s+of)|courtesy\s+of|foto(?:s)?\s+(?:von|di|de|por|av|door)|photos?\s+(?:de|par)|mit\s+freundlicher\s+genehmigung\s+von"
+_BY = r"(?:photo(?:s|graphs?|graphed)?|pictures?|images?|illustrations?|graphics?|drawings?)\s+(?:by|via|courtesy\s+of)|courtesy(?:\s+of)?|foto(?:s)?\s+(?:von|di|de|por|av|door)|photos?\s+(?:de|par)|mit\s+freundlicher\s+genehmigung\s+von"
 _AGENCIES = (
     r"AP|AFP|Reuters|Getty(?:\s+Images)?|EPA(?:-EFE)?|EFE|dpa|PA(?:\s+(?:Wire|Media|Images))?|TASS|Xinhua|ANSA|Bloomberg|Shutterstock|Alamy|imago(?:\s+images)?|"
     r"picture[\s-]alliance|Keystone(?:-SDA)?|KEYSTONE|ANP|Belga|Ritzau(?:\s+Scanpix)?|NTB|TT|Lehtikuva|APA|Anadolu(?:\s+Agency|\s+Images)?|Magnum(?:\s+Photos)?|NurPhoto|SIPA|"
@@ -25,7 +25,7 @@ _AGENCIES = (
 _SURE_ALONE = r"AFP|Reuters|Getty(?:\s+Images)?|dpa|Shutterstock|Alamy|AP\s+(?:Photo|Images)|Wikimedia\s+Commons|Associated\s+Press|Adobe\s+Stock|iStock"
 # Where a caption's own words end.
 _END = r"(?:^|(?<=[.!?…»”\"’;|/–—•·।。\uff01\uff1f])\s*|(?<=\s)[|/–—•·-]\s*|,\s*)"
-_NAME = r"(?P<credit>[^()\[\]]{2,150}?)"
+_NAME = r"(?P<credit>[^()\[\]]{2,150}?(?:\s*\([^()\[\]]{2,40}\))?)"
 _CLOSE = r"\s*\.?\s*$"
 
 
@@ -38,7 +38,8 @@ FORMS = tuple(
         rf"\s*[(\[]\s*(?:©|\(c\)|copyright\s)\s*{_NAME}[)\]]{_CLOSE}",
         _CREDITED,
         rf"{_END}(?:{_BY})\s+{_NAME}{_CLOSE}",
-        rf"(?:^|\s+)(?:©|\(c\)\s)\s*{_NAME}{_CLOSE}",
+        rf"(?:^|\s+)(?:(?:{_WORDS})\s*)?(?:©|\(c\)\s)\s*{_NAME}{_CLOSE}",
+        rf"\s*[(\[]\s*(?:photo\s+)?credits?\s+{_NAME}[)\]]{_CLOSE}",
     )
 )
 # These are written with capitals, and mean something else without.
@@ -50,6 +51,10 @@ AGENCY_FORMS = (
         rf"\s*[(\[]\s*(?P<credit>(?:AP|EPA|AFP|PA|Reuters|REUTERS|Staff)?\s*(?:Photo|Foto|Image)\s*/\s*[^()\[\]]{{2,100}})[)\]]{_CLOSE}"
     ),
     re.compile(rf"\s*[(\[]\s*(?P<credit>{_SURE_ALONE})[)\]]{_CLOSE}"),
+    re.compile(
+        rf"(?:^|(?<=[.!?…])\s+|\s+[|–—-]\s+)(?P<credit>[^()\[\]/.!?|–—]{{2,60}}(?:\s*(?:/|\bvia\b)\s*(?:{_AGENCIES}))+){_CLOSE}"
+    ),
+    re.compile(rf"{_END}(?:Photo|Foto|PHOTO)\s*/\s*(?P<credit>[^()\[\]]{{2,100}}?){_CLOSE}"),
     re.compile(
         rf"{_END}(?P<credit>(?:AP|EPA|AFP|PA|Reuters|REUTERS)\s+Photo\s*/\s*[^()\[\]]{{2,100}}?){_CLOSE}"
     ),
@@ -98,7 +103,7 @@ def split_credit(caption: str) -> tuple[str, str]:
             continue
         before = re.sub(r"[\s(\[|/–—,;•·-]+$", "", line[: found.start()])
         if before or form.pattern != _CREDITED or not _may_be_shown(found["credit"]):
-            return before, found["credit"].strip(" ,;|")
+            return before, found["credit"].strip(" ,;|©")
     return line, ""
 
 
@@ -113,7 +118,7 @@ def _may_be_shown(words: str) -> bool:
 
 def _is_name(words: str) -> bool:
     """Say whether words are names, not a sentence: “Photo: rents rose by half” is none."""
-    parts = re.split(r"[\s/|&+,;·•-]+", words.strip())
+    parts = re.split(r"[\s/|&+,;·•()©-]+", words.strip())
     parts = [part for part in parts if part]
     named = [part for part in parts if part.lower() not in CONNECTORS]
     return bool(named) and len(parts) <= 14 and not any(_is_common(part) for part in named)
