@@ -22,7 +22,9 @@ def import_() -> None:
 
 
 @import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--media",
     type=click.Path(path_type=Path),
@@ -41,9 +43,14 @@ def import_() -> None:
     help="Write the report as JSON too.",
 )
 def wordpress(
-    *, file: Path, media: Path | None, sections: str, dry_run: bool, json_file: Path | None
+    *,
+    files: tuple[Path, ...],
+    media: Path | None,
+    sections: str,
+    dry_run: bool,
+    json_file: Path | None,
 ) -> None:
-    """Move a WordPress site in from its export (WXR 1.2; plain, .gz or .xz).
+    """Move a WordPress site in from its export (WXR; plain, .gz or .xz), of one file or of several.
 
     In WordPress choose Tools > Export > All content. Articles, pages, authors, categories, tags, pictures, files and comments
     come in; old addresses redirect to the new ones. It may be stopped at any time and started again, and a second run
@@ -64,7 +71,7 @@ def wordpress(
                 bring_up_to_date(verbosity=0)
             progress = Progress()
             report = import_wordpress(
-                file=file,
+                files=files,
                 media=media,
                 is_dry_run=dry_run,
                 at=timezone.now(),

@@ -1,5 +1,6 @@
 """A WordPress paper to move in from: a real export cut short, and small ones written for one question each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
@@ -30,12 +31,18 @@ BASE = "http://old.example"
 def move_in(
     file: Path = EXPORT,
     media: Path | None = UPLOADS,
-    *,
+    *more_files: Path,
     dry_run: bool = False,
     at: datetime = MOVED_AT,
+    sections: Sequence[str] = (),
 ) -> Report:
     return import_wordpress(
-        file=file, media=media, is_dry_run=dry_run, at=at, tell=lambda words: None
+        files=[file, *more_files],
+        media=media,
+        is_dry_run=dry_run,
+        at=at,
+        tell=lambda words: None,
+        sections=sections,
     )
 
 

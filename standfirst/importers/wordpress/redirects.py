@@ -14,6 +14,7 @@ from wagtail.models import Page
 from standfirst.importers.file_names import forms_of
 from standfirst.publishing.models import HomePage, Picture
 
+from .identities import MADE_UP
 from .ledger import Kind, Ledger
 from .places import path_of
 from .plan import Plan
@@ -79,8 +80,9 @@ def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
         for kind, query in ((Kind.ARTICLE, "p"), (Kind.PAGE, "page_id")):
             if (number := ledger.number(kind, item.id)) is not None:
                 yield path_of(item.link), number
-                yield f"{base}/?{query}={item.id}", number
-                yield f"{base}/?p={item.id}", number
+                if item.id < MADE_UP:
+                    yield f"{base}/?{query}={item.id}", number
+                    yield f"{base}/?p={item.id}", number
         if item.type == "attachment":
             yield from _of_attachment(item, plan, ledger, base)
     yield from _of_larger_files(plan, ledger)

@@ -77,7 +77,9 @@ class Rooms:
 
     def section(self, slug: str) -> SectionPage:
         """Return the section of a category; it is in the menu once readers find something in it."""
-        term = self._plan.terms.get(("category", slug)) or Term("category", slug, slug)
+        term = self._plan.terms.get(("category", slug)) or Term(
+            "category", slug, self._filing.name_of(slug)
+        )
 
         def make() -> SectionPage:
             is_default = slug == DEFAULT and term.name.lower() == DEFAULT

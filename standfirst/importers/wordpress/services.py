@@ -20,11 +20,11 @@ from .house import front_page, name_the_paper
 from .ledger import Kind, Ledger, TakenComments
 from .library import Library
 from .numbers import Registry, first_free_number, reserve_numbers
+from .oddities import Oddities
 from .opening import Stream
 from .pages import KINDS, Pages
 from .places import OldPlaces
-from .plan import STATES, Plan, is_taken, read_plan
-from .reader import read_export
+from .plan import STATES, Plan, is_taken, read_files, read_plan
 from .records import Comment, Item
 from .redirects import redirect_old_addresses
 from .report import Report
@@ -36,16 +36,16 @@ Tell = Callable[[str], None]
 
 def import_wordpress(
     *,
-    file: Path,
+    files: Sequence[Path],
     media: Path | None,
     is_dry_run: bool,
     at: datetime,
     tell: Tell,
     sections: Sequence[str] = (),
 ) -> Report:
-    """Take over what a WordPress export holds and is not here yet.
+    """Take over what a WordPress export, of one file or of several, holds and is not here yet.
 
-    The file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
+    Each file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
     a transaction of its own with its memory, so a run that was killed is ended by the next, and a second one changes nothing.
 
     Args:
@@ -58,16 +58,20 @@ def import_wordpress(
     A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
     """
     folder = MediaFolder(media)
-    stream = Stream(file)
-    plan = read_plan(stream, tell)
+    streams = [Stream(file) for file in files]
+    oddities = [Oddities() for _ in streams]
+    plan = read_plan(streams, tell, oddities)
+    names = ", ".join(file.name for file in files)
     report = Report(
-        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}",
+        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {names}",
         is_dry_run=is_dry_run,
     )
     _describe(plan, report)
+    for file, odd in zip(files, oddities, strict=True):
+        report.oddities.update(odd.as_counter(file.name if len(files) > 1 else ""))
     _read_without_mapping()
     with _rolled_back() if is_dry_run else nullcontext():
-        _Move(plan, folder, report, at=at, tell=tell, sections=sections).run(stream)
+        _Move(plan, folder, report, at=at, tell=tell, sections=sections).run(streams)
     return report
 
 
@@ -111,14 +115,14 @@ class _Move:
         self._rooms = Rooms(plan, self._ledger, self._home, report, filing)
         self._pages = Pages(plan, self._ledger, self._home, self._rooms, report)
 
-    def run(self, stream: Stream) -> None:
+    def run(self, streams: Sequence[Stream]) -> None:
         """Do everything that is not done yet, in an order in which whatever is pointed at is there first."""
         taken = TakenComments(self._site)
         run, is_new = ImportRun.objects.get_or_create(
             site=self._site,
             file_digest=self._plan.digest,
             defaults={
-                "file_name": stream.path.name[:255],
+                "file_name": ", ".join(stream.path.name for stream in streams)[:255],
                 "started_at": self._at,
                 "first_free_number": first_free_number(self._plan),
             },
@@ -139,7 +143,7 @@ class _Move:
         if is_first:
             name_the_paper(self._plan.site)
         self._make_everything()
-        self._fill_everything(stream, discussions, recount=was_killed)
+        self._fill_everything(streams, discussions, recount=was_killed)
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:
@@ -172,11 +176,13 @@ class _Move:
             words = f"{item.type[:40]} {item.id} that failed ({type(error).__name__})"
             self._report.left_out[words] += 1
 
-    def _fill_everything(self, stream: Stream, discussions: Discussions, *, recount: bool) -> None:
+    def _fill_everything(
+        self, streams: Sequence[Stream], discussions: Discussions, *, recount: bool
+    ) -> None:
         places = OldPlaces(self._plan, self._ledger, self._library)
         discussion: Discussion | None = None
         kind = ""
-        for record in read_export(stream):
+        for record in read_files(streams):
             if isinstance(record, Item):
                 if discussion is not None:
                     discussion.finish(recount=recount)

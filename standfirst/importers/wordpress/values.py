@@ -4,9 +4,9 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from .refusals import NotAnExport
+from .identities import MADE_UP
 
-LARGEST_ID = 2**53
+LARGEST_ID = MADE_UP
 """WordPress counts from 1 upwards; beyond this a number is damage, not a count."""
 
 LARGEST_VOTES = 10**8
@@ -35,18 +35,11 @@ def moment(utc: str, local: str = "") -> datetime | None:
     return None
 
 
-def number(text: str, what: str, *, least: int = 0) -> int:
-    """Read an id or a count.
-
-    Raises:
-        NotAnExport: it is no number, or one that WordPress cannot have written.
-    """
+def number(text: str) -> int | None:
+    """Read an id or a count; None where it is no number, or one that WordPress cannot have written."""
     text = text.strip() or "0"
-    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or not least <= int(text) <= LARGEST_ID:
-        shown = text if len(text) < 40 else f"{text[:40]}…"
-        raise NotAnExport(
-            f"{what} is “{shown}”, which is no number that WordPress writes: the file is damaged."
-        )
+    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or int(text) >= LARGEST_ID:
+        return None
     return int(text)
 
 
