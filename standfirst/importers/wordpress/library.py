@@ -18,7 +18,7 @@ from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
 from .bodies.captions import split_credit
-from .files import MediaFolder, name_of
+from .files import MediaFolder, name_of, site_folder
 from .ledger import Kind, Ledger
 from .pictures import FORMATS, UNREADABLE, Unfit, measured
 from .records import Item
@@ -74,7 +74,7 @@ class Library:
                 f"attachment of a kind that is not taken (.{extension[:10]})"
             ] += 1
             return
-        found = self._media.find(name)
+        found = self._media.find(name, site=site_folder(item))
         if found.path is None:
             self._leave_out(
                 name or item.attachment_url or f"attachment {item.id}",

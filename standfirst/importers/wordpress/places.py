@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from .bodies import PictureRef
-from .files import name_in
+from .files import host_of, name_in
 from .ledger import Kind, Ledger
 from .library import Library
 from .plan import Plan
@@ -16,7 +16,14 @@ class OldPlaces:
 
     def __init__(self, plan: Plan, ledger: Ledger, library: Library) -> None:
         self._base = plan.site.base_url
-        self._hosts = {urlsplit(plan.site.base_url).netloc.lower(), ""}
+        own = host_of(plan.site.base_url)
+        self._hosts = {own, ""}
+        self._file_hosts = {
+            own,
+            "",
+            *(host_of(item.attachment_url) for item in plan.of_type("attachment")),
+        }
+        self._subdomains = f".{own}"
         self._ledger, self._library = ledger, library
         self._paths: dict[str, int] = {}
         for item in plan.items.values():
@@ -45,7 +52,7 @@ class OldPlaces:
         if (
             not url
             or parts.fragment
-            or parts.netloc.lower() not in self._hosts
+            or host_of(url) not in self._hosts
             or parts.scheme not in {"", "http", "https"}
         ):
             return None
@@ -65,10 +72,8 @@ class OldPlaces:
         return urljoin(f"{self._base}/", url)
 
     def _attachment(self, url: str) -> int | None:
-        try:
-            if urlsplit(url).netloc.lower() not in self._hosts:
-                return None
-        except ValueError:
+        host = host_of(url)
+        if host not in self._file_hosts and not host.endswith(self._subdomains):
             return None
         name = name_in(url)
         return self._library.attachment(name) if name else None
