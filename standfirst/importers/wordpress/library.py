@@ -56,15 +56,14 @@ class Library:
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
         self._names: dict[str, int] = {}
         self._former_names: dict[str, int] = {}
+        self._note_names_of_earlier_runs()
 
     def take(self, item: Item, digest: str) -> None:
         """Take an attachment over; a second time, or without its file, nothing happens."""
         name = name_of(item)
         extension = name.rpartition(".")[2].lower()
         kind = Kind.PICTURE if extension in FORMATS else Kind.DOCUMENT
-        self._names.setdefault(name, item.id)
-        for form in forms_of(name):
-            self._former_names.setdefault(form, item.id)
+        self._note_name(name, item.id)
         what = "picture" if kind == Kind.PICTURE else "document"
         if self._ledger.find(kind, item.id):
             self._report.already_here[what] += 1
@@ -118,6 +117,20 @@ class Library:
         return (
             number if number and get_document_model().objects.filter(pk=number).exists() else None
         )
+
+    def _note_name(self, name: str, number: int) -> None:
+        self._names.setdefault(name, number)
+        for form in forms_of(name):
+            self._former_names.setdefault(form, number)
+
+    def _note_names_of_earlier_runs(self) -> None:
+        """Another file of the same site may have named what this one's bodies show."""
+        for kind, model in ((Kind.PICTURE, Picture), (Kind.DOCUMENT, get_document_model())):
+            theirs = self._ledger.numbers(kind)
+            for ours, stored in model.objects.values_list("pk", "file").iterator():
+                if ours in theirs:
+                    _, found, name = str(stored).partition(f"/{theirs[ours]}/")
+                    self._note_name(name if found else "", int(theirs[ours]))
 
     def _leave_out(self, name: str, why: str) -> None:
         self._report.left_out[why] += 1

@@ -12,6 +12,7 @@ from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
 from .bodies import Block, Converted, Passage, PictureHint, convert_body
+from .completing import as_waiting
 from .house import add_below
 from .ledger import Kind, Ledger
 from .places import OldPlaces
@@ -105,9 +106,8 @@ class Pages:
         with transaction.atomic():
             model = ArticlePage if kind == Kind.ARTICLE else PlainPage
             page = model.objects.filter(pk=row.object_id).first()
-            if page is not None:
-                self._fill(page, item, places, at=at)
-            self._ledger.note(kind, item.id, row.object_id, digest=row.digest)
+            waiting = self._fill(page, item, places, at=at) if page is not None else ""
+            self._ledger.note(kind, item.id, row.object_id, digest=row.digest, waiting=waiting)
         if page is not None:
             self._report.taken[kind.value] += 1
 
@@ -126,12 +126,16 @@ class Pages:
         return article
 
     def _plain_page(self, item: Item) -> PlainPage:
-        parent = self._plan.items.get(item.parent)
-        above: Page = self._home
-        if parent is not None and parent.type == "page" and not self._is_in_circle(item):
-            number = self._ledger.number(Kind.PAGE, parent.id)
-            above = PlainPage.objects.filter(pk=number).first() or self._home
+        above: Page = self.page_above(item) or self._home
         return add_below(above, PlainPage(title=_title(item), slug=item.slug, live=False))
+
+    def page_above(self, item: Item) -> PlainPage | None:
+        """Return the page that an item stands below, of this file or of another of the same site."""
+        if not item.parent or item.type != "page" or self._is_in_circle(item):
+            return None
+        number = self._ledger.number(Kind.PAGE, item.parent)
+        page: PlainPage | None = PlainPage.objects.filter(pk=number).first() if number else None
+        return page
 
     def _make_above(self, item: Item, *, at: datetime) -> None:
         """Make the page above another first, whatever their order in the file."""
@@ -153,17 +157,27 @@ class Pages:
 
     def _fill(
         self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime
-    ) -> None:
+    ) -> str:
+        """Return what is to be kept of the item while something that it shows has not come yet."""
+        missing = places.missing
+        converted = self.write_body(page, item, places)
+        self._count(converted)
+        if isinstance(page, ArticlePage):
+            _open_discussion(page, item, converted.passages)
+        self._publish(page, item, at=at)
+        is_alone = item.type == "page" and item.parent and self.page_above(item) is None
+        return as_waiting(item) if places.missing > missing or is_alone else ""
+
+    def write_body(self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces) -> Converted:
+        """Convert an item's body into its page's, which is not saved."""
         featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
         converted = convert_body(item.content, places, featured=featured)
-        self._count(converted)
         for hint in converted.hints:
             _apply(hint)
         page.body = json.dumps(self._stream(item, converted, page))
         if isinstance(page, ArticlePage):
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
-            _open_discussion(page, item, converted.passages)
-        self._publish(page, item, at=at)
+        return converted
 
     def _featured(self, item: Item, places: OldPlaces) -> int | None:
         number = item.meta.get("_thumbnail_id", "").strip()

@@ -1,6 +1,12 @@
 """Answers where things of the old site are now, for links and pictures in bodies."""
 
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+from django.utils.encoding import iri_to_uri
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from standfirst.publishing.models import HomePage
 
 from .bodies import PictureRef
 from .files import host_of, name_in
@@ -14,7 +20,8 @@ NUMBERED = ("p", "page_id")
 class OldPlaces:
     """The old site's addresses, as far as something of ours stands for them."""
 
-    def __init__(self, plan: Plan, ledger: Ledger, library: Library) -> None:
+    def __init__(self, plan: Plan, ledger: Ledger, library: Library, home: HomePage) -> None:
+        self._root = home.url_path.rstrip("/")
         self._base = plan.site.base_url
         own = host_of(plan.site.base_url)
         self._hosts = {own, ""}
@@ -25,23 +32,35 @@ class OldPlaces:
         }
         self._subdomains = f".{own}"
         self._ledger, self._library = ledger, library
+        self.missing = 0
         self._paths: dict[str, int] = {}
         for item in plan.items.values():
             number = ledger.number(Kind.ARTICLE, item.id) or ledger.number(Kind.PAGE, item.id)
             if number is not None:
                 self._paths.setdefault(path_of(item.link), number)
 
+        in_file = set(self._paths.values())
+        self._earlier = {
+            number
+            for kind in (Kind.ARTICLE, Kind.PAGE)
+            for number in ledger.numbers(kind)
+            if number not in in_file
+        }
+
     def picture(self, wordpress_id: int | None, url: str) -> PictureRef | None:
         """Find a picture by its attachment, or by the address of any of its sizes."""
         found = self._library.picture(wordpress_id) if wordpress_id else None
         if found is None and (number := self._attachment(url)) is not None:
             found = self._library.picture(number)
+        self.missing += found is None and (bool(wordpress_id) or self._is_of_ours(url))
         return found
 
     def document(self, url: str) -> int | None:
         """Find a document by the address of its file."""
         number = self._attachment(url)
-        return self._library.document(number) if number is not None else None
+        found = self._library.document(number) if number is not None else None
+        self.missing += found is None and bool(name_in(url)) and self._is_of_ours(url)
+        return found
 
     def page(self, url: str) -> int | None:
         """Find the page that stands for an address; one that names a place within the page stays an address."""
@@ -63,17 +82,34 @@ class OldPlaces:
                 return self._ledger.number(Kind.ARTICLE, number) or self._ledger.number(
                     Kind.PAGE, number
                 )
-        return (
-            None if parts.query or not parts.path.startswith("/") else self._paths.get(path_of(url))
-        )
+        if parts.query or not parts.path.startswith("/"):
+            return None
+        path = path_of(url)
+        found = self._paths.get(path) or self._of_earlier_runs(path)
+        self.missing += found is None
+        return found
 
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""
         return urljoin(f"{self._base}/", url)
 
-    def _attachment(self, url: str) -> int | None:
+    def _of_earlier_runs(self, path: str) -> int | None:
+        """Find the page that stands for an address which another file of the same site had."""
+        normal = Redirect.normalise_path(iri_to_uri(path))
+        number = (
+            Redirect.objects.filter(old_path=normal).values_list("redirect_page", flat=True).first()
+            or Page.objects.filter(url_path=f"{self._root}{unquote(path)}/")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        return number if number in self._earlier else None
+
+    def _is_of_ours(self, url: str) -> bool:
         host = host_of(url)
-        if host not in self._file_hosts and not host.endswith(self._subdomains):
+        return host in self._file_hosts or host.endswith(self._subdomains)
+
+    def _attachment(self, url: str) -> int | None:
+        if not self._is_of_ours(url):
             return None
         name = name_in(url)
         return self._library.attachment(name) if name else None

@@ -14,6 +14,7 @@ from standfirst.lib.errors import Refused
 from standfirst.publishing.models import ArticlePage
 
 from .comments import Discussion, Discussions
+from .completing import complete_pages
 from .files import MediaFolder
 from .filing import Filing
 from .house import front_page, name_the_paper
@@ -143,7 +144,10 @@ class _Move:
         if is_first:
             name_the_paper(self._plan.site)
         self._make_everything()
-        self._fill_everything(streams, discussions, recount=was_killed)
+        places = OldPlaces(self._plan, self._ledger, self._library, self._home)
+        self._tell("writing: what earlier runs left open")
+        complete_pages(self._pages, self._ledger, places, self._report)
+        self._fill_everything(streams, places, discussions, recount=was_killed)
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:
@@ -177,9 +181,13 @@ class _Move:
             self._report.left_out[words] += 1
 
     def _fill_everything(
-        self, streams: Sequence[Stream], discussions: Discussions, *, recount: bool
+        self,
+        streams: Sequence[Stream],
+        places: OldPlaces,
+        discussions: Discussions,
+        *,
+        recount: bool,
     ) -> None:
-        places = OldPlaces(self._plan, self._ledger, self._library)
         discussion: Discussion | None = None
         kind = ""
         for record in read_files(streams):
