@@ -11,7 +11,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
-from .bodies import Block, Converted, Passage, PictureHint, convert_body
+from .bodies import Beside, Block, Converted, Passage, PictureHint, convert_body
 from .completing import as_waiting
 from .house import add_below
 from .ledger import Kind, Ledger
@@ -26,6 +26,8 @@ from .words import line, lines
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
 DRAFTS = {"draft": "draft", "pending": "waiting for review", "private": "private"}
+RECORDINGS = ("enclosure", "audio_file")
+"""Where WordPress and the plugins for podcasts keep the address of a recording."""
 SMALL_CHANGE = timedelta(days=1)
 
 
@@ -171,7 +173,9 @@ class Pages:
     def write_body(self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces) -> Converted:
         """Convert an item's body into its page's, which is not saved."""
         featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
-        converted = convert_body(item.content, places, featured=featured)
+        recordings = (item.meta.get(key, "").split("\n")[0].strip() for key in RECORDINGS)
+        beside = Beside(item.id, item.meta.get("footnotes", ""), tuple(filter(None, recordings)))
+        converted = convert_body(item.content, places, featured=featured, beside=beside)
         for hint in converted.hints:
             _apply(hint)
         page.body = json.dumps(self._stream(item, converted, page))

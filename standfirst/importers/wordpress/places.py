@@ -39,6 +39,10 @@ class OldPlaces:
             if number is not None:
                 self._paths.setdefault(path_of(item.link), number)
 
+        self._patterns = plan.patterns
+        self._attached: dict[int, list[int]] = {}
+        for item in sorted(plan.of_type("attachment"), key=lambda item: (item.menu_order, item.id)):
+            self._attached.setdefault(item.parent, []).append(item.id)
         in_file = set(self._paths.values())
         self._earlier = {
             number
@@ -59,7 +63,8 @@ class OldPlaces:
         """Find a document by the address of its file."""
         number = self._attachment(url)
         found = self._library.document(number) if number is not None else None
-        self.missing += found is None and bool(name_in(url)) and self._is_of_ours(url)
+        is_known = found is not None or (number and self._library.picture(number) is not None)
+        self.missing += bool(name_in(url)) and self._is_of_ours(url) and not is_known
         return found
 
     def page(self, url: str) -> int | None:
@@ -86,8 +91,19 @@ class OldPlaces:
             return None
         path = path_of(url)
         found = self._paths.get(path) or self._of_earlier_runs(path)
+        self.missing += found is None and not name_in(url) and path != "/"
+        return found
+
+    def pattern(self, wordpress_id: int) -> str | None:
+        """Return the body of a synced pattern, which many bodies show."""
+        found = self._patterns.get(wordpress_id)
         self.missing += found is None
         return found
+
+    def attached(self, item: int) -> list[PictureRef]:
+        """Return the pictures that were uploaded to an item, in their order."""
+        found = map(self._library.picture, self._attached.get(item, ()))
+        return [picture for picture in found if picture is not None]
 
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""

@@ -28,6 +28,8 @@ STATES = {
     "post-trashed": "removed",
 }
 PICTURE_IN_BODY = re.compile(r"\bwp-image-(\d{1,15})\b")
+PATTERN = "wp_block"
+LONG_META = frozenset({"footnotes"})
 PASSAGE_END = "[/wpdiscuz-feedback]"
 
 
@@ -35,7 +37,8 @@ PASSAGE_END = "[/wpdiscuz-feedback]"
 class Plan:
     """What the file holds, without its long texts.
 
-    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first.
+    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first;
+    `patterns` are the bodies that many bodies show.
     """
 
     site: Site
@@ -47,6 +50,7 @@ class Plan:
     shapes: dict[int, Shape] = field(default_factory=dict)
     passages: dict[int, int] = field(default_factory=dict)
     shown_in: dict[int, int] = field(default_factory=dict)
+    patterns: dict[int, str] = field(default_factory=dict)
     comments: Counter[str] = field(default_factory=Counter)
     votes: int = 0
     voted: int = 0
@@ -123,7 +127,10 @@ def _note_item(plan: Plan, item: Item) -> None:
         for number in shown:
             if number.isascii() and number.isdigit() and len(number) < 16:
                 plan.shown_in.setdefault(int(number), item.id)
-    plan.items[item.id] = replace(item, content="")
+    if item.type == PATTERN:
+        plan.patterns[item.id] = item.content
+    short = {key: value for key, value in item.meta.items() if key not in LONG_META}
+    plan.items[item.id] = replace(item, content="", meta=short)
 
 
 def _note_term(plan: Plan, term: Term) -> None:

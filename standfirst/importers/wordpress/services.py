@@ -25,7 +25,7 @@ from .oddities import Oddities
 from .opening import Stream
 from .pages import KINDS, Pages
 from .places import OldPlaces
-from .plan import STATES, Plan, is_taken, read_files, read_plan
+from .plan import PATTERN, STATES, Plan, is_taken, read_files, read_plan
 from .records import Comment, Item
 from .redirects import redirect_old_addresses
 from .report import Report
@@ -230,7 +230,9 @@ def _describe(plan: Plan, report: Report) -> None:
         report.in_file[name] += 1
     for item in plan.items.values():
         report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
-        if item.type not in KINDS and item.type != "attachment":
+        if item.type == PATTERN:
+            report.remarks["synced pattern: its words are in the bodies that show it"] += 1
+        elif item.type not in KINDS and item.type != "attachment":
             report.left_out[f"{item.type[:40]}: no counterpart"] += 1
     for state, count in plan.comments.items():
         report.in_file[f"comment, {state}"] += count

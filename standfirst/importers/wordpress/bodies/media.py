@@ -87,10 +87,24 @@ def gallery_by_number(walker: Walker, element: etree._Element) -> None:
     """The gallery shortcode, which names attachments by their numbers."""
     numbers = [int(number) for number in re.findall(r"\d{1,15}", element.get("data-ids") or "")]
     refs = [ref for number in numbers if (ref := walker.places.picture(number, ""))]
+    if not numbers:
+        refs = _attached(walker, element)
     missing = len(numbers) - len(refs)
-    if missing or not numbers:
-        walker.result.left_out["gallery picture without a file"] += missing or 1
+    if missing > 0 or not (numbers or refs):
+        walker.result.left_out["gallery picture without a file"] += max(missing, 1)
     _add_gallery(walker, [(ref, "") for ref in refs], "")
+
+
+def _attached(walker: Walker, element: etree._Element) -> list[PictureRef]:
+    """A gallery that names none shows the pictures that were uploaded to its post, or to the one it names."""
+    of = element.get("data-of") or ""
+    excluded = {
+        ref.id
+        for number in re.findall(r"\d{1,15}", element.get("data-exclude") or "")
+        if (ref := walker.places.picture(int(number), ""))
+    }
+    item = int(of) if of.isascii() and of.isdigit() and len(of) < 16 else walker.beside.item
+    return [ref for ref in walker.places.attached(item) if ref.id not in excluded]
 
 
 def embed_element(walker: Walker, element: etree._Element) -> None:
@@ -135,6 +149,27 @@ def frame(walker: Walker, element: etree._Element) -> None:
         embed(walker, page_of_player(safe), "")
     else:
         walker.result.left_out["frame without an address"] += 1
+
+
+def recording(walker: Walker, address: str) -> None:
+    """A recording that is named beside the body: our file if we have it, or else an embed."""
+    if (document := walker.places.document(address)) is not None:
+        walker.add("file", {"document": document, "description": ""})
+    else:
+        embed(walker, address, "")
+
+
+def show(walker: Walker, wordpress_id: int | None, address: str) -> None:
+    """A picture that only the attributes of a block name."""
+    ref = walker.places.picture(wordpress_id, address)
+    if ref is not None:
+        walker.pictures.setdefault(ref.id, ref)
+        walker.add("picture", {"picture": ref.id, "caption": "", "size": "text"})
+    else:
+        walker.result.left_out["picture without a file"] += 1
+        if safe := safe_address(address, walker.places, schemes=WEB):
+            words = unquote(urlsplit(safe).path.rpartition("/")[2]) or safe
+            walker.add("text", f'<p><a href="{escape(safe)}">{escape(words, quote=False)}</a></p>')
 
 
 def player(walker: Walker, element: etree._Element) -> None:

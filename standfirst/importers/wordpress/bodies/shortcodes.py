@@ -32,7 +32,7 @@ def _enclosing(match: re.Match[str]) -> str:
     if name == "embed":
         return f"<wp-embed>{inside}</wp-embed>"
     if name in {"video", "audio"}:
-        return f"{_media(name, attributes)}{inside}"
+        return f"{_media(name, attributes, match[2])}{inside}"
     return _caption(attributes, inside)
 
 
@@ -47,12 +47,18 @@ def _caption(attributes: dict[str, str], inside: str) -> str:
 def _alone(match: re.Match[str]) -> str:
     name, attributes = match[1], _attributes(match[2])
     if name == "gallery":
-        return f'<wp-gallery data-ids="{escape(attributes.get("ids", attributes.get("include", "")))}"></wp-gallery>'
+        ids = escape(attributes.get("ids", attributes.get("include", "")))
+        of, exclude = (escape(attributes.get(key, "")) for key in ("id", "exclude"))
+        return f'<wp-gallery data-ids="{ids}" data-of="{of}" data-exclude="{exclude}"></wp-gallery>'
     if name == "playlist":
         return match[0]
-    return _media(name, attributes)
+    return _media(name, attributes, match[2])
 
 
-def _media(name: str, attributes: dict[str, str]) -> str:
-    source = next((attributes[key] for key in SOURCES if attributes.get(key)), "")
+def _media(name: str, attributes: dict[str, str], text: str) -> str:
+    """The oldest form has the bare address, and may go on with “|” and settings."""
+    bare = re.search(r"(?<![\w=\"'])https?://[^\s\"'|\]]+", text)
+    source = next(
+        (attributes[key] for key in SOURCES if attributes.get(key)), bare[0] if bare else ""
+    )
     return f'<{name} src="{escape(source)}"></{name}>'
