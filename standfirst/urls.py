@@ -30,6 +30,7 @@ urlpatterns = [
     path("follows/", include("standfirst.notifications.urls")),
     path("support/", include("standfirst.funding.urls")),
     path("funding/", include("standfirst.funding.provider_urls")),
+    path("imported/", include("standfirst.importers.urls")),
     path("welcome/", include("standfirst.publishing.welcome.urls")),
     path("", include("standfirst.publishing.urls")),
     path("", include("standfirst.delivery.urls")),

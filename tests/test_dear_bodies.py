@@ -138,6 +138,7 @@ TAKES_NONE: dict[str, str] = {
     "account/closed/": "/account/closed/",
     "account/comments/": "/account/comments/",
     "documents/^(\\d+)/(.*)$": "/documents/7/a.pdf",
+    "imported/pictures/<int:number>/": "/imported/pictures/7/",
     "discussion/comments/<int:number>/": "/discussion/comments/{comment}/",
     "discussion/comments/<int:number>/reply/": "/discussion/comments/{comment}/reply/",
     "discussion/comments/<int:number>/branch/": "/discussion/comments/{comment}/branch/",

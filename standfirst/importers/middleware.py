@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
 from django.http import (
@@ -10,11 +11,13 @@ from django.http import (
     HttpResponsePermanentRedirect,
     QueryDict,
 )
+from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from standfirst.publishing.models import ArticlePage
 
+from .file_names import forms_of
 from .models import ForeignSite
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -104,7 +107,7 @@ def _redirected(path: str) -> str:
 
 
 def _redirect(path: str) -> Redirect | None:
-    normal = Redirect.normalise_path(path)
+    normal = Redirect.normalise_path(iri_to_uri(path))
     return (
         Redirect.objects.filter(old_path=normal)
         .select_related("redirect_page")
@@ -143,7 +146,9 @@ def _sitemap(start: str, found: re.Match[str]) -> str:
 
 
 def _original(start: str, found: re.Match[str]) -> str:
-    return _redirected(start + found["ending"]) if "/uploads/" in start else ""
+    # The name itself has been looked for.
+    larger = islice(forms_of(start + found["ending"]), 1, None)
+    return next(filter(None, map(_redirected, larger)), "")
 
 
 def _day(start: str, found: re.Match[str]) -> str:
@@ -158,10 +163,7 @@ def _archive(path: str) -> str:
 PATTERNS: tuple[tuple[re.Pattern[str], Answer], ...] = (
     (re.compile(r"/feed(?:/(?:rss|rss2|atom|rdf|feed))?/?\Z"), _feed),
     (re.compile(r"/(?:page/\d{1,6}|comment-page-\d{1,6}|amp|embed|trackback)/?\Z"), _owner),
-    (
-        re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated)(?P<ending>\.[A-Za-z0-9]{2,5})\Z"),
-        _original,
-    ),
+    (re.compile(r"(?<=/)(?P<ending>[^/]+\.[A-Za-z0-9]{2,5})\Z"), _original),
     (DAY, _day),
     (
         re.compile(

@@ -8,6 +8,8 @@ from PIL.Image import DecompressionBombError
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
 
+from standfirst.lib.pictures.metadata import CANNOT_BE_DRAWN
+
 from .models import Picture, PictureRendition
 
 log = logging.getLogger(__name__)
@@ -23,7 +25,7 @@ def sizes_of(picture: Picture, specs: Sequence[str]) -> Iterable[PictureRenditio
         drawn: dict[str, PictureRendition] = picture.get_renditions(*specs)
     except (SourceImageIOError, InvalidFilterSpecError):
         return ()
-    except (OSError, OperationalError, ValueError, SyntaxError, DecompressionBombError) as error:
+    except (*CANNOT_BE_DRAWN, OperationalError, DecompressionBombError) as error:
         log.warning("picture-size-not-drawn", extra={"picture": picture.pk, "why": repr(error)})
         there = picture.find_existing_renditions(*map(Filter, specs))
         return list(there.values())

@@ -28,6 +28,12 @@ class Places:
     def title(self, page: int) -> str:
         return "Known" if page == 3 else ""
 
+    def pattern(self, wordpress_id: int) -> str | None:
+        return {801: "<p>The pattern.</p>", 802: '<!-- wp:block {"ref":802} /-->'}.get(wordpress_id)
+
+    def attached(self, item: int) -> list[PictureRef]:
+        return [PictureRef(77), PictureRef(78)] if item == 1 else []
+
     def absolute(self, url: str) -> str:
         return url if "://" in url or ":" in url else f"http://old.example/{url.lstrip('/')}"
 

@@ -1,39 +1,31 @@
 """Takes over the media library: pictures, and other files as documents."""
 
 import re
-import warnings
-from hashlib import sha1
+from hashlib import file_digest, sha1
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from standfirst.lib.pictures.metadata import Broken, has_more_pixels
+from standfirst.importers.file_names import forms_of
+from standfirst.lib.pictures.metadata import Broken
+from standfirst.lib.pictures.storage import cleaned
 from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
 from .bodies.captions import split_credit
-from .files import MediaFolder, name_of
+from .files import MediaFolder, name_of, site_folder
 from .ledger import Kind, Ledger
+from .pictures import FORMATS, UNREADABLE, Unfit, measured
 from .plugins import credit_in
 from .records import Item
 from .report import Report
 from .words import line, lines
 
-FORMATS = {
-    "jpg": "JPEG",
-    "jpeg": "JPEG",
-    "png": "PNG",
-    "gif": "GIF",
-    "webp": "WEBP",
-    "avif": "AVIF",
-}
 RECORDINGS = (
     "mp3",
     "m4a",
@@ -55,13 +47,6 @@ RECORDINGS = (
 """Beside what editors may upload: an archive has what it has, and none of these runs in a reader's browser."""
 
 
-_UNREADABLE = "cannot be read"
-
-
-class _Unfit(Exception):  # noqa: N818 - says why, for the report
-    """A picture that is not taken."""
-
-
 class Library:
     """Takes each attachment once, and answers which picture or document stands for it."""
 
@@ -70,6 +55,9 @@ class Library:
         _, _, address = ledger.site.address.rpartition("://")
         self._folder = re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-.") or "wordpress"
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
+        self._names: dict[str, int] = {}
+        self._former_names: dict[str, int] = {}
+        self._note_names_of_earlier_runs()
         self.names: dict[str, int] = {}
         self._without_credit: dict[int, str] = {}
 
@@ -78,7 +66,7 @@ class Library:
         name = name_of(item)
         extension = name.rpartition(".")[2].lower()
         kind = Kind.PICTURE if extension in FORMATS else Kind.DOCUMENT
-        self.names.setdefault(name, item.id)
+        self._note_name(name, item.id)
         what = "picture" if kind == Kind.PICTURE else "document"
         if self._ledger.find(kind, item.id):
             self._report.already_here[what] += 1
@@ -88,7 +76,7 @@ class Library:
                 f"attachment of a kind that is not taken (.{extension[:10]})"
             ] += 1
             return
-        found = self._media.find(name)
+        found = self._media.find(name, site=site_folder(item))
         if found.path is None:
             self._leave_out(
                 name or item.attachment_url or f"attachment {item.id}",
@@ -100,10 +88,21 @@ class Library:
             with transaction.atomic():
                 made = put(item, found.path, name)
                 self._ledger.note(kind, item.id, made, digest=digest)
-        except _Unfit as why:
-            self._leave_out(name, f"attachment whose picture {why}")
+        except Unfit as why:
+            self._leave_out(name, f"attachment whose {what} {why}")
         else:
             self._report.taken[what] += 1
+
+    def attachment(self, name: str) -> int | None:
+        """Return the attachment whose file has a name, or was once called so, in any size."""
+        forms = list(forms_of(name))
+        known = (
+            names[form]
+            for names in (self._names, self._former_names)
+            for form in forms
+            if form in names
+        )
+        return next(known, None)
 
     def picture(self, wordpress_id: int) -> PictureRef | None:
         """Return the picture that stands for an attachment, unless it has been deleted here."""
@@ -133,12 +132,26 @@ class Library:
         self._report.remarks["picture whose credit is missing"] += len(names)
         self._report.without_credit.extend(name[:200] for name in names)
 
+    def _note_name(self, name: str, number: int) -> None:
+        self._names.setdefault(name, number)
+        for form in forms_of(name):
+            self._former_names.setdefault(form, number)
+
+    def _note_names_of_earlier_runs(self) -> None:
+        """Another file of the same site may have named what this one's bodies show."""
+        for kind, model in ((Kind.PICTURE, Picture), (Kind.DOCUMENT, get_document_model())):
+            theirs = self._ledger.numbers(kind)
+            for ours, stored in model.objects.values_list("pk", "file").iterator():
+                if ours in theirs:
+                    _, found, name = str(stored).partition(f"/{theirs[ours]}/")
+                    self._note_name(name if found else "", int(theirs[ours]))
+
     def _leave_out(self, name: str, why: str) -> None:
         self._report.left_out[why] += 1
         self._report.missing_files.append(name[:200])
 
     def _picture(self, item: Item, path: Path, name: str) -> int:
-        size = _measured(path)
+        size = measured(path)
         caption, credit = _caption_and_credit(item)
         picture = Picture(
             title=line(item.title, longest=255) or path.stem,
@@ -149,12 +162,9 @@ class Library:
             width=size[0],
             height=size[1],
         )
-        try:
-            picture.file.name, picture.file_size, picture.file_hash = self._store(
-                f"pictures/{self._folder}/{item.id}", path, name
-            )
-        except Broken as error:
-            raise _Unfit(_UNREADABLE) from error
+        picture.file.name, picture.file_size, picture.file_hash = self._store(
+            f"pictures/{self._folder}/{item.id}", path, name
+        )
         picture.save()
         _keep_date(picture, item)
         if not credit:
@@ -174,19 +184,23 @@ class Library:
         return int(document.pk)
 
     def _store(self, folder: str, path: Path, name: str) -> tuple[str, int, str]:
-        """Copy a file to where only this attachment can be: a killed run leaves none behind that the next does not replace."""
+        """Copy a file to where only this attachment can be: a killed run leaves none behind that the next does not replace.
+
+        Raises:
+            Unfit: it cannot be read.
+        """
         target = f"{folder}/{name}"
-        with path.open("rb") as source:
-            digest = sha1(usedforsecurity=False)
-            while chunk := source.read(1 << 20):
-                digest.update(chunk)
-            if not self._report.is_dry_run:
-                source.seek(0)
-                default_storage.delete(target)
-                target = default_storage.save(target, File(source))
-        # Pictures are kept without their metadata.
-        kept = path.stat().st_size if self._report.is_dry_run else default_storage.size(target)
-        return target, kept, digest.hexdigest()
+        try:
+            with path.open("rb") as source:
+                digest = file_digest(source, lambda: sha1(usedforsecurity=False)).hexdigest()
+                # Pictures are kept without their metadata; here, so that a dry run meets what is broken, too.
+                kept = cleaned(File(source, name=path.name))
+                if not self._report.is_dry_run:
+                    default_storage.delete(target)
+                    target = default_storage.save(target, kept)
+                return target, kept.size, digest
+        except (Broken, PermissionError) as error:
+            raise Unfit(UNREADABLE) from error
 
 
 def _caption_and_credit(item: Item) -> tuple[str, str]:
@@ -196,39 +210,6 @@ def _caption_and_credit(item: Item) -> tuple[str, str]:
     if said := credit_in(item.meta):
         return (caption if credit in {"", said} else whole), said
     return caption, credit
-
-
-def _measured(path: Path) -> tuple[int, int]:
-    """Return width and height of a picture.
-
-    Raises:
-        _Unfit: it is none, or larger than an editor may upload.
-    """
-    if path.stat().st_size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        raise _Unfit(f"has more than {settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE >> 20} MB")
-    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    with path.open("rb") as file:
-        if has_more_pixels(file, than=most):
-            raise _Unfit(f"has more than {most // 1_000_000} megapixels")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(path, formats=sorted(set(FORMATS.values()))) as picture:
-                width, height = picture.size
-                turned = picture.getexif().get(0x0112) in {5, 6, 7, 8}
-                picture.verify()
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        UnidentifiedImageError,
-        Pillow.DecompressionBombError,
-        Pillow.DecompressionBombWarning,
-    ) as error:
-        raise _Unfit(_UNREADABLE) from error
-    if width * height == 0:
-        raise _Unfit(_UNREADABLE)
-    return (height, width) if turned else (width, height)
 
 
 def _keep_date(row: Picture, item: Item) -> None:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from wagtail.models import Page, Revision
@@ -12,7 +11,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
-from .bodies import Converted, Passage, convert_body
+from .bodies import Beside, Block, Converted, Passage, convert_body
+from .completing import as_waiting
 from .house import add_below
 from .kinds import Kinds
 from .ledger import Kind, Ledger
@@ -22,11 +22,14 @@ from .plugins import words_for_search
 from .records import Item
 from .report import Report
 from .rooms import Rooms
+from .streams import StoredBlock, stored_body
 from .words import beginning, line, lines
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
 DRAFTS = {"draft": "draft", "pending": "waiting for review", "private": "private"}
+RECORDINGS = ("enclosure", "audio_file")
+"""Where WordPress and the plugins for podcasts keep the address of a recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,8 @@ class Pages:
         with transaction.atomic():
             model = ArticlePage if kind == Kind.ARTICLE else PlainPage
             page = model.objects.filter(pk=row.object_id).first()
-            if page is not None:
-                self._fill(page, item, places, at=at)
-            self._ledger.note(kind, item.id, row.object_id, digest=row.digest)
+            waiting = self._fill(page, item, places, at=at) if page is not None else ""
+            self._ledger.note(kind, item.id, row.object_id, digest=row.digest, waiting=waiting)
         if page is not None:
             self._report.taken[kind.value] += 1
 
@@ -143,12 +145,16 @@ class Pages:
         return article
 
     def _plain_page(self, item: Item) -> PlainPage:
-        parent = self._plan.items.get(item.parent)
-        above: Page = self._home
-        if parent is not None and parent.type == "page" and not self._is_in_circle(item):
-            number = self._ledger.number(Kind.PAGE, parent.id)
-            above = PlainPage.objects.filter(pk=number).first() or self._home
+        above: Page = self.page_above(item) or self._home
         return add_below(above, PlainPage(title=_title(item), slug=item.slug, live=False))
+
+    def page_above(self, item: Item) -> PlainPage | None:
+        """Return the page that an item stands below, of this file or of another of the same site."""
+        if not item.parent or item.type != "page" or self._is_in_circle(item):
+            return None
+        number = self._ledger.number(Kind.PAGE, item.parent)
+        page: PlainPage | None = PlainPage.objects.filter(pk=number).first() if number else None
+        return page
 
     def _make_above(self, item: Item, *, at: datetime) -> None:
         """Make the page above another first, whatever their order in the file."""
@@ -170,21 +176,33 @@ class Pages:
 
     def _fill(
         self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime
-    ) -> None:
-        featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
-        converted = convert_body(item.content, places, featured=featured)
+    ) -> str:
+        """Return what is to be kept of the item while something that it shows has not come yet."""
+        missing = places.missing
+        converted = self.write_body(page, item, places)
         self._count(converted)
+        if isinstance(page, ArticlePage):
+            _open_discussion(page, item, converted.passages)
+        self._tell_search_engines(page, item)
+        self._publish(page, item, at=at)
+        is_alone = item.type == "page" and item.parent and self.page_above(item) is None
+        return as_waiting(item) if places.missing > missing or is_alone else ""
+
+    def write_body(self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces) -> Converted:
+        """Convert an item's body into its page's, which is not saved."""
+        featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
+        recordings = (item.meta.get(key, "").split("\n")[0].strip() for key in RECORDINGS)
+        beside = Beside(item.id, item.meta.get("footnotes", ""), tuple(filter(None, recordings)))
+        converted = convert_body(item.content, places, featured=featured, beside=beside)
         for credit in converted.credits:
             Picture.objects.filter(pk=credit.picture, credit="").update(credit=credit.name[:200])
         page.body = json.dumps(self._stream(item, converted, page))
         if isinstance(page, ArticlePage):
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
             page.lead_caption, page.lead_alt = converted.lead_caption, converted.lead_alt
-            _open_discussion(page, item, converted.passages)
         if not line(item.title, longest=255):
             page.title = page.draft_title = _first_words(converted) or page.title
-        self._tell_search_engines(page, item)
-        self._publish(page, item, at=at)
+        return converted
 
     def _tell_search_engines(self, page: ArticlePage | PlainPage, item: Item) -> None:
         said = words_for_search(item.meta, title=_title(item), excerpt=lines(item.excerpt))
@@ -206,27 +224,21 @@ class Pages:
 
     def _stream(
         self, item: Item, converted: Converted, page: ArticlePage | PlainPage
-    ) -> list[dict[str, object]]:
-        blocks = [{"type": block.type, "value": block.value} for block in converted.blocks]
+    ) -> list[StoredBlock]:
+        blocks = list(converted.blocks)
         if converted.lead and not isinstance(page, ArticlePage):
-            blocks.insert(
-                0,
-                {
-                    "type": "picture",
-                    "value": {
-                        "picture": converted.lead.id,
-                        "caption": converted.lead_caption,
-                        "alt": converted.lead_alt,
-                        "link": "",
-                        "size": "text",
-                    },
-                },
-            )
-        base = f"{self._plan.site.base_url}/?p={item.id}"
-        return [
-            {**block, "id": str(uuid5(NAMESPACE_URL, f"{base}#{n}"))}
-            for n, block in enumerate(blocks)
-        ]
+            lead = {
+                "picture": converted.lead.id,
+                "caption": converted.lead_caption,
+                "alt": converted.lead_alt,
+                "link": "",
+                "size": "text",
+            }
+            blocks.insert(0, Block("picture", lead))
+        stored, written = stored_body(blocks, f"{self._plan.site.base_url}/?p={item.id}")
+        for what, count in written.items():
+            self._report.left_out[f"in bodies: {what}"] += count
+        return stored
 
     def _publish(self, page: ArticlePage | PlainPage, item: Item, *, at: datetime) -> None:
         publication = publication_of(item, at=at)

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from standfirst.importers.file_names import forms_of
 from standfirst.publishing.models import HomePage, Picture
 from standfirst.publishing.reserved import reserved_slugs
 
+from .identities import MADE_UP
 from .ledger import Kind, Ledger
 from .people import People, nicename
 from .places import path_of
@@ -32,7 +35,8 @@ def redirect_old_addresses(plan: Plan, ledger: Ledger, home: HomePage, report: R
     """Add the redirects that are missing; those that an editor changed are left alone."""
     wanted: dict[str, Target] = {}
     for path, target in _wanted(plan, ledger):
-        normal = Redirect.normalise_path(path)
+        # Browsers ask for a space as %20, and Wagtail decodes letters only.
+        normal = Redirect.normalise_path(iri_to_uri(path))
         if normal not in {"", "/"} and len(normal) <= LONGEST:
             wanted.setdefault(normal, target)
     known = set(ledger_paths(wanted))
@@ -96,10 +100,12 @@ def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
             if (number := ledger.number(kind, item.id)) is not None:
                 for path in _paths_of(item):
                     yield path, number
-                yield f"{base}/?{query}={item.id}", number
-                yield f"{base}/?p={item.id}", number
+                if item.id < MADE_UP:
+                    yield f"{base}/?{query}={item.id}", number
+                    yield f"{base}/?p={item.id}", number
         if item.type == "attachment":
             yield from _of_attachment(item, plan, ledger, base)
+    yield from _of_larger_files(plan, ledger)
     yield from _of_rooms(plan, ledger, base)
     yield from _of_authors(plan, ledger, base)
 
@@ -116,6 +122,14 @@ def _paths_of(item: Item) -> Iterator[str]:
     for date in item.meta.get("_wp_old_date", "").split("\n"):
         if (old := OLD_DATE.fullmatch(date.strip())) and (found := DATED.match(path)):
             yield f"{found['above']}/{old[1]}/{old[2]}{f'/{old[3]}' if found['day'] else ''}{path[found.end() :]}"
+
+
+def _of_larger_files(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
+    """Yield what a file was called before it was scaled, turned or edited, unless that is a file of its own."""
+    for item in plan.of_type("attachment"):
+        forms = list(forms_of(path_of(item.attachment_url)))
+        if len(forms) > 1 and (address := _address_of_file(item, ledger)):
+            yield from ((form, address) for form in forms[1:])
 
 
 def _of_attachment(
@@ -143,26 +157,21 @@ def _address_of_file(item: Item, ledger: Ledger) -> str:
         number = ledger.number(kind, item.id)
         row = model.objects.filter(pk=number).first() if number else None
         if row is not None:
-            return str(default_storage.url(row.file.name)) if kind == Kind.PICTURE else str(row.url)
+            is_picture = kind == Kind.PICTURE
+            return reverse("imported-picture", args=[row.pk]) if is_picture else str(row.url)
     return ""
 
 
 def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
     """WordPress does not export how it names its archives; these are the names it starts with."""
     for (taxonomy, slug), term in plan.terms.items():
-        kind, folder = {
-            "category": (Kind.SECTION, "category"),
-            "post_tag": (Kind.TOPIC, "tag"),
-        }.get(taxonomy, (None, ""))
-        number = ledger.number(kind, slug) if kind else None
-        if number is None:
-            continue
-        yield f"{base}/{folder}/{slug}", number
-        if taxonomy == "category":
+        if taxonomy == "category" and (number := _of_category(slug, ledger)) is not None:
+            yield f"{base}/category/{slug}", number
             yield f"{base}/category/{'/'.join(_with_parents(plan, slug))}", number
             if term.id:
                 yield f"{base}/?cat={term.id}", number
-        else:
+        elif taxonomy == "post_tag" and (number := ledger.number(Kind.TOPIC, slug)) is not None:
+            yield f"{base}/tag/{slug}", number
             yield f"{base}/?tag={slug}", number
 
 
@@ -179,6 +188,11 @@ def _of_authors(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Ta
             yield f"{base}/author/{name}", number
         if found := people.author(login).id:
             yield f"{base}/?author={found}", number
+
+
+def _of_category(slug: str, ledger: Ledger) -> int | None:
+    """Return where the articles of a category are: its section, or its topic."""
+    return ledger.number(Kind.SECTION, slug[:200]) or ledger.number(Kind.TOPIC, slug[:200])
 
 
 def _with_parents(plan: Plan, slug: str) -> list[str]:

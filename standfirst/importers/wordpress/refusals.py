@@ -37,3 +37,15 @@ class NoMedia(Refused):
     """The folder of files cannot be read."""
 
     code = "import-no-media"
+
+
+class UnknownCategory(Refused):
+    """The operator names a section that the file has no category for."""
+
+    code = "import-unknown-category"
+
+
+class OtherSite(Refused):
+    """Files that are to be read as one are of two sites."""
+
+    code = "import-other-site"

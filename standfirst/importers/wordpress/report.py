@@ -17,6 +17,7 @@ class Report:
     already_here: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
+    oddities: Counter[str] = field(default_factory=Counter)
     blocks_found: Counter[str] = field(default_factory=Counter)
     blocks_made: Counter[str] = field(default_factory=Counter)
     missing_files: list[str] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Report:
                 "already_here",
                 "left_out",
                 "remarks",
+                "oddities",
                 "blocks_found",
                 "blocks_made",
             )
@@ -57,6 +59,7 @@ class Report:
             ("Already here", self.already_here),
             ("Left out, or changed on the way", self.left_out),
             ("To know", self.remarks),
+            ("Odd in the file, and read all the same", self.oddities),
             ("Blocks in the bodies", self.blocks_found),
             ("Blocks made of them", self.blocks_made),
         ):

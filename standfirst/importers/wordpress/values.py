@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from .refusals import NotAnExport
+from .identities import MADE_UP
 
-LARGEST_ID = 2**53
+LARGEST_ID = MADE_UP
 """WordPress counts from 1 upwards; beyond this a number is damage, not a count."""
 
 EARLIEST_YEAR = 1600
@@ -49,18 +49,11 @@ def moment_in_feed(text: str) -> datetime | None:
     return found.astimezone(UTC) if found.year >= EARLIEST_YEAR else None
 
 
-def number(text: str, what: str, *, least: int = 0) -> int:
-    """Read an id or a count.
-
-    Raises:
-        NotAnExport: it is no number, or one that WordPress cannot have written.
-    """
+def number(text: str) -> int | None:
+    """Read an id or a count; None where it is no number, or one that WordPress cannot have written."""
     text = text.strip() or "0"
-    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or not least <= int(text) <= LARGEST_ID:
-        shown = text if len(text) < 40 else f"{text[:40]}…"
-        raise NotAnExport(
-            f"{what} is “{shown}”, which is no number that WordPress writes: the file is damaged."
-        )
+    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or int(text) >= LARGEST_ID:
+        return None
     return int(text)
 
 

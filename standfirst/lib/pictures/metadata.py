@@ -35,6 +35,10 @@ _WEBP_HAS_EXIF, _WEBP_HAS_XMP = 0x08, 0x04
 _GIF_KEPT = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")
 
 
+# What the library says of a file that it cannot draw; AVIF and WebP have words of their own.
+CANNOT_BE_DRAWN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError)
+
+
 class Broken(ValueError):  # noqa: N818 - said of a file
     """The file ends, or goes on, where it must not."""
 
@@ -69,7 +73,7 @@ def has_more_pixels(file: IO[bytes], *, than: int) -> bool:
         width, height = Image.open(file).size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return True  # than the library's own limit, which is higher
-    except (OSError, ValueError, SyntaxError):
+    except CANNOT_BE_DRAWN:
         return False
     finally:
         file.seek(0)
@@ -81,7 +85,7 @@ def is_moving(content: bytes) -> bool:
     try:
         with Image.open(BytesIO(content)) as picture:
             return getattr(picture, "n_frames", 1) > 1
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+    except (*CANNOT_BE_DRAWN, Image.DecompressionBombError):
         return False
 
 
@@ -102,7 +106,7 @@ def _turned(content: bytes) -> bytes:
     try:
         with Image.open(BytesIO(content)) as picture:
             way = picture.getexif().get(_ORIENTATION, _UPRIGHT)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*CANNOT_BE_DRAWN, Image.DecompressionBombError):
         return b""
     if way not in range(2, 9):
         return b""
@@ -198,7 +202,8 @@ def _crc(body: bytes) -> bytes:
 
 
 def _webp(content: bytes) -> bytes:
-    end = 8 + int.from_bytes(content[4:8], "little")
+    # Its head may speak of more than there is, up to 4 GB.
+    end = min(8 + int.from_bytes(content[4:8], "little"), len(content))
     parts = list(_webp_chunks(content, 12, end, kept=_WEBP_KEPT))
     turned = _turned(content)
     if parts and parts[0][:4] == b"VP8X":

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from PIL import Image, ImageCms
 
-from .metadata import is_picture, without_metadata
+from .metadata import CANNOT_BE_DRAWN, is_picture, without_metadata
 
 _HEAD = 16
 _QUALITY = 92
@@ -53,7 +53,7 @@ def for_screens(content: bytes) -> bytes:
             turned = picture.getexif()
             drawn.save(kept, picture.format, exif=turned, quality=_QUALITY)
             return kept.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*CANNOT_BE_DRAWN, Image.DecompressionBombError):
         # Who cannot be drawn is told so where it was sent.
         return content
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from willow.image import INITIAL_IMAGE_CLASSES, PNGImageFile
 
 
 class WebAddressField(models.URLField[str, str]):
@@ -15,6 +16,11 @@ class WebAddressField(models.URLField[str, str]):
         """Nothing that migrations need to know."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
+
+
+# A moving PNG has another name by its first bytes than a still one, and Willow, which draws sizes, knows only
+# that of the still one. Its first frame is drawn.
+INITIAL_IMAGE_CLASSES["apng"] = PNGImageFile
 
 
 class Picture(AbstractImage):

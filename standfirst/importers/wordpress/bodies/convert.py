@@ -9,14 +9,14 @@ from lxml import etree
 
 from standfirst.lib.html import sanitise_article
 
-from . import media, quotes
+from . import around, embedded, media, quotes
 from .anchors import MARKED, lead_to_headings, mark_places, place_html, places_in
 from .inline import UNSEEN, Inline, line_of, safe_address, without_outer_breaks, words_of
 from .lists import list_html
 from .markup import attributes_of, parse_body
 from .passages import find_passages
 from .providers import provider_of
-from .results import Block, Converted, PictureRef, Places
+from .results import Beside, Block, Converted, PictureRef, Places
 from .tables import has_merged_cells, table_value
 
 HOISTED = frozenset({
@@ -42,18 +42,23 @@ DEEPEST = 60
 BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 
 
-def convert_body(body: str, places: Places, *, featured: int | None = None) -> Converted:
+def convert_body(
+    body: str, places: Places, *, featured: int | None = None, beside: Beside | None = None
+) -> Converted:
     """Turn a WordPress body into our blocks; a body that opens with a picture hands it over as the lead.
 
     Args:
         body: as WordPress keeps it, of blocks or classic; any other string is taken as words.
         featured: our id of the lead picture that the article already has.
+        beside: what WordPress keeps beside the body.
     """
-    walker = Walker(places)
+    walker = Walker(places, beside or Beside())
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     mark_places(root)
     walker.result.passages = find_passages(root)
+    embedded.name_embeds(root, walker.result.left_out)
     walker.box(root)
+    around.finish(walker, body)
     result = walker.result
     lead_to_headings(result.blocks, walker.headings)
     _lift_lead(result, walker.pictures, featured)
@@ -76,9 +81,11 @@ def _lift_lead(result: Converted, pictures: dict[int, PictureRef], featured: int
 class Walker:
     """Keeps what has been written of one body, and the words that wait for their paragraph to end."""
 
-    def __init__(self, places: Places, result: Converted | None = None) -> None:
-        self.places = places
-        self.result = result or Converted()
+    def __init__(self, places: Places, beside: Beside) -> None:
+        self.places, self.beside = places, beside
+        self.result = Converted()
+        self.footnotes_written = False
+        self.patterns_open: set[int] = set()
         self.inline = Inline(places, skip=HOISTED)
         self.pictures: dict[int, PictureRef] = {}
         self.headings: dict[int, list[str]] = {}
@@ -276,14 +283,11 @@ class Walker:
             self.html(element)
         elif name in {"embed", "core-embed"} or name.startswith("core-embed/"):
             media.embed_block(self, element, str(attributes_of(element).get("url", "")))
-        elif name == "gallery":
-            media.gallery(self, element)
-        elif name == "pullquote":
-            quotes.pull_quote(self, element)
-        elif name == "file":
-            media.file(self, element)
+        elif handler := NAMED.get(name):
+            handler(self, element)
         elif len(element) == 0 and not words_of(element).strip():
             self.result.left_out[f"block {name}"] += 1
+            around.link(self, element)
         else:
             self.box(element)
 
@@ -317,6 +321,12 @@ def _outer(element: etree._Element) -> str:
     return re.sub(r"<(img|source|track)\b[^>]*>", " ", inside)
 
 
+NAMED: dict[str, Callable[[Walker, etree._Element], None]] = {
+    "gallery": media.gallery,
+    "pullquote": quotes.pull_quote,
+    "file": media.file,
+    **around.HANDLERS,
+}
 HANDLERS: dict[str, Callable[[Walker, etree._Element], None]] = {
     "p": Walker.paragraph,
     **dict.fromkeys(HEADINGS, Walker.heading),

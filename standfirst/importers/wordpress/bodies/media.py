@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from .captions import split_credit
 from .inline import is_web_address, line_of, safe_address
+from .links import is_ours, link_around, write_link_around, write_links
 from .providers import page_of_player, provider_of
 from .quotes import pull_quote, quote
 from .results import Credit, PictureRef
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 WEB = frozenset({"http", "https"})
 LONGEST_LINE = 255
 LONGEST_CAPTION = 500
-PICTURE_FILE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(?:[?#].*)?\Z", re.IGNORECASE
-)
 NOTHING_SAID = {"caption": "", "alt": ""}
 
 
@@ -37,7 +35,7 @@ def figure(walker: Walker, element: etree._Element) -> None:
         gallery(walker, element)
     elif (table := element.find(".//table")) is not None and len(list(element.iter("table"))) == 1:
         walker.table(table, _short(walker, line_of(caption)))
-        _write_links(walker, *_one(caption))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=[table, *_one(caption)])
     elif (words := element.find(".//blockquote")) is not None:
         (pull_quote if "pullquote" in classes else quote)(
@@ -57,11 +55,11 @@ def _picture_or_player(
         gallery(walker, element)
     elif len(pictures) == 1 and not players:
         _show(walker, pictures[0], line_of(caption))
-        _write_links(walker, *_one(caption))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=_one(caption))
     elif len(players) == 1:
         _play(walker, players[0], line_of(caption))
-        _write_links(walker, *_one(caption))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=[*players, *_one(caption)])
     else:
         walker.box(element)
@@ -88,7 +86,7 @@ def gallery(walker: Walker, element: etree._Element) -> None:
     found = [(image, _caption_near(image, element, title)) for image in element.iter("img")]
     used = [part for part in (title, *(caption for _, caption in found)) if part is not None]
     _gallery(walker, [(image, line_of(caption)) for image, caption in found], line_of(title))
-    _write_links(walker, *used)
+    write_links(walker, *used)
     _leftover(walker, element, used=used)
 
 
@@ -96,9 +94,11 @@ def gallery_by_number(walker: Walker, element: etree._Element) -> None:
     """The gallery shortcode, which names attachments by their numbers."""
     numbers = [int(number) for number in re.findall(r"\d{1,15}", element.get("data-ids") or "")]
     refs = [ref for number in numbers if (ref := walker.places.picture(number, ""))]
+    if not numbers:
+        refs = _attached(walker, element)
     missing = len(numbers) - len(refs)
-    if missing or not numbers:
-        walker.result.left_out["gallery picture without a file"] += missing or 1
+    if missing > 0 or not (numbers or refs):
+        walker.result.left_out["gallery picture without a file"] += max(missing, 1)
     _add_gallery(walker, [(ref, dict(NOTHING_SAID)) for ref in refs], "")
 
 
@@ -110,6 +110,18 @@ def playlist(walker: Walker, element: etree._Element) -> None:
         walker.add("file", {"document": document, "description": ""})
     if missing := documents.count(None) or not numbers:
         walker.result.left_out["recording of a playlist without a file"] += missing
+
+
+def _attached(walker: Walker, element: etree._Element) -> list[PictureRef]:
+    """A gallery that names none shows the pictures that were uploaded to its post, or to the one it names."""
+    of = element.get("data-of") or ""
+    excluded = {
+        ref.id
+        for number in re.findall(r"\d{1,15}", element.get("data-exclude") or "")
+        if (ref := walker.places.picture(int(number), ""))
+    }
+    item = int(of) if of.isascii() and of.isdigit() and len(of) < 16 else walker.beside.item
+    return [ref for ref in walker.places.attached(item) if ref.id not in excluded]
 
 
 def embed_element(walker: Walker, element: etree._Element) -> None:
@@ -128,7 +140,7 @@ def embed_block(walker: Walker, element: etree._Element, address: str) -> None:
     )
     rest = words.replace(target, "").strip() if target else words
     embed(walker, page_of_player(target), line_of(caption))
-    _write_links(walker, *_one(caption))
+    write_links(walker, *_one(caption))
     walker.words(rest)
 
 
@@ -156,6 +168,27 @@ def frame(walker: Walker, element: etree._Element, caption: str = "") -> None:
     else:
         walker.result.left_out["frame without an address"] += 1
         walker.words(caption)
+
+
+def recording(walker: Walker, address: str) -> None:
+    """A recording that is named beside the body: our file if we have it, or else an embed."""
+    if (document := walker.places.document(address)) is not None:
+        walker.add("file", {"document": document, "description": ""})
+    else:
+        embed(walker, address, "")
+
+
+def show(walker: Walker, wordpress_id: int | None, address: str) -> None:
+    """A picture that only the attributes of a block name."""
+    ref = walker.places.picture(wordpress_id, address)
+    if ref is not None:
+        walker.pictures.setdefault(ref.id, ref)
+        walker.add("picture", {"picture": ref.id, **NOTHING_SAID, "link": "", "size": "text"})
+    else:
+        walker.result.left_out["picture without a file"] += 1
+        if safe := safe_address(address, walker.places, schemes=WEB):
+            words = unquote(urlsplit(safe).path.rpartition("/")[2]) or safe
+            walker.add("text", f'<p><a href="{escape(safe)}">{escape(words, quote=False)}</a></p>')
 
 
 def player(walker: Walker, element: etree._Element) -> None:
@@ -215,53 +248,17 @@ def _show(walker: Walker, image: etree._Element, caption: str) -> None:
         return
     said = _said_here(walker, ref, image, caption)
     size = "wide" if _is_wide(image) else "text"
-    link = _link_around(walker, image)
+    link = link_around(walker, image)
     address = (
         safe_address(link.get("href") or "", walker.places, schemes=WEB) if link is not None else ""
     )
-    is_elsewhere = link is not None and is_web_address(address) and not _is_ours(walker, link)
+    is_elsewhere = link is not None and is_web_address(address) and not is_ours(walker, link)
     walker.add(
         "picture",
         {"picture": ref.id, **said, "link": address if is_elsewhere else "", "size": size},
     )
     if link is not None and not is_elsewhere:
-        _write_link_around(walker, link, image)
-
-
-def _link_around(walker: Walker, image: etree._Element) -> etree._Element | None:
-    """Return the link that a picture is, unless it only shows the picture again, larger or on a page of its own."""
-    link = next((above for above in list(image.iterancestors())[:4] if above.tag == "a"), None)
-    href = (link.get("href") or "").strip() if link is not None else ""
-    is_itself = (
-        href.startswith("#")
-        or PICTURE_FILE.search(href)
-        or "attachment" in (link.get("rel") or "" if link is not None else "")
-        or "attachment_id=" in href
-        or walker.places.picture(None, href) is not None
-    )
-    return None if is_itself or not href else link
-
-
-def _is_ours(walker: Walker, link: etree._Element) -> bool:
-    href = link.get("href") or ""
-    return walker.places.page(href) is not None or walker.places.document(href) is not None
-
-
-def _write_link_around(walker: Walker, link: etree._Element, image: etree._Element) -> None:
-    """A picture that leads to a page or a file of ours is followed by a link to it."""
-    words = " ".join((image.get("alt") or "").split()) or unquote(
-        urlsplit(link.get("href") or "").path.strip("/").rpartition("/")[2]
-    )
-    html = walker.inline.link(link.get("href") or "", escape(words, quote=False))
-    if html.startswith("<a "):
-        walker.add("text", f"<p>{html}</p>")
-
-
-def _write_links(walker: Walker, *captions: etree._Element) -> None:
-    """The links of a caption, whose field holds plain words, follow in a paragraph."""
-    links = [walker.inline.element(link) for caption in captions for link in caption.iter("a")]
-    if found := [html for html in links if html.startswith("<a ")]:
-        walker.add("text", f"<p>{' · '.join(found)}</p>")
+        write_link_around(walker, link, image)
 
 
 def _find(walker: Walker, image: etree._Element) -> PictureRef | None:

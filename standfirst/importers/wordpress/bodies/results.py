@@ -38,9 +38,26 @@ class Places(Protocol):
         """Return what a page of ours is called."""
         ...
 
+    def pattern(self, wordpress_id: int) -> str | None:
+        """Return the body of a synced pattern."""
+        ...
+
+    def attached(self, item: int) -> list[PictureRef]:
+        """Return the pictures that were uploaded to an item, in their order."""
+        ...
+
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What WordPress keeps beside a body: the item's number, its footnotes as JSON, addresses of its recordings."""
+
+    item: int = 0
+    footnotes: str = ""
+    recordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

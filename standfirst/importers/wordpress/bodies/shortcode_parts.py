@@ -120,7 +120,8 @@ def _credited(attributes: Attributes, enclosed: str | None) -> str | None:
 
 def _gallery(attributes: Attributes, _: str | None) -> str:
     ids = escape(attributes.get("ids", attributes.get("include", "")))
-    return f'<wp-gallery data-ids="{ids}"></wp-gallery>'
+    of, exclude = (escape(attributes.get(key, "")) for key in ("id", "exclude"))
+    return f'<wp-gallery data-ids="{ids}" data-of="{of}" data-exclude="{exclude}"></wp-gallery>'
 
 
 def _playlist(attributes: Attributes, _: str | None) -> str:
