@@ -22,7 +22,9 @@ def import_() -> None:
 
 
 @import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--media",
     type=click.Path(path_type=Path),
@@ -33,6 +35,18 @@ def import_() -> None:
     default="",
     help="The categories that are to be sections, in the order of the menu: news,politics,sport. Otherwise those with the most articles.",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Which kind of work the articles of some categories are, for example opinion=commentary,letters.",
+)
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    help="What becomes of one of their other post types: article or page, for example event=article.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing, and print the same report.")
 @click.option(
     "--json",
@@ -41,9 +55,16 @@ def import_() -> None:
     help="Write the report as JSON too.",
 )
 def wordpress(
-    *, file: Path, media: Path | None, sections: str, dry_run: bool, json_file: Path | None
+    *,
+    files: tuple[Path, ...],
+    media: Path | None,
+    sections: str,
+    kinds: tuple[str, ...],
+    types: tuple[str, ...],
+    dry_run: bool,
+    json_file: Path | None,
 ) -> None:
-    """Move a WordPress site in from its export (WXR 1.2; plain, .gz or .xz).
+    """Move a WordPress site in from its export (WXR; plain, .gz or .xz), of one file or of several.
 
     In WordPress choose Tools > Export > All content. Articles, pages, authors, categories, tags, pictures, files and comments
     come in; old addresses redirect to the new ones. It may be stopped at any time and started again, and a second run
@@ -56,7 +77,7 @@ def wordpress(
     from .django import bring_up_to_date, is_migrated, set_up
 
     set_up(may_begin=True)
-    from standfirst.importers.wordpress import import_wordpress
+    from standfirst.importers.wordpress import Wishes, import_wordpress
 
     try:
         with _alone():
@@ -64,12 +85,14 @@ def wordpress(
                 bring_up_to_date(verbosity=0)
             progress = Progress()
             report = import_wordpress(
-                file=file,
+                files=files,
                 media=media,
                 is_dry_run=dry_run,
                 at=timezone.now(),
                 tell=progress.tell,
-                sections=[slug for name in sections.split(",") if (slug := name.strip())],
+                wishes=Wishes(
+                    [slug for name in sections.split(",") if (slug := name.strip())], kinds, types
+                ),
             )
             progress.end()
     except Refused as refusal:

@@ -15,7 +15,7 @@ from standfirst.publishing.body import in_reading_order, time_of_stored
 from standfirst.publishing.languages import direction
 
 from .addresses import absolute
-from .pictures import SharedPicture, shared
+from .pictures import SharedPicture, shared, with_words
 from .queries.bodies import Referred, pictures_of
 from .text import words_of
 
@@ -37,16 +37,29 @@ def body_words(blocks: Iterable[Mapping[str, Any]]) -> str:
     return words_of("\n".join(_RENDERERS[it["type"]](it["value"], silent) for it in kept))
 
 
-def figure(picture: SharedPicture | None, caption: str = "") -> SafeString:
-    """Return `picture` with its caption and, always, its credit; "" without a picture."""
+def figure(picture: SharedPicture | None, *, address: str = "") -> SafeString:
+    """Return `picture` with its caption and, always, its credit; "" without a picture.
+
+    Args:
+        address: where the picture leads, if anywhere.
+    """
     if picture is None:
         return SafeString("")
     licence = _linked(picture.licence, picture.licence_url)
     credit = format_html_join(", ", "{}", [(part,) for part in (picture.credit, licence) if part])
+    image = format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}">',
+        picture.url,
+        picture.alt,
+        picture.width,
+        picture.height,
+    )
     return format_html(
-        '<figure><img src="{}" alt="{}" width="{}" height="{}"><figcaption>{} <small>{}</small></figcaption></figure>',
-        picture.url, picture.alt, picture.width, picture.height, caption or picture.caption, credit,
-    )  # fmt: skip
+        "<figure>{}<figcaption>{} <small>{}</small></figcaption></figure>",
+        _linked(image, address),
+        picture.caption,
+        credit,
+    )
 
 
 def _linked(words: str, url: str) -> str:
@@ -67,7 +80,11 @@ def _heading(value: Value, referred: Referred) -> str:
 
 
 def _picture(value: Value, referred: Referred) -> str:
-    return figure(shared(referred.pictures.get(value.get("picture"))), value.get("caption") or "")
+    picture = shared(referred.pictures.get(value.get("picture")))
+    if picture is None:
+        return ""
+    picture = with_words(picture, value.get("alt") or "", value.get("caption") or "")
+    return figure(picture, address=value.get("link") or "")
 
 
 def _gallery(value: Value, referred: Referred) -> str:
@@ -179,6 +196,8 @@ def _with_full_links(markup: str, referred: Referred, page: str) -> str:
     tree = lxml.html.fragment_fromstring(markup, create_parent="div")
     for link in tree.iter("a"):
         address = _target(link, referred, page)
+        if link.attrib.pop("linktype", None):
+            link.attrib.pop("id", None)
         if address:
             link.set("href", address)
         else:

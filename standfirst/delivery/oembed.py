@@ -14,7 +14,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
 
 from .addresses import Addresses, absolute
-from .pictures import SharedPicture, shared
+from .pictures import SharedPicture, lead
 from .text import one_line
 
 # Few, so that nobody can have us draw every size there is.
@@ -90,7 +90,7 @@ def _thumbnail(article: ArticlePage, room: Room) -> SharedPicture | None:
     """Return the largest size of the lead picture that fits, None where none does."""
     for width in WIDTHS:
         if room.width is None or width <= room.width:
-            picture = shared(article.lead_picture, f"width-{width}|format-jpeg")
+            picture = lead(article, f"width-{width}|format-jpeg")
             if picture and room.holds(picture):
                 return picture
     return None

@@ -1,8 +1,8 @@
 """A picture as machines are handed it: one size, a format that all of them read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from standfirst.publishing.models import Picture
+from standfirst.publishing.models import ArticlePage, Picture
 from standfirst.publishing.sizes import sizes_of
 
 from .addresses import absolute
@@ -24,6 +24,17 @@ class SharedPicture:
     licence: str
     licence_url: str
     type: str = "image/jpeg"
+
+
+def lead(article: ArticlePage, spec: str = SHARED) -> SharedPicture | None:
+    """Return an article's lead picture with what the article says of it, as `shared` does."""
+    picture = shared(article.lead_picture, spec)
+    return picture and with_words(picture, article.lead_alt, article.lead_caption)
+
+
+def with_words(picture: SharedPicture, alt: str, caption: str) -> SharedPicture:
+    """Return `picture` with what is said of it in one place, where that is not what is said everywhere."""
+    return replace(picture, alt=alt or picture.alt, caption=caption or picture.caption)
 
 
 def shared(picture: Picture | None, spec: str = SHARED) -> SharedPicture | None:

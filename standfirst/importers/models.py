@@ -67,6 +67,8 @@ class ImportedObject(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     # Pages are made empty first, so that bodies can link to them; only a complete one is left alone.
     is_complete = models.BooleanField(default=True)
+    # The old item as JSON, while its page shows or links to something that has not come yet.
+    waiting = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """The one renderer and the one sanitiser; both run when words are written, never when they are shown."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
@@ -20,23 +21,28 @@ _ARTICLE_TAGS = _COMMENT_TAGS | {
     "details", "summary", "img", "time", "kbd", "samp", "var",
 }  # fmt: skip
 _ARTICLE_ATTRIBUTES = {
-    "*": {"lang", "dir"},
+    "*": {"lang", "dir", "id"},
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "width", "height"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "ol": {"start"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
     "time": {"datetime"},
 }
 _SCHEMES = {"http", "https", "mailto"}
 # The newsroom may give a number to call; a reader's comment may not.
 _ARTICLE_SCHEMES = _SCHEMES | {"tel"}
+# Where a link of the same text leads to: nothing of our own pages is called so.
+_PLACE = re.compile(r"place-[\w.-]{1,100}")
 _DROPPED_WITH_THEIR_WORDS = {"script", "style"}
 
 
-def _safe_source(tag: str, attribute: str, value: str) -> str | None:
-    """Keep an address only with a scheme that cannot run anything."""
+def _safe_value(tag: str, attribute: str, value: str) -> str | None:
+    """Keep an address only with a scheme that cannot run anything, and an id only if it is no part of our pages."""
+    if attribute == "id":
+        return value if _PLACE.fullmatch(value) else None
     if attribute == "src" and not value.startswith(("/", "http://", "https://")):
         return None
     return value
@@ -58,7 +64,7 @@ def sanitise_comment(html: str) -> str:
 
 def sanitise_article(html: str) -> str:
     """Return `html` with only what an article's own words may hold."""
-    keep: Callable[[str, str, str], str | None] = _safe_source
+    keep: Callable[[str, str, str], str | None] = _safe_value
     return nh3.clean(
         html,
         tags=_ARTICLE_TAGS,

@@ -21,6 +21,7 @@ FEATURES = [
     "strikethrough",
     "superscript",
     "subscript",
+    "code",
     "link",
     "document-link",
     "ol",
@@ -50,9 +51,27 @@ class HeadingBlock(blocks.StructBlock):
         template = "publishing/blocks/heading.html"
 
 
+class DescriptionBlock(blocks.CharBlock):
+    """What a picture shows in this place, for those who cannot see it."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("label", _("Description"))
+        kwargs.setdefault(
+            "help_text",
+            _("Instead of the picture's own description, for those who cannot see it."),
+        )
+        super().__init__(required=False, max_length=255, **kwargs)
+
+    def deconstruct(self) -> Any:  # noqa: ANN401
+        """As the field that it is."""
+        return "wagtail.blocks.CharBlock", (), {"required": False, "max_length": 255}
+
+
 class PictureBlock(blocks.StructBlock):
     picture = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(required=False, help_text=_("Instead of the picture's own caption."))
+    alt = DescriptionBlock()
+    link = blocks.URLBlock(required=False, help_text=_("Where the picture leads, if anywhere."))
     size = blocks.ChoiceBlock(
         choices=[("text", _("As wide as the text")), ("wide", _("Wide"))], default="text"
     )
@@ -66,6 +85,7 @@ class PictureBlock(blocks.StructBlock):
 class GalleryPictureBlock(blocks.StructBlock):
     picture = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(required=False)
+    alt = DescriptionBlock()
 
 
 class GalleryBlock(blocks.StructBlock):

@@ -17,7 +17,7 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article; `guid` stays the same when it moves or its headline changes."""
+    """One article; `guid` stays the same when it moves or its headline changes, also from another system to ours."""
 
     guid: str
     url: str

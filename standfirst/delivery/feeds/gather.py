@@ -13,7 +13,7 @@ from wagtail.models import PageLogEntry
 
 from standfirst.delivery.addresses import Addresses, absolute
 from standfirst.delivery.content import body_html, figure
-from standfirst.delivery.pictures import shared
+from standfirst.delivery.pictures import lead
 from standfirst.delivery.queries.articles import topics_of, with_sections
 from standfirst.delivery.queries.bodies import Referred, referred_from
 from standfirst.delivery.text import one_line
@@ -102,17 +102,17 @@ def _entry(
     # In a section where it stands as an alias, it is the same article as elsewhere.
     original = article.alias_of or article
     address = addresses.page(original)
-    picture = shared(article.lead_picture)
+    picture = lead(article)
     summary = one_line(article.standfirst or article.search_description)
-    lead = format_html("{}<p><b>{}</b></p>", figure(picture), summary)
+    opening = format_html("{}<p><b>{}</b></p>", figure(picture), summary)
     return Entry(
-        guid=f"urn:uuid:{original.translation_key}",
+        guid=original.old_feed_id or f"urn:uuid:{original.translation_key}",
         url=address,
         title=one_line(article.title),
         summary=summary,
         html=_in_its_language(
             article.language,
-            printable(lead + body_html(article.body.raw_data, referred, page=address)),
+            printable(opening + body_html(article.body.raw_data, referred, page=address)),
         ),
         writers=[
             Writer(one_line(it.author.title), addresses.page(it.author))
@@ -122,9 +122,10 @@ def _entry(
             one_line(name)
             for name in (
                 article.get_parent().title,
-                str(article.get_kind_display()),
+                str(article.kind_label),
                 *(topic.title for topic in topics.get(article.pk, ())),
             )
+            if name
         ],
         published_at=article.first_published_at,
         updated_at=article.updated_at or article.first_published_at,

@@ -18,6 +18,7 @@ from .people import byline
 from .pictures import image
 
 KINDS = {
+    KindOfWork.ARTICLE: "NewsArticle",
     KindOfWork.REPORT: "ReportageNewsArticle",
     KindOfWork.ANALYSIS: "AnalysisNewsArticle",
     KindOfWork.OPINION: "OpinionNewsArticle",
@@ -55,7 +56,7 @@ def news_article(story: Story, house: House) -> Node:
         "mainEntityOfPage": story.address,
         "headline": one_line(page.title),
         "description": one_line(page.search_description or page.standfirst),
-        "genre": str(kind.label),
+        "genre": str(page.kind_label),
         "dateline": page.dateline,
         "datePublished": _time(page.first_published_at),
         "dateModified": _time(page.updated_at or page.first_published_at),
@@ -74,7 +75,7 @@ def news_article(story: Story, house: House) -> Node:
     }
     if kind is KindOfWork.LIVE:
         said |= _live(page, raw, story.address)
-    return node(["NewsArticle", KINDS[kind]], said)
+    return node(list(dict.fromkeys(["NewsArticle", KINDS[kind]])), said)
 
 
 def breadcrumbs(crumbs: Iterable[tuple[str, str]]) -> Node:

@@ -3,7 +3,7 @@
 from standfirst.delivery.addresses import Addresses
 from standfirst.delivery.linked_data.articles import Story
 from standfirst.delivery.linked_data.newsroom import House
-from standfirst.delivery.pictures import shared
+from standfirst.delivery.pictures import lead, shared
 from standfirst.discussion.models import Thread
 from standfirst.publishing.models import ArticlePage, AuthorIndexPage, NewsroomSettings
 from standfirst.publishing.queries import policies
@@ -34,7 +34,7 @@ def story_of(article: ArticlePage, addresses: Addresses, newsroom: NewsroomSetti
         section=article.section.title,
         authors=[(it.author, addresses.page(it.author)) for it in bylines],
         topics=topics_of([article]).get(article.pk, []),
-        picture=shared(article.lead_picture),
+        picture=lead(article),
         comment_count=threads.values_list("comment_count", flat=True).first(),
         language=article.language or newsroom.language,
     )

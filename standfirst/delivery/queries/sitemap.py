@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from standfirst.delivery.addresses import Addresses
-from standfirst.publishing.models import ArticlePage, ArticleQuerySet, Byline, KindOfWork
+from standfirst.publishing.models import ArticlePage, ArticleQuerySet, Byline, KindOfWork, PlainPage
 
 from .articles import readable_articles
 
@@ -43,6 +43,8 @@ def listed_pages(addresses: Addresses) -> list[Listed]:
     """
     changes = _changes_of_lists()
     pages = Page.objects.live().public().filter(depth__gt=1, alias_of=None).order_by("path")
+    for model in (ArticlePage, PlainPage):
+        pages = pages.exclude(pk__in=model.objects.filter(hide_from_search=True).values("pk"))
     rows = pages.values_list("pk", "path", "url_path", "last_published_at")
     return [
         Listed(addresses.at(place), changes.get(path) or changes.get(pk) or published)
@@ -54,7 +56,9 @@ def listed_pages(addresses: Addresses) -> list[Listed]:
 def news(addresses: Addresses, *, at: datetime) -> list[News]:
     """Return the articles of the 48 hours before `at`, newest first, at most 1,000."""
     young = readable_articles().filter(
-        first_published_at__gt=at - NEWS_AGE, first_published_at__lte=at
+        first_published_at__gt=at - NEWS_AGE,
+        first_published_at__lte=at,
+        hide_from_search=False,
     )
     rows = young.values_list("url_path", "title", "first_published_at", "language")[:NEWS_LONGEST]
     return [News(addresses.at(place), *about) for place, *about in rows]

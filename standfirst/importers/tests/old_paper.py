@@ -1,5 +1,6 @@
 """A WordPress paper to move in from: a real export cut short, and small ones written for one question each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
@@ -12,7 +13,7 @@ from wagtail.models import Page, Revision
 
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
 from standfirst.importers.models import ImportedObject
-from standfirst.importers.wordpress import import_wordpress
+from standfirst.importers.wordpress import Wishes, import_wordpress
 from standfirst.importers.wordpress.report import Report
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, Picture
 
@@ -30,12 +31,20 @@ BASE = "http://old.example"
 def move_in(
     file: Path = EXPORT,
     media: Path | None = UPLOADS,
-    *,
+    *more_files: Path,
     dry_run: bool = False,
     at: datetime = MOVED_AT,
+    sections: Sequence[str] = (),
+    kinds: tuple[str, ...] = (),
+    types: tuple[str, ...] = (),
 ) -> Report:
     return import_wordpress(
-        file=file, media=media, is_dry_run=dry_run, at=at, tell=lambda words: None
+        files=[file, *more_files],
+        media=media,
+        is_dry_run=dry_run,
+        at=at,
+        tell=lambda words: None,
+        wishes=Wishes(sections, kinds, types),
     )
 
 

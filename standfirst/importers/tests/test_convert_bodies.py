@@ -19,8 +19,20 @@ class Places:
     def document(self, url: str) -> int | None:
         return 5 if url.endswith("report.pdf") else None
 
+    def file(self, wordpress_id: int) -> int | None:
+        return wordpress_id if wordpress_id == 5 else None
+
     def page(self, url: str) -> int | None:
         return 3 if url == "http://old.example/known/" else None
+
+    def title(self, page: int) -> str:
+        return "Known" if page == 3 else ""
+
+    def pattern(self, wordpress_id: int) -> str | None:
+        return {801: "<p>The pattern.</p>", 802: '<!-- wp:block {"ref":802} /-->'}.get(wordpress_id)
+
+    def attached(self, item: int) -> list[PictureRef]:
+        return [PictureRef(77), PictureRef(78)] if item == 1 else []
 
     def absolute(self, url: str) -> str:
         return url if "://" in url or ":" in url else f"http://old.example/{url.lstrip('/')}"
@@ -90,13 +102,13 @@ def test_every_form_of_gallery_is_one(body: str):
     "body",
     [
         PICTURE,
-        '[caption id="attachment_7"]<a href="x"><img class="wp-image-7" src="a.jpg"/></a> Quay. Photo: Bo[/caption]',
+        '[caption id="attachment_7"]<a href="a.jpg"><img class="wp-image-7" src="a.jpg"/></a> Quay. Photo: Bo[/caption]',
     ],
 )
 def test_a_caption_is_told_from_its_credit(body: str):
     result = _convert(body)
-    assert (result.lead, result.blocks) == (PictureRef(77, "Quay.", "Bo"), [])
-    assert [(hint.caption, hint.credit) for hint in result.hints] == [("Quay.", "Bo")]
+    assert (result.lead.id, result.lead_caption, result.blocks) == (77, "Quay.", [])
+    assert [(credit.picture, credit.name) for credit in result.credits] == [(77, "Bo")]
 
 
 def test_a_table_keeps_its_head_and_its_note():
@@ -120,11 +132,57 @@ def test_a_picture_that_we_do_not_have_is_a_link_never_a_request():
         ("The quay. Photo: Tom / The Ledger", ("The quay.", "Tom / The Ledger")),
         ("The quay (Photo by Ann)", ("The quay", "Ann")),
         ("© Bo", ("", "Bo")),
-        ("A photograph of nobody", ("A photograph of nobody", "")),
+        ("A boat (AP Photo/Jae Hong)", ("A boat", "AP Photo/Jae Hong")),
+        ("A boat. Foto: Ann Bo (dpa)", ("A boat.", "Ann Bo (dpa)")),
+        ("A boat. Photo © Ann Bo", ("A boat.", "Ann Bo")),
+        ("A boat (credit Ann Bo)", ("A boat", "Ann Bo")),
+        ("Ann Bo/AFP/Getty Images", ("", "Ann Bo/AFP/Getty Images")),
+        ("A boat – Ann Bo / Reuters", ("A boat", "Ann Bo / Reuters")),
+        ("A boat. Photo/Ann Bo", ("A boat.", "Ann Bo")),
+        ("A boat. Image via Getty Images", ("A boat.", "Getty Images")),
+        ("A boat. Courtesy Ann Bo", ("A boat.", "Ann Bo")),
+        ("A boat. (Ann Bo/Reuters)", ("A boat.", "Ann Bo/Reuters")),
+        ("A boat (Bo via Getty Images)", ("A boat", "Bo via Getty Images")),
+        ("Un port. Crédit photo : Jean Dupont", ("Un port.", "Jean Dupont")),
+        ("Un port (Photo : Jean de La Tour)", ("Un port", "Jean de La Tour")),
+        ("Ein Hafen. Foto: Max van der Berg/dpa", ("Ein Hafen.", "Max van der Berg/dpa")),
+        ("El puerto. Foto: EFE / Juan López", ("El puerto.", "EFE / Juan López")),
+        ("Порт. Фото: Иван Петров", ("Порт.", "Иван Петров")),
+        ("ميناء. تصوير: محمد علي", ("ميناء.", "محمد علي")),
+        (
+            "The mill in 1911. Image courtesy of the Smith Museum",
+            ("The mill in 1911.", "the Smith Museum"),
+        ),
     ],
 )
 def test_credits_are_found_at_the_end(caption: str, parts: tuple[str, str]):
     assert split_credit(caption) == parts
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A photograph of nobody",
+        "The bigger picture: rents rose",
+        "The bigger picture: Rents Rose",
+        "The council image: a bad one for photo opportunities",
+        "Voters picture by numbers: the 2026 results",
+        "Photo: rents rose by half in ten years",
+        "Picture: Berlin",
+        "Foto: Der Hafen",
+        "A day in pictures: Monday",
+        "Courtesy photo",
+        "The house (built 1911)",
+        "The mayor spoke to AP and Reuters",
+        "Before/after Reuters",
+        "Credit where credit is due",
+        "The sign reads © Disney. It was removed",
+        "Staff of the Environmental Protection Agency (EPA)",
+        "The mayor (left) and Ann Bo (PA)",
+    ],
+)
+def test_a_caption_that_only_looks_like_a_credit_stays_whole(caption: str):
+    assert split_credit(caption) == (caption, "")
 
 
 WORDS = st.text("abcdefghij", min_size=6, max_size=9)
@@ -191,6 +249,11 @@ def test_nothing_raises_and_nothing_that_runs_survives(body: str):
             ]
         elif block.type == "embed":
             assert block.value["url"].startswith(("http://", "https://"))
+
+
+def test_words_between_angles_are_words():
+    (block,) = _convert("<p>If a<b and c>d then <b >x</b></p>").blocks
+    assert block.value == "<p>If a&lt;b and c&gt;d then <b>x</b></p>"
 
 
 def test_a_body_nested_beyond_reason_keeps_its_words():

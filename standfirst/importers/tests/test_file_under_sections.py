@@ -10,7 +10,7 @@ from standfirst.importers.wordpress.refusals import UnknownCategory
 from standfirst.importers.wordpress.report import Report
 from standfirst.publishing.models import SectionPage, TopicPage
 
-from .old_paper import MOVED_AT, OldItem, article, export_xml, import_wordpress
+from .old_paper import OldItem, article, export_xml, move_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +35,7 @@ def _move_in(
 ) -> Report:
     file = folder / "export.xml"
     file.write_text(export_xml(*posts, head=head))
-    return import_wordpress(
-        file=file, media=None, is_dry_run=False, at=MOVED_AT, tell=lambda words: None, sections=sections
-    )  # fmt: skip
+    return move_in(file, None, sections=sections)
 
 
 def _menu() -> list[str]:

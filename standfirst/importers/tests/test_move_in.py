@@ -267,11 +267,6 @@ def test_what_is_in_the_trash_stays_there_and_is_counted(tmp_path: Path):
     assert report.left_out["comment on what has no discussion here (post)"] == 1
 
 
-def test_a_change_of_more_than_a_day_is_a_real_one(tmp_path: Path):
-    move_in(write_export(tmp_path, OldItem(1, modified="2026-02-01 00:00:00")))
-    assert article(1).changed_at.isoformat() == "2026-02-01T00:00:00+00:00"
-
-
 def test_pages_stand_under_their_parents_whatever_their_order(tmp_path: Path):
     child, parent = (
         OldItem(1, type="page", slug="child", parent=2),

@@ -3,6 +3,7 @@
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.apps import apps
@@ -13,7 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from standfirst.publishing.models import Picture
 
-from .old_paper import OldItem, move_in, write_export
+from .old_paper import BASE, OldItem, article, move_in, write_export
 from .test_take_pictures import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,46 @@ def test_redirects_of_an_earlier_version_are_repaired(tmp_path: Path, client: Cl
     answer = client.get(f"{UPLOADS}café.png", follow=True)
     assert answer.status_code == 200
     answer.close()
+
+
+# The address that the export gives, where the file lies in the media folder, and the address in a body.
+ADDRESSES = [
+    ("https://paper.files.wordpress.com/2026/03/quay.png", "2026/03/quay.png", "https://paper.files.wordpress.com/2026/03/quay.png?w=300"),
+    (f"{BASE}/wp-content/uploads/sites/3/2026/03/quay.png", "sites/3/2026/03/quay.png", "https://www.old.example/wp-content/uploads/sites/3/2026/03/quay-300x200.png"),
+    (f"{BASE}/wp-content/uploads/sites/3/2026/03/quay.png", "2026/03/quay.png", f"{BASE}/wp-content/uploads/sites/3/2026/03/quay.png"),
+    (f"{BASE}/files/2026/03/quay.png", "2026/03/quay.png", f"{BASE}/files/2026/03/quay.png"),
+    (f"{BASE}/wp-content/uploads/2026/03/quay.png", "uploads/2026/03/quay.png", "https://i0.wp.com/old.example/wp-content/uploads/2026/03/quay.png?resize=300%2C200&ssl=1"),
+    ("https://www.old.example/wp-content/uploads/2026/03/quay-scaled.png", "2026/03/quay-scaled.png", f"{BASE}/wp-content/uploads/2026/03/quay-1024x683.png"),
+    (f"{BASE}/wp-content/uploads/2026/03/quay-e1700000000.png", "2026/03/quay.png", "https://cdn.old.example/wp-content/uploads/2026/03/quay.png"),
+    (f"{BASE}/wp-content/uploads/2026/03/caf%C3%A9.png", "2026/03/cafe\u0301.png", f"{BASE}/wp-content/uploads/2026/03/caf%c3%a9-300x200.png"),
+    ("https://cdn.example/pictures/quay.png", "pictures/quay.png", "/wp-content/uploads/pictures/quay.png"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "file", "shown"), ADDRESSES)
+@pytest.mark.parametrize("meta", [True, False])
+def test_a_file_is_found_by_its_address(
+    tmp_path: Path, address: str, file: str, shown: str, *, meta: bool
+):
+    place = tmp_path / "uploads" / file
+    place.parent.mkdir(parents=True)
+    place.write_bytes(_picture(30))
+    name = unquote(address.rpartition("/")[2])
+    known = {"_wp_attached_file": f"2026/03/{name}"} if meta and "2026" in address else {}
+    picture = OldItem(7, type="attachment", status="inherit", file="XX", meta=known)
+    post = OldItem(1, body=f'<p>a</p><img src="{shown}">')
+    export = write_export(tmp_path, picture, post)
+    export.write_text(export.read_text().replace(f"{BASE}/wp-content/uploads/XX", address))
+    report = move_in(export, tmp_path / "uploads")
+    assert report.taken["picture"] == 1
+    assert [block.block_type for block in article(1).body] == ["text", "picture"]
+
+
+def test_a_picture_of_another_site_is_not_taken_for_ours(tmp_path: Path):
+    there = "https://elsewhere.example/wp-content/uploads/quay.png"
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads/quay.png").write_bytes(_picture(30))
+    picture = OldItem(7, type="attachment", status="inherit", file="quay.png")
+    post = OldItem(1, body=f'<p>a</p><img src="{there}"><img src="https://i0.wp.com/{there[8:]}">')
+    move_in(write_export(tmp_path, picture, post), tmp_path / "uploads")
+    assert {block.block_type for block in article(1).body} == {"text"}

@@ -13,6 +13,7 @@ from django.db import transaction
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
 from standfirst.discussion.scores import wilson
 
+from .identities import MADE_UP
 from .ledger import Ledger
 from .numbers import Numbers, Registry
 from .plan import Plan, is_taken, state_of
@@ -136,7 +137,7 @@ class Discussion:
             is_pinned=old.type == "wpdiscuz_sticky",
             is_closed=old.meta.get("wpdiscuz_closed", "").strip() == "1",
             question=self._question(old),
-            old_number=old.id if ours != old.id else None,
+            old_number=old.id if ours != old.id < MADE_UP else None,
             key=uuid5(NAMESPACE_URL, f"{self._house.plan.site.base_url}/#comment-{old.id}"),
         )
 

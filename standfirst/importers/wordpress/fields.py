@@ -1,18 +1,26 @@
-"""Gathers the parser's events into records: the one place that knows the element names of WXR 1.2."""
+"""Gathers the parser's events into records: the one place that knows the element names of WXR."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from .identities import MADE_UP, Identities, made_up
+from .oddities import Oddities
+from .plugins import OLD_NAMES, PLUGIN_META, kept
 from .records import Author, Comment, Item, Record, Site, Term
 from .refusals import HostileFile, NotAnExport
-from .values import moment, number
+from .values import moment, moment_in_feed, number
 
-VERSION = "1.2"
+VERSIONS = frozenset({"1.0", "1.1", "1.2"})
 SPACES = {
-    "http://wordpress.org/export/1.2/": "wp:",
-    "http://wordpress.org/export/1.2/excerpt/": "excerpt:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://purl.org/dc/elements/1.1/": "dc:",
+    "wordpress.org/export": "wp:",
+    "wordpress.org/export/excerpt": "excerpt:",
+    "purl.org/rss/1.0/modules/content": "content:",
+    "purl.org/dc/elements/1.1": "dc:",
 }
+VERSION_IN_SPACE = re.compile(r"(?<=wordpress\.org/export)/\d+\.\d+")
+"""One name for all versions, by http or https, with a slash at its end or without: exporters and proxies write each."""
+
 PRIMARY_CATEGORY = (
     "_yoast_wpseo_primary_category",
     "rank_math_primary_category",
@@ -26,10 +34,14 @@ KEPT_META = frozenset(
         "_wp_attached_file",
         "_wp_attachment_image_alt",
         *PRIMARY_CATEGORY,
+        "footnotes",
+        "enclosure",
+        "audio_file",
         "wpdiscuz_votes",
         "wpdiscuz_votes_seperate",
         "wpdiscuz_closed",
         "wpdiscuz_feedback_form_id",
+        *PLUGIN_META,
     }
 )
 """The rest of an item's meta is settings of plugins, of any size, and has no counterpart here."""
@@ -37,14 +49,21 @@ KEPT_META = frozenset(
 MOST_TERMS = 1000
 
 Fields = dict[str, str]
+# Reads the number of something.
+Number = Callable[[str, str], int]
 
 
 class Collector:
     """A parser target: `start`, `data` and `end` fill the fields of what is open; `take` hands out what is complete."""
 
-    def __init__(self, *, longest: int) -> None:
+    def __init__(self, *, longest: int, oddities: Oddities, identities: Identities) -> None:
         """Refuse any field of more than `longest` characters."""
         self.steps = 0
+        self.line = 1
+        self.is_closed = False
+        self.has_more = False
+        self._oddities, self._identities = oddities, identities
+        self._is_again = False
         self._longest = longest
         self._path: list[str] = []
         self._text: list[str] = []
@@ -103,6 +122,7 @@ class Collector:
             self._keep(path, text)
         self._path.pop()
         self._complete = self._complete or path == ["channel"]
+        self.is_closed = not self._path
 
     def close(self) -> None:
         """Nothing is left to do: what is complete has been handed out."""
@@ -135,20 +155,18 @@ class Collector:
         """Hand out the site before the first thing that belongs to it.
 
         Raises:
-            NotAnExport: it does not say that it is an export, or is one of another version.
+            NotAnExport: it does not say that it is an export.
         """
         if self._site_told:
             return
         self._site_told = True
-        version = self._channel.get("wp:wxr_version")
-        if version is None:
+        version = self._channel.get("wp:wxr_version", "").strip()
+        if not version and not any(name.startswith("wp:") for name in self._channel):
             raise NotAnExport(
-                "it is an RSS feed without wxr_version, not a WordPress export. In WordPress choose Tools > Export > All content."
+                "it is an RSS feed, not a WordPress export. In WordPress choose Tools > Export > All content."
             )
-        if version.strip() != VERSION:
-            raise NotAnExport(
-                f"it is WXR {version[:20]}, and we read {VERSION}. Update that WordPress to 3.4 or later and export again."
-            )
+        if version not in VERSIONS:
+            self._odd(f"WXR {version[:20] or 'without a version'}: read as 1.2")
         base = self._channel.get("wp:base_blog_url") or self._channel.get("link", "")
         self._ready.append(
             Site(
@@ -167,10 +185,12 @@ class Collector:
         """An item opens."""
         self.tell_site()
         self._fields, self._meta, self._terms, self._item = {}, {}, [], None
+        self._is_again = False
 
     def open_term_of_item(self, attributes: dict[str, str]) -> None:
-        """An item says which category or tag it is filed under."""
-        self._term = (attributes.get("domain", ""), attributes.get("nicename", ""))
+        """An item says which category or tag it is filed under; the first exporters wrote each twice, once without a name."""
+        domain = attributes.get("domain", "")
+        self._term = ("post_tag" if domain == "tag" else domain, attributes.get("nicename", ""))
 
     def open_pair(self, _: dict[str, str]) -> None:
         """A key and its value open."""
@@ -189,7 +209,7 @@ class Collector:
             name = fields.get("wp:author_display_name", "").strip() or login
             mail = fields.get("wp:author_email", "").strip()
             self._ready.append(
-                Author(number(fields.get("wp:author_id", ""), "An author’s id"), login, name, mail)
+                Author(self._number(fields.get("wp:author_id", ""), "an author"), login, name, mail)
             )
 
     def close_term(self) -> None:
@@ -204,7 +224,7 @@ class Collector:
                         fields.get(name, "").strip() or fields[slug].strip(),
                         fields.get(parent, "").strip(),
                         fields.get(description, "").strip(),
-                        number(fields.get("wp:term_id", ""), "The id of a category or tag"),
+                        self._number(fields.get("wp:term_id", ""), "a category or tag"),
                     )
                 )
                 return
@@ -214,7 +234,10 @@ class Collector:
         meta = self._comment_meta if "wp:comment" in self._path else self._meta
         key = self._pair.get("wp:meta_key", "").strip()
         if key in KEPT_META:
-            meta[key] = self._pair.get("wp:meta_value", "")
+            value = kept(key, self._pair.get("wp:meta_value", ""))
+            meta[key] = (
+                f"{meta[key]}\n{value}"[:10_000] if key in OLD_NAMES and key in meta else value
+            )
 
     def close_item(self) -> None:
         """An item is complete; it was handed out before, if it had comments."""
@@ -222,7 +245,13 @@ class Collector:
 
     def close_comment(self) -> None:
         """A comment is complete."""
-        self._ready.append(_comment(self._comment, self._comment_meta))
+        if self._is_again:
+            self._odd("comment of an item that came twice: left out")
+        else:
+            comment = _comment(self._comment, self._comment_meta, self._number)
+            if comment.id >= MADE_UP:
+                self._odd("comment without a number: it has one of ours")
+            self._ready.append(comment)
 
     # What the steps above rest on
 
@@ -231,7 +260,7 @@ class Collector:
             case ["channel", name]:
                 self._channel.setdefault(name, text)
             case ["channel", "item", "category"]:
-                if len(self._terms) < MOST_TERMS:
+                if self._term[0] and len(self._terms) < MOST_TERMS:
                     self._terms.append((*self._term, text.strip()))
             case ["channel", "item", name]:
                 self._fields[name] = text
@@ -244,8 +273,27 @@ class Collector:
 
     def _tell_item(self) -> None:
         if self._item is None:
-            self._item = _item(self._fields, tuple(self._terms), self._meta)
-            self._ready.append(self._item)
+            item = _item(self._fields, tuple(self._terms), self._meta, self._number)
+            known, self._is_again = self._identities.of_item(
+                item.id, item.type, item.link, item.title
+            )
+            if self._is_again:
+                self._odd("item that came twice: the first is taken")
+            elif known != item.id:
+                self._odd("item whose number another has, or without one: it has one of ours")
+            self._item = replace(item, id=known)
+            if not self._is_again:
+                self._ready.append(self._item)
+
+    def _number(self, text: str, of: str) -> int:
+        """Read a number; what WordPress cannot have written counts as none."""
+        read = number(text)
+        if read is None:
+            self._odd(f"number of {of} that WordPress does not write: taken as none")
+        return read or 0
+
+    def _odd(self, what: str) -> None:
+        self._oddities.note(what, self.line)
 
 
 OPENINGS: dict[tuple[str, ...], Callable[[Collector, dict[str, str]], None]] = {
@@ -286,26 +334,31 @@ def _short(tag: str) -> str:
     if tag[0] != "{":
         return tag
     space, _, name = tag[1:].partition("}")
-    return SPACES.get(space, f"{{{space}}}") + name
+    plain = VERSION_IN_SPACE.sub("", space.partition("://")[2].removeprefix("www.")).strip("/")
+    return SPACES.get(plain, f"{{{space}}}") + name
 
 
-def _item(fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields) -> Item:
+def _item(
+    fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields, number: Number
+) -> Item:
     title = fields.get("title", "").strip()
+    written = moment(fields.get("wp:post_date_gmt", ""), fields.get("wp:post_date", ""))
+    modified = moment(fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", ""))
     return Item(
-        id=number(fields.get("wp:post_id", ""), f"The id of the item “{title[:60]}”", least=1),
+        id=number(fields.get("wp:post_id", ""), "an item"),
         type=fields.get("wp:post_type", "").strip(),
         status=fields.get("wp:status", "").strip(),
         title=title,
         link=fields.get("link", "").strip(),
         slug=fields.get("wp:post_name", "").strip(),
         author=fields.get("dc:creator", "").strip(),
-        published_at=moment(fields.get("wp:post_date_gmt", ""), fields.get("wp:post_date", "")),
-        modified_at=moment(
-            fields.get("wp:post_modified_gmt", ""), fields.get("wp:post_modified", "")
-        ),
+        published_at=written or modified or moment_in_feed(fields.get("pubDate", "")),
+        modified_at=modified,
+        is_dated=written is not None,
+        guid=fields.get("guid", "").strip(),
         excerpt=fields.get("excerpt:encoded", "").strip(),
         content=fields.get("content:encoded", ""),
-        parent=number(fields.get("wp:post_parent", ""), f"The parent of the item “{title[:60]}”"),
+        parent=number(fields.get("wp:post_parent", ""), "an item’s parent"),
         menu_order=int(order)
         if (order := fields.get("wp:menu_order", "").strip()).isdecimal() and len(order) < 9
         else 0,
@@ -318,12 +371,12 @@ def _item(fields: Fields, terms: tuple[tuple[str, str, str], ...], meta: Fields)
     )
 
 
-def _comment(fields: Fields, meta: Fields) -> Comment:
+def _comment(fields: Fields, meta: Fields, number: Number) -> Comment:
     def of(name: str) -> str:
         return fields.get(f"wp:comment_{name}", "")
 
     return Comment(
-        id=number(of("id"), "The id of a comment", least=1),
+        id=number(of("id"), "a comment") or made_up(of("author"), of("date"), of("content")),
         author=of("author").strip(),
         mail=of("author_email").strip(),
         url=of("author_url").strip(),
@@ -332,7 +385,7 @@ def _comment(fields: Fields, meta: Fields) -> Comment:
         content=of("content"),
         approved=of("approved").strip(),
         type=of("type").strip(),
-        parent=number(of("parent"), "The parent of a comment"),
-        user_id=number(of("user_id"), "The user of a comment"),
+        parent=number(of("parent"), "a comment’s parent"),
+        user_id=number(of("user_id"), "a comment’s user"),
         meta=dict(meta),
     )

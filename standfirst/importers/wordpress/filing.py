@@ -41,6 +41,14 @@ class Filing:
             for (taxonomy, slug), term in plan.terms.items()
             if taxonomy == "category" and term.id
         }
+        # The first exporters listed none.
+        self._named_by_items = {
+            slug: name
+            for item in reversed(plan.of_type("post"))
+            for domain, slug, name in item.terms
+            if domain == "category"
+        }
+        self._news = self._news_of_the_file()
         self.default = self._own_name(DEFAULT)
         self.sections = self._choose(wanted)
         self.articles: Counter[str] = Counter()
@@ -54,19 +62,20 @@ class Filing:
 
     def of(self, item: Item) -> Filed:
         """File an article: under the first of its categories that is, or is below, a section; all others are topics."""
-        names = {
-            self._own_name(slug): name for domain, slug, name in item.terms if domain == "category"
-        }
-        order = self._in_order(item, list(names))
+        order = self._in_order(item, self._categories_of(item))
         section = next(filter(None, map(self._section_above, order)), self.default)
         topics: dict[str, str] = {}
         for category in order:
             for slug in self.with_above(category):
                 if slug != section:
-                    term = self._plan.terms.get(("category", slug))
-                    topics.setdefault(slug, term.name if term else names.get(slug, slug))
+                    topics.setdefault(slug, self.name_of(slug))
         topics.update((slug, name) for domain, slug, name in item.terms if domain == "post_tag")
         return Filed(section, tuple(topics.items()))
+
+    def name_of(self, category: str) -> str:
+        """Return what a category is called."""
+        term = self._plan.terms.get(("category", category))
+        return term.name if term else self._named_by_items.get(category, category)
 
     def is_seen(self, topic: str) -> bool:
         """Say whether readers find an article under a topic."""
@@ -122,12 +131,14 @@ class Filing:
         counted: Counter[str] = Counter()
         for item in self._plan.of_type("post"):
             if _is_seen(item):
-                slugs = [
-                    self._own_name(slug) for domain, slug, _ in item.terms if domain == "category"
-                ]
-                first = next(iter(self._in_order(item, slugs)), self.default)
+                order = self._in_order(item, self._categories_of(item))
+                first = next(iter(order), self.default)
                 counted[self.with_above(first)[-1]] += 1
         return [slug for slug, _ in counted.most_common()]
+
+    def _categories_of(self, item: Item) -> list[str]:
+        slugs = (self._own_name(slug) for domain, slug, _ in item.terms if domain == "category")
+        return list(dict.fromkeys(slugs))
 
     def _categories(self) -> list[str]:
         return [slug for taxonomy, slug in self._plan.terms if taxonomy == "category"]
@@ -136,7 +147,16 @@ class Filing:
         """What WordPress calls “Uncategorized” is where a paper's news is, and it may have a category for that."""
         term = self._plan.terms.get(("category", slug))
         is_default = slug == DEFAULT and (term is None or term.name.lower() == DEFAULT)
-        return NEWS if is_default and ("category", NEWS) in self._plan.terms else slug
+        return self._news if is_default and self._news else slug
+
+    def _news_of_the_file(self) -> str:
+        """Return the category that is called News, by its address or else by its name; nothing without one."""
+        named = (
+            slug
+            for slug in self._categories()
+            if slug != DEFAULT and self._plan.terms["category", slug].name.strip().lower() == NEWS
+        )
+        return NEWS if ("category", NEWS) in self._plan.terms else next(named, "")
 
     def _in_order(self, item: Item, slugs: list[str]) -> list[str]:
         """Put first what an SEO plugin calls the primary category, or else the deepest."""

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from standfirst.importers.models import ForeignSite, ImportedObject
 
@@ -14,7 +14,7 @@ class Ledger:
 
     def __init__(self, site: ForeignSite) -> None:
         self.site = site
-        rows = ImportedObject.objects.filter(site=site).exclude(kind=Kind.COMMENT)
+        rows = ImportedObject.objects.filter(site=site).exclude(kind=Kind.COMMENT).defer("waiting")
         self._rows = {(row.kind, row.foreign_id): row for row in rows.iterator()}
 
     def find(self, kind: Kind, foreign_id: str | int) -> ImportedObject | None:
@@ -34,16 +34,31 @@ class Ledger:
         *,
         digest: str = "",
         is_complete: bool = True,
+        waiting: str = "",
     ) -> ImportedObject:
         """Note a row; to be called in the transaction that made it."""
         row, _ = ImportedObject.objects.update_or_create(
             site=self.site,
             kind=kind,
             foreign_id=str(foreign_id),
-            defaults={"object_id": object_id, "digest": digest, "is_complete": is_complete},
+            defaults={
+                "object_id": object_id,
+                "digest": digest,
+                "is_complete": is_complete,
+                "waiting": waiting,
+            },
         )
         self._rows[kind, str(foreign_id)] = row
         return row
+
+    def waiting(self) -> Iterator[ImportedObject]:
+        """Yield the rows of pages that show or link to something that had not come when they were written."""
+        rows = ImportedObject.objects.filter(site=self.site, kind__in=[Kind.ARTICLE, Kind.PAGE])
+        yield from rows.exclude(waiting="").order_by("pk").iterator(chunk_size=100)
+
+    def numbers(self, kind: Kind) -> dict[int, str]:
+        """Return our numbers of one kind, each with their number."""
+        return {row.object_id: theirs for (of, theirs), row in self._rows.items() if of == kind}
 
     def note_comments(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Note comments as (their number, ours); to be called in the transaction that made them."""

@@ -18,9 +18,10 @@ from standfirst.publishing.models import Picture
 
 from .bodies import PictureRef
 from .bodies.captions import split_credit
-from .files import MediaFolder, name_of
+from .files import MediaFolder, name_of, site_folder
 from .ledger import Kind, Ledger
 from .pictures import FORMATS, UNREADABLE, Unfit, measured
+from .plugins import credit_in
 from .records import Item
 from .report import Report
 from .words import line, lines
@@ -56,15 +57,16 @@ class Library:
         self._documents = {*settings.WAGTAILDOCS_EXTENSIONS, *RECORDINGS}
         self._names: dict[str, int] = {}
         self._former_names: dict[str, int] = {}
+        self._note_names_of_earlier_runs()
+        self.names: dict[str, int] = {}
+        self._without_credit: dict[int, str] = {}
 
     def take(self, item: Item, digest: str) -> None:
         """Take an attachment over; a second time, or without its file, nothing happens."""
         name = name_of(item)
         extension = name.rpartition(".")[2].lower()
         kind = Kind.PICTURE if extension in FORMATS else Kind.DOCUMENT
-        self._names.setdefault(name, item.id)
-        for form in forms_of(name):
-            self._former_names.setdefault(form, item.id)
+        self._note_name(name, item.id)
         what = "picture" if kind == Kind.PICTURE else "document"
         if self._ledger.find(kind, item.id):
             self._report.already_here[what] += 1
@@ -74,7 +76,7 @@ class Library:
                 f"attachment of a kind that is not taken (.{extension[:10]})"
             ] += 1
             return
-        found = self._media.find(name)
+        found = self._media.find(name, site=site_folder(item))
         if found.path is None:
             self._leave_out(
                 name or item.attachment_url or f"attachment {item.id}",
@@ -106,7 +108,9 @@ class Library:
         """Return the picture that stands for an attachment, unless it has been deleted here."""
         number = self._ledger.number(Kind.PICTURE, wordpress_id)
         found = (
-            Picture.objects.filter(pk=number).values_list("pk", "caption", "credit").first()
+            Picture.objects.filter(pk=number)
+            .values_list("pk", "caption", "credit", "description")
+            .first()
             if number
             else None
         )
@@ -119,13 +123,36 @@ class Library:
             number if number and get_document_model().objects.filter(pk=number).exists() else None
         )
 
+    def name_missing_credits(self) -> None:
+        """Name the pictures of this run of which neither the library nor any article says who made them."""
+        numbers = Picture.objects.filter(pk__in=list(self._without_credit), credit="").values_list(
+            "pk", flat=True
+        )
+        names = [self._without_credit[number] for number in numbers.order_by("pk")]
+        self._report.remarks["picture whose credit is missing"] += len(names)
+        self._report.without_credit.extend(name[:200] for name in names)
+
+    def _note_name(self, name: str, number: int) -> None:
+        self._names.setdefault(name, number)
+        for form in forms_of(name):
+            self._former_names.setdefault(form, number)
+
+    def _note_names_of_earlier_runs(self) -> None:
+        """Another file of the same site may have named what this one's bodies show."""
+        for kind, model in ((Kind.PICTURE, Picture), (Kind.DOCUMENT, get_document_model())):
+            theirs = self._ledger.numbers(kind)
+            for ours, stored in model.objects.values_list("pk", "file").iterator():
+                if ours in theirs:
+                    _, found, name = str(stored).partition(f"/{theirs[ours]}/")
+                    self._note_name(name if found else "", int(theirs[ours]))
+
     def _leave_out(self, name: str, why: str) -> None:
         self._report.left_out[why] += 1
         self._report.missing_files.append(name[:200])
 
     def _picture(self, item: Item, path: Path, name: str) -> int:
         size = measured(path)
-        caption, credit = split_credit(lines(item.excerpt))
+        caption, credit = _caption_and_credit(item)
         picture = Picture(
             title=line(item.title, longest=255) or path.stem,
             description=" ".join(item.meta.get("_wp_attachment_image_alt", "").split())[:255],
@@ -140,6 +167,8 @@ class Library:
         )
         picture.save()
         _keep_date(picture, item)
+        if not credit:
+            self._without_credit[picture.pk] = name
         return int(picture.pk)
 
     def _document(self, item: Item, path: Path, name: str) -> int:
@@ -172,6 +201,15 @@ class Library:
                 return target, kept.size, digest
         except (Broken, PermissionError) as error:
             raise Unfit(UNREADABLE) from error
+
+
+def _caption_and_credit(item: Item) -> tuple[str, str]:
+    """Return what a picture shows and who made it; what a plugin or the file itself says comes before the caption's end."""
+    whole = lines(item.excerpt)
+    caption, credit = split_credit(whole)
+    if said := credit_in(item.meta):
+        return (caption if credit in {"", said} else whole), said
+    return caption, credit
 
 
 def _keep_date(row: Picture, item: Item) -> None:

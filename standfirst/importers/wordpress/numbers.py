@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from standfirst.discussion.models import Comment
 
+from .identities import MADE_UP
 from .ledger import TakenComments
 from .plan import Plan
 from .threads import NONE, Shape
@@ -46,7 +47,8 @@ class Registry:
         for at in shape.from_the_top():
             theirs, parent = shape.ids[at], shape.parents[at]
             ours = theirs
-            if self._is_foreign(theirs) or (parent != NONE and numbers.ours[parent] >= theirs):
+            is_taken = theirs >= MADE_UP or self._is_foreign(theirs)
+            if is_taken or (parent != NONE and numbers.ours[parent] >= theirs):
                 ours = self.next_free
                 self.next_free += 1
             known = self.taken.number(theirs)
@@ -60,8 +62,14 @@ class Registry:
 
 def first_free_number(plan: Plan) -> int:
     """Return a number above all comments of the file and of this site."""
-    highest = max((shape.ids[-1] for shape in plan.shapes.values() if len(shape)), default=0)
+    highest = max(map(_highest, plan.shapes.values()), default=0)
     return max(highest, Comment.objects.aggregate(highest=Max("pk"))["highest"] or 0) + 1
+
+
+def _highest(shape: Shape) -> int:
+    """Return the highest number that the old site itself gave."""
+    own = bisect_left(shape.ids, MADE_UP)
+    return shape.ids[own - 1] if own else 0
 
 
 def reserve_numbers(next_free: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from wagtail.models import Page, Revision
@@ -11,21 +11,25 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
 
-from .bodies import Block, Converted, Passage, PictureHint, convert_body
+from .bodies import Beside, Block, Converted, Passage, convert_body
+from .completing import as_waiting
 from .house import add_below
+from .kinds import Kinds
 from .ledger import Kind, Ledger
 from .places import OldPlaces
 from .plan import Plan
+from .plugins import words_for_search
 from .records import Item
 from .report import Report
 from .rooms import Rooms
 from .streams import StoredBlock, stored_body
-from .words import line, lines
+from .words import beginning, line, lines
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 NOT_TAKEN = {"trash": "in the trash", "auto-draft": "never written", "inherit": "an old version"}
 DRAFTS = {"draft": "draft", "pending": "waiting for review", "private": "private"}
-SMALL_CHANGE = timedelta(days=1)
+RECORDINGS = ("enclosure", "audio_file")
+"""Where WordPress and the plugins for podcasts keep the address of a recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,16 @@ def publication_of(item: Item, *, at: datetime) -> Publication:
     """Read a status: what was not for everybody's eyes there is a draft here."""
     if item.password:
         return Publication(is_live=False, published_at=None, why_draft="behind a password")
-    if item.status == "publish":
-        return Publication(is_live=True, published_at=item.published_at or at)
-    if item.status == "future" and item.published_at:
+    if item.status == "publish" and item.published_at:
+        return Publication(is_live=True, published_at=item.published_at)
+    if item.status == "future" and item.published_at and item.is_dated:
         if item.published_at <= at:
             return Publication(is_live=True, published_at=item.published_at)
         return Publication(
             is_live=False, published_at=None, go_live_at=item.published_at, why_draft="scheduled"
         )
+    if item.status in {"publish", "future"}:
+        return Publication(is_live=False, published_at=None, why_draft="without a date")
     why = DRAFTS.get(item.status, f"status “{item.status[:40]}”")
     return Publication(is_live=False, published_at=None, why_draft=why)
 
@@ -58,7 +64,14 @@ class Pages:
     """Makes and fills the pages of one import."""
 
     def __init__(
-        self, plan: Plan, ledger: Ledger, home: HomePage, rooms: Rooms, report: Report
+        self,
+        plan: Plan,
+        ledger: Ledger,
+        home: HomePage,
+        rooms: Rooms,
+        report: Report,
+        *,
+        kinds: Kinds,
     ) -> None:
         self._plan, self._ledger, self._home, self._rooms, self._report = (
             plan,
@@ -67,6 +80,7 @@ class Pages:
             rooms,
             report,
         )
+        self._kinds = kinds
         sticky = [
             item
             for item in plan.of_type("post")
@@ -105,20 +119,25 @@ class Pages:
         with transaction.atomic():
             model = ArticlePage if kind == Kind.ARTICLE else PlainPage
             page = model.objects.filter(pk=row.object_id).first()
-            if page is not None:
-                self._fill(page, item, places, at=at)
-            self._ledger.note(kind, item.id, row.object_id, digest=row.digest)
+            waiting = self._fill(page, item, places, at=at) if page is not None else ""
+            self._ledger.note(kind, item.id, row.object_id, digest=row.digest, waiting=waiting)
         if page is not None:
             self._report.taken[kind.value] += 1
 
     def _article(self, item: Item) -> ArticlePage:
         section, topics = self._rooms.filing(item)
         article = ArticlePage(
-            title=_title(item), slug=item.slug, standfirst=lines(item.excerpt), live=False
+            title=_title(item),
+            slug=item.slug,
+            standfirst=lines(item.excerpt),
+            kind=self._kinds.of(item),
+            live=False,
         )
-        author = self._rooms.author(item.author)
-        if author is not None:
-            article.bylines = [Byline(author=author)]
+        self._report.remarks[f"article of the kind “{article.get_kind_display()}”"] += 1
+        writers = self._rooms.writers(item)
+        article.bylines = [
+            Byline(author=author, sort_order=place) for place, author in enumerate(writers)
+        ]
         add_below(section, article)
         if topics:
             article.topics.set(topics)
@@ -126,12 +145,16 @@ class Pages:
         return article
 
     def _plain_page(self, item: Item) -> PlainPage:
-        parent = self._plan.items.get(item.parent)
-        above: Page = self._home
-        if parent is not None and parent.type == "page" and not self._is_in_circle(item):
-            number = self._ledger.number(Kind.PAGE, parent.id)
-            above = PlainPage.objects.filter(pk=number).first() or self._home
+        above: Page = self.page_above(item) or self._home
         return add_below(above, PlainPage(title=_title(item), slug=item.slug, live=False))
+
+    def page_above(self, item: Item) -> PlainPage | None:
+        """Return the page that an item stands below, of this file or of another of the same site."""
+        if not item.parent or item.type != "page" or self._is_in_circle(item):
+            return None
+        number = self._ledger.number(Kind.PAGE, item.parent)
+        page: PlainPage | None = PlainPage.objects.filter(pk=number).first() if number else None
+        return page
 
     def _make_above(self, item: Item, *, at: datetime) -> None:
         """Make the page above another first, whatever their order in the file."""
@@ -153,17 +176,42 @@ class Pages:
 
     def _fill(
         self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces, *, at: datetime
-    ) -> None:
-        featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
-        converted = convert_body(item.content, places, featured=featured)
+    ) -> str:
+        """Return what is to be kept of the item while something that it shows has not come yet."""
+        missing = places.missing
+        converted = self.write_body(page, item, places)
         self._count(converted)
-        for hint in converted.hints:
-            _apply(hint)
+        if isinstance(page, ArticlePage):
+            _open_discussion(page, item, converted.passages)
+        self._tell_search_engines(page, item)
+        self._publish(page, item, at=at)
+        is_alone = item.type == "page" and item.parent and self.page_above(item) is None
+        return as_waiting(item) if places.missing > missing or is_alone else ""
+
+    def write_body(self, page: ArticlePage | PlainPage, item: Item, places: OldPlaces) -> Converted:
+        """Convert an item's body into its page's, which is not saved."""
+        featured = self._featured(item, places) if isinstance(page, ArticlePage) else None
+        recordings = (item.meta.get(key, "").split("\n")[0].strip() for key in RECORDINGS)
+        beside = Beside(item.id, item.meta.get("footnotes", ""), tuple(filter(None, recordings)))
+        converted = convert_body(item.content, places, featured=featured, beside=beside)
+        for credit in converted.credits:
+            Picture.objects.filter(pk=credit.picture, credit="").update(credit=credit.name[:200])
         page.body = json.dumps(self._stream(item, converted, page))
         if isinstance(page, ArticlePage):
             page.lead_picture_id = featured or (converted.lead.id if converted.lead else None)
-            _open_discussion(page, item, converted.passages)
-        self._publish(page, item, at=at)
+            page.lead_caption, page.lead_alt = converted.lead_caption, converted.lead_alt
+        if not line(item.title, longest=255):
+            page.title = page.draft_title = _first_words(converted) or page.title
+        return converted
+
+    def _tell_search_engines(self, page: ArticlePage | PlainPage, item: Item) -> None:
+        said = words_for_search(item.meta, title=_title(item), excerpt=lines(item.excerpt))
+        page.seo_title, page.search_description = said.title, said.description
+        page.hide_from_search = said.is_hidden
+        self._report.taken["title or description for search engines"] += bool(
+            said.title or said.description
+        )
+        self._report.remarks["page that search engines are asked to leave out"] += said.is_hidden
 
     def _featured(self, item: Item, places: OldPlaces) -> int | None:
         number = item.meta.get("_thumbnail_id", "").strip()
@@ -179,7 +227,13 @@ class Pages:
     ) -> list[StoredBlock]:
         blocks = list(converted.blocks)
         if converted.lead and not isinstance(page, ArticlePage):
-            lead = {"picture": converted.lead.id, "caption": "", "size": "text"}
+            lead = {
+                "picture": converted.lead.id,
+                "caption": converted.lead_caption,
+                "alt": converted.lead_alt,
+                "link": "",
+                "size": "text",
+            }
             blocks.insert(0, Block("picture", lead))
         stored, written = stored_body(blocks, f"{self._plan.site.base_url}/?p={item.id}")
         for what, count in written.items():
@@ -197,13 +251,11 @@ class Pages:
         page.last_published_at = modified if publication.is_live else None
         page.go_live_at = publication.go_live_at
         page.live, page.has_unpublished_changes = publication.is_live, not publication.is_live
-        if (
-            isinstance(page, ArticlePage)
-            and publication.published_at
-            and modified
-            and modified - publication.published_at > SMALL_CHANGE
-        ):
-            page.changed_at = modified
+        if isinstance(page, ArticlePage) and publication.is_live:
+            page.old_feed_id = item.guid[:500]
+        if publication.is_live and not item.is_dated:
+            words = f"{KINDS[item.type].value} whose date is none: the next best date stands in"
+            self._report.remarks[words] += 1
         page.save(clean=False)
         revision = page.save_revision(clean=False, approved_go_live_at=publication.go_live_at)
         written = modified or item.modified_at or item.published_at or at
@@ -245,14 +297,16 @@ def _title(item: Item) -> str:
     return line(item.title, longest=255) or f"Untitled ({item.id})"
 
 
-def _apply(hint: PictureHint) -> None:
-    """What a body says of a picture stands in where the library says nothing; the first body that speaks is heard."""
-    picture = Picture.objects.get(pk=hint.picture)
-    if not picture.caption and not picture.credit:
-        picture.caption, picture.credit = hint.caption[:500], hint.credit[:200]
-    picture.description = picture.description or hint.alt[:255]
-    Picture.objects.filter(pk=picture.pk).update(
-        caption=picture.caption, credit=picture.credit, description=picture.description
+def _first_words(converted: Converted) -> str:
+    """Return what a text without a title is called here: it was an aside, and began with something."""
+    texts = (
+        block.value["text"]
+        if isinstance(block.value, dict) and "text" in block.value
+        else block.value
+        for block in converted.blocks
+    )
+    return next(
+        (words for text in texts if isinstance(text, str) and (words := beginning(text))), ""
     )
 
 

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import cast
 
+from .identities import Identities
+from .oddities import Oddities
 from .opening import Stream
 from .reader import read_export
-from .records import Author, Comment, Item, Site, Term
-from .refusals import NotAnExport
+from .records import Author, Comment, Item, Record, Site, Term
+from .refusals import OtherSite
 from .threads import Shape
 from .values import votes
 
@@ -27,6 +28,8 @@ STATES = {
     "post-trashed": "removed",
 }
 PICTURE_IN_BODY = re.compile(r"\bwp-image-(\d{1,15})\b")
+PATTERN = "wp_block"
+LONG_META = frozenset({"footnotes"})
 PASSAGE_END = "[/wpdiscuz-feedback]"
 
 
@@ -34,10 +37,12 @@ PASSAGE_END = "[/wpdiscuz-feedback]"
 class Plan:
     """What the file holds, without its long texts.
 
-    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first.
+    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first;
+    `patterns` are the bodies that many bodies show.
     """
 
     site: Site
+    types: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
     authors: dict[str, Author] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
@@ -46,9 +51,16 @@ class Plan:
     shapes: dict[int, Shape] = field(default_factory=dict)
     passages: dict[int, int] = field(default_factory=dict)
     shown_in: dict[int, int] = field(default_factory=dict)
+    patterns: dict[int, str] = field(default_factory=dict)
     comments: Counter[str] = field(default_factory=Counter)
     votes: int = 0
     voted: int = 0
+
+    def as_taken(self, record: Record) -> Record:
+        """Return a record as what it is taken for: an item of a plugin's type may be a post or a page for us."""
+        if isinstance(record, Item) and record.type in self.types:
+            return replace(record, type=self.types[record.type], type_there=record.type)
+        return record
 
     def of_type(self, kind: str) -> list[Item]:
         """Return the items of one type, in the file's order."""
@@ -65,25 +77,49 @@ def state_of(comment: Comment) -> str:
     return STATES.get(comment.approved, "held")
 
 
-def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
-    """Read a file through, so that a damaged one is refused before anything of it is written."""
-    records = read_export(stream)
+def read_files(streams: Sequence[Stream], oddities: Sequence[Oddities] = ()) -> Iterator[Record]:
+    """Yield what one site's files hold, in their order, as if it were one file; an item that came before is left out."""
+    identities = Identities()
+    for stream, odd in zip(streams, oddities or [Oddities() for _ in streams], strict=True):
+        yield from read_export(stream, odd, identities)
+
+
+def read_plan(
+    streams: Sequence[Stream],
+    tell: Callable[[str], None],
+    oddities: Sequence[Oddities],
+    *,
+    types: Mapping[str, str] | None = None,
+) -> Plan:
+    """Read the files through, so that a damaged one is refused before anything is written.
+
+    Args:
+        types: what items of their other types are taken for, by type.
+
+    Raises:
+        OtherSite: they are of two sites.
+    """
+    records = read_files(streams, oddities)
     site = next(records)
     # The reader names the site before anything that belongs to it, and refuses a file without one.
-    plan = Plan(cast("Site", site))
+    plan = Plan(cast("Site", site), types or {})
     item = 0
     fingerprint = sha256(repr(site).encode())
-    for record in records:
+    for record in map(plan.as_taken, records):
         if isinstance(record, Comment):
             _note_comment(plan, item, record)
             tell(f"reading: {plan.comments.total():,} comments")
         elif isinstance(record, Item):
             item = record.id
-            _note_item(plan, record, stream.path)
+            _note_item(plan, record)
         elif isinstance(record, Author):
             plan.authors.setdefault(record.login, record)
         elif isinstance(record, Term):
             _note_term(plan, record)
+        elif same_site(record.base_url) != same_site(plan.site.base_url):
+            raise OtherSite(
+                f"the files are of two sites, {plan.site.base_url} and {record.base_url}. Import one after the other."
+            )
         fingerprint.update(repr(record).encode("utf-8", "surrogatepass"))
     plan.digest = fingerprint.hexdigest()
     for shape in plan.shapes.values():
@@ -91,16 +127,13 @@ def read_plan(stream: Stream, tell: Callable[[str], None]) -> Plan:
     return plan
 
 
-def _note_item(plan: Plan, item: Item, path: Path) -> None:
-    """Keep an item without its body.
+def same_site(address: str) -> str:
+    """Return an address without what one site may be written with or without."""
+    return address.partition("://")[2].lower().removeprefix("www.").rstrip("/")
 
-    Raises:
-        NotAnExport: its number came before.
-    """
-    if item.id in plan.items:
-        raise NotAnExport(
-            f"{path}: two items have the id {item.id}: the file is damaged. Export it again."
-        )
+
+def _note_item(plan: Plan, item: Item) -> None:
+    """Keep an item without its body."""
     plan.digests[item.id] = sha256(repr(item).encode("utf-8", "surrogatepass")).hexdigest()
     plan.passages[item.id] = item.content.count(PASSAGE_END)
     if item.type in {"post", "page"}:
@@ -108,7 +141,10 @@ def _note_item(plan: Plan, item: Item, path: Path) -> None:
         for number in shown:
             if number.isascii() and number.isdigit() and len(number) < 16:
                 plan.shown_in.setdefault(int(number), item.id)
-    plan.items[item.id] = replace(item, content="")
+    if item.type == PATTERN:
+        plan.patterns[item.id] = item.content
+    short = {key: value for key, value in item.meta.items() if key not in LONG_META}
+    plan.items[item.id] = replace(item, content="", meta=short)
 
 
 def _note_term(plan: Plan, term: Term) -> None:

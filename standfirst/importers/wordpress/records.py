@@ -21,6 +21,7 @@ class Author:
     login: str
     name: str
     mail: str
+    biography: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Term:
 class Item:
     """A post, page, attachment or something else that WordPress keeps as one.
 
-    Dates are UTC, or None where the file holds none. `terms` are (taxonomy, slug, name) in the file's order.
+    Dates are UTC, or None where the file holds none; `is_dated` says whether `published_at` is the item's own date or the
+    next best in it. `guid` is what the site's feeds call it. `terms` are (taxonomy, slug, name) in the file's order.
     """
 
     id: int
@@ -51,6 +53,8 @@ class Item:
     author: str = ""
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    is_dated: bool = True
+    guid: str = ""
     excerpt: str = ""
     content: str = ""
     parent: int = 0
@@ -61,6 +65,12 @@ class Item:
     attachment_url: str = ""
     terms: tuple[tuple[str, str, str], ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
+    type_there: str = ""
+
+    @property
+    def type_in_file(self) -> str:
+        """The type that the file says, where the item is taken for another."""
+        return self.type_there or self.type
 
 
 @dataclass(frozen=True, slots=True)

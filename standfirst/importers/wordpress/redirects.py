@@ -1,20 +1,23 @@
 """Keeps the old addresses alive: one permanent redirect for each, straight to the new place."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
-from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from standfirst.importers.file_names import forms_of
 from standfirst.publishing.models import HomePage, Picture
+from standfirst.publishing.reserved import reserved_slugs
 
+from .identities import MADE_UP
 from .ledger import Kind, Ledger
+from .people import People, nicename
 from .places import path_of
 from .plan import Plan
 from .records import Item
@@ -22,6 +25,8 @@ from .report import Report
 
 BATCH = 500
 LONGEST = 255
+OLD_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+DATED = re.compile(r"(?P<above>.*?)/\d{4}/\d\d(?P<day>/\d\d)?(?=/)")
 Target = int | str
 """A page's number, or an address of a file."""
 
@@ -50,7 +55,7 @@ def ledger_paths(wanted: dict[str, Target]) -> Iterator[str]:
 
 def _add(wanted: dict[str, Target], home: HomePage, report: Report) -> None:
     root = home.url_path.rstrip("/")
-    pages = set(Page.objects.values_list("pk", flat=True))
+    addresses = dict(Page.objects.values_list("pk", "url_path"))
     paths = list(wanted)
     for start in range(0, len(paths), BATCH):
         some = paths[start : start + BATCH]
@@ -64,13 +69,28 @@ def _add(wanted: dict[str, Target], home: HomePage, report: Report) -> None:
             target = wanted[path]
             if f"{root}{path}/" in taken:
                 report.remarks["old address that a page of ours has: no redirect needed"] += 1
+                _tell_of_another(path, f"{root}{path}/", target, addresses, report)
+            elif path.split("/")[1].lower() in reserved_slugs():
+                _tell_of_another(path, f"{root}{path}/", target, addresses, report)
             elif isinstance(target, str):
                 rows.append(Redirect(old_path=path, redirect_link=target, is_permanent=True))
-            elif target in pages:
+            elif target in addresses:
                 rows.append(Redirect(old_path=path, redirect_page_id=target, is_permanent=True))
         with transaction.atomic():
             Redirect.objects.bulk_create(rows)
         report.taken["redirect"] += len(rows)
+
+
+def _tell_of_another(
+    path: str, here: str, target: Target, addresses: dict[int, str], report: Report
+) -> None:
+    """Say that an old address shows something else now: nobody who follows it learns where the page went."""
+    now = addresses.get(target) if isinstance(target, int) else None
+    if now and now != here and "?" not in path:
+        name = now.strip("/").rpartition("/")[2]
+        report.remarks[
+            f"address {path}/ shows a page of ours: what was there is called {name} now"
+        ] += 1
 
 
 def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
@@ -78,13 +98,30 @@ def _wanted(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
     for item in plan.items.values():
         for kind, query in ((Kind.ARTICLE, "p"), (Kind.PAGE, "page_id")):
             if (number := ledger.number(kind, item.id)) is not None:
-                yield path_of(item.link), number
-                yield f"{base}/?{query}={item.id}", number
-                yield f"{base}/?p={item.id}", number
+                for path in _paths_of(item):
+                    yield path, number
+                if item.id < MADE_UP:
+                    yield f"{base}/?{query}={item.id}", number
+                    yield f"{base}/?p={item.id}", number
         if item.type == "attachment":
             yield from _of_attachment(item, plan, ledger, base)
     yield from _of_larger_files(plan, ledger)
     yield from _of_rooms(plan, ledger, base)
+    yield from _of_authors(plan, ledger, base)
+
+
+def _paths_of(item: Item) -> Iterator[str]:
+    """Yield an item's address, in small letters too, and those that it had before it was renamed or dated anew."""
+    path = path_of(item.link)
+    yield path
+    yield path.lower()
+    above = path.rpartition("/")[0]
+    for slug in item.meta.get("_wp_old_slug", "").split("\n"):
+        if slug.strip() and "?" not in path:
+            yield f"{above}/{slug.strip()}"
+    for date in item.meta.get("_wp_old_date", "").split("\n"):
+        if (old := OLD_DATE.fullmatch(date.strip())) and (found := DATED.match(path)):
+            yield f"{found['above']}/{old[1]}/{old[2]}{f'/{old[3]}' if found['day'] else ''}{path[found.end() :]}"
 
 
 def _of_larger_files(plan: Plan, ledger: Ledger) -> Iterator[tuple[str, Target]]:
@@ -136,11 +173,21 @@ def _of_rooms(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Targ
         elif taxonomy == "post_tag" and (number := ledger.number(Kind.TOPIC, slug)) is not None:
             yield f"{base}/tag/{slug}", number
             yield f"{base}/?tag={slug}", number
-    for author in plan.authors.values():
-        if (number := ledger.number(Kind.AUTHOR, author.login)) is not None:
-            yield f"{base}/author/{slugify(author.login) or author.login}", number
-            if author.id:
-                yield f"{base}/?author={author.id}", number
+
+
+def _of_authors(plan: Plan, ledger: Ledger, base: str) -> Iterator[tuple[str, Target]]:
+    """An author's page is named after the login, written as WordPress writes addresses."""
+    people = People(plan)
+    named = {login for item in plan.items.values() for login in people.writers(item)}
+    logins = {*plan.authors, *(guest.login for guest in people.guests), *sorted(named)}
+    for login in logins:
+        if (number := ledger.number(Kind.AUTHOR, login)) is None:
+            continue
+        also = [name for name, account in people.other_names.items() if account == login]
+        for name in {*map(nicename, [login, *also]), login, login.lower()} - {""}:
+            yield f"{base}/author/{name}", number
+        if found := people.author(login).id:
+            yield f"{base}/?author={found}", number
 
 
 def _of_category(slug: str, ledger: Ledger) -> int | None:

@@ -3,6 +3,12 @@
 from standfirst.lib.errors import Refused
 
 
+class UnknownWish(Refused):
+    """An option of the command names something that is not there."""
+
+    code = "import-unknown-wish"
+
+
 class UnreadableFile(Refused):
     """The bytes cannot be read: missing, damaged, cut short, or badly compressed."""
 
@@ -37,3 +43,9 @@ class UnknownCategory(Refused):
     """The operator names a section that the file has no category for."""
 
     code = "import-unknown-category"
+
+
+class OtherSite(Refused):
+    """Files that are to be read as one are of two sites."""
+
+    code = "import-other-site"

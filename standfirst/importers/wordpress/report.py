@@ -17,9 +17,11 @@ class Report:
     already_here: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
+    oddities: Counter[str] = field(default_factory=Counter)
     blocks_found: Counter[str] = field(default_factory=Counter)
     blocks_made: Counter[str] = field(default_factory=Counter)
     missing_files: list[str] = field(default_factory=list)
+    without_credit: list[str] = field(default_factory=list)
     votes: int = 0
     voted: int = 0
 
@@ -33,6 +35,7 @@ class Report:
                 "already_here",
                 "left_out",
                 "remarks",
+                "oddities",
                 "blocks_found",
                 "blocks_made",
             )
@@ -44,6 +47,7 @@ class Report:
             **counters,
             "votes": votes,
             "missing_files": self.missing_files,
+            "without_credit": self.without_credit,
         }
 
     def lines(self) -> Iterator[str]:
@@ -55,16 +59,22 @@ class Report:
             ("Already here", self.already_here),
             ("Left out, or changed on the way", self.left_out),
             ("To know", self.remarks),
+            ("Odd in the file, and read all the same", self.oddities),
             ("Blocks in the bodies", self.blocks_found),
             ("Blocks made of them", self.blocks_made),
         ):
             yield from _table(title, counter)
         yield ""
         yield f"Votes in the file: {self.votes:,} net, on {self.voted:,} comments"
-        for name in self.missing_files[:20]:
-            yield f"  no file for {name}"
-        if len(self.missing_files) > 20:
-            yield f"  and {len(self.missing_files) - 20:,} more"
+        yield from _named("no file for", self.missing_files)
+        yield from _named("credit missing:", self.without_credit)
+
+
+def _named(why: str, names: list[str]) -> Iterator[str]:
+    for name in names[:20]:
+        yield f"  {why} {name}"
+    if len(names) > 20:
+        yield f"  and {len(names) - 20:,} more"
 
 
 def _table(title: str, counter: Counter[str]) -> Iterator[str]:

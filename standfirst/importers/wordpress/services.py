@@ -14,21 +14,25 @@ from standfirst.lib.errors import Refused
 from standfirst.publishing.models import ArticlePage
 
 from .comments import Discussion, Discussions
+from .completing import complete_pages
 from .files import MediaFolder
 from .filing import Filing
 from .house import front_page, name_the_paper
+from .kinds import Kinds, read_kinds, read_types
 from .ledger import Kind, Ledger, TakenComments
 from .library import Library
 from .numbers import Registry, first_free_number, reserve_numbers
+from .oddities import Oddities
 from .opening import Stream
 from .pages import KINDS, Pages
+from .people import GUEST
 from .places import OldPlaces
-from .plan import STATES, Plan, is_taken, read_plan
-from .reader import read_export
+from .plan import PATTERN, STATES, Plan, is_taken, read_files, read_plan
 from .records import Comment, Item
 from .redirects import redirect_old_addresses
 from .report import Report
 from .rooms import Rooms
+from .wishes import Wishes
 
 log = logging.getLogger("standfirst.importers")
 Tell = Callable[[str], None]
@@ -36,38 +40,52 @@ Tell = Callable[[str], None]
 
 def import_wordpress(
     *,
-    file: Path,
+    files: Sequence[Path],
     media: Path | None,
     is_dry_run: bool,
     at: datetime,
     tell: Tell,
-    sections: Sequence[str] = (),
+    wishes: Wishes | None = None,
 ) -> Report:
-    """Take over what a WordPress export holds and is not here yet.
+    """Take over what a WordPress export, of one file or of several, holds and is not here yet.
 
-    The file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
+    Each file is read through first: one that is damaged or hostile changes nothing. Each page and each batch of comments is
     a transaction of its own with its memory, so a run that was killed is ended by the next, and a second one changes nothing.
 
     Args:
         media: a copy of wp-content/uploads; without it, no pictures are taken.
         at: stands in for dates that the file does not have.
         tell: hears how far it has got, often.
-        sections: the names (slugs) of the categories that are to be sections, in the menu's order; by default those with
-            the most articles.
+        wishes: what only the newsroom knows.
 
     A file or a folder that cannot be taken raises a Refused, which says in one line what to do.
     """
-    folder = MediaFolder(media)
-    stream = Stream(file)
-    plan = read_plan(stream, tell)
+    wishes = wishes or Wishes()
+    folder, kinds_of_work = MediaFolder(media), read_kinds(wishes.kinds)
+    streams = [Stream(file) for file in files]
+    oddities = [Oddities() for _ in streams]
+    plan = read_plan(streams, tell, oddities, types=read_types(wishes.types))
+    names = ", ".join(file.name for file in files)
     report = Report(
-        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {file.name}",
+        source=f"{plan.site.title or 'WordPress'} ({plan.site.base_url}), from {names}",
         is_dry_run=is_dry_run,
     )
+    kinds_of_articles = Kinds(plan, kinds_of_work)
     _describe(plan, report)
+    for file, odd in zip(files, oddities, strict=True):
+        report.oddities.update(odd.as_counter(file.name if len(files) > 1 else ""))
     _read_without_mapping()
     with _rolled_back() if is_dry_run else nullcontext():
-        _Move(plan, folder, report, at=at, tell=tell, sections=sections).run(stream)
+        move = _Move(
+            plan,
+            folder,
+            report,
+            kinds=kinds_of_articles,
+            at=at,
+            tell=tell,
+            sections=wishes.sections,
+        )
+        move.run(streams)
     return report
 
 
@@ -95,6 +113,7 @@ class _Move:
         media: MediaFolder,
         report: Report,
         *,
+        kinds: Kinds,
         at: datetime,
         tell: Tell,
         sections: Sequence[str],
@@ -109,16 +128,16 @@ class _Move:
         self._library = Library(media, self._ledger, report)
         filing = Filing(plan, self._ledger, sections)
         self._rooms = Rooms(plan, self._ledger, self._home, report, filing)
-        self._pages = Pages(plan, self._ledger, self._home, self._rooms, report)
+        self._pages = Pages(plan, self._ledger, self._home, self._rooms, report, kinds=kinds)
 
-    def run(self, stream: Stream) -> None:
+    def run(self, streams: Sequence[Stream]) -> None:
         """Do everything that is not done yet, in an order in which whatever is pointed at is there first."""
         taken = TakenComments(self._site)
         run, is_new = ImportRun.objects.get_or_create(
             site=self._site,
             file_digest=self._plan.digest,
             defaults={
-                "file_name": stream.path.name[:255],
+                "file_name": ", ".join(stream.path.name for stream in streams)[:255],
                 "started_at": self._at,
                 "first_free_number": first_free_number(self._plan),
             },
@@ -139,7 +158,11 @@ class _Move:
         if is_first:
             name_the_paper(self._plan.site)
         self._make_everything()
-        self._fill_everything(stream, discussions, recount=was_killed)
+        places = OldPlaces(self._plan, self._ledger, self._library, self._home)
+        self._tell("writing: what earlier runs left open")
+        complete_pages(self._pages, self._ledger, places, self._report)
+        self._fill_everything(streams, places, discussions, recount=was_killed)
+        self._library.name_missing_credits()
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:
@@ -172,11 +195,17 @@ class _Move:
             words = f"{item.type[:40]} {item.id} that failed ({type(error).__name__})"
             self._report.left_out[words] += 1
 
-    def _fill_everything(self, stream: Stream, discussions: Discussions, *, recount: bool) -> None:
-        places = OldPlaces(self._plan, self._ledger, self._library)
+    def _fill_everything(
+        self,
+        streams: Sequence[Stream],
+        places: OldPlaces,
+        discussions: Discussions,
+        *,
+        recount: bool,
+    ) -> None:
         discussion: Discussion | None = None
         kind = ""
-        for record in read_export(stream):
+        for record in map(self._plan.as_taken, read_files(streams)):
             if isinstance(record, Item):
                 if discussion is not None:
                     discussion.finish(recount=recount)
@@ -215,8 +244,10 @@ def _describe(plan: Plan, report: Report) -> None:
         )
         report.in_file[name] += 1
     for item in plan.items.values():
-        report.in_file[f"item: {item.type[:40]}, {item.status[:40]}"] += 1
-        if item.type not in KINDS and item.type != "attachment":
+        report.in_file[f"item: {item.type_in_file[:40]}, {item.status[:40]}"] += 1
+        if item.type == PATTERN:
+            report.remarks["synced pattern: its words are in the bodies that show it"] += 1
+        elif item.type not in {*KINDS, "attachment", GUEST}:
             report.left_out[f"{item.type[:40]}: no counterpart"] += 1
     for state, count in plan.comments.items():
         report.in_file[f"comment, {state}"] += count

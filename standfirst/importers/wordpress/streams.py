@@ -64,7 +64,7 @@ def _lines_in(value: object) -> Iterator[str]:
     """Yield what a reader would have read of a block, one line for each of its texts; addresses as links."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            if name == "url" and _leads_somewhere(inner):
+            if name in {"url", "link"} and _leads_somewhere(inner):
                 yield f'<a href="{escape(inner)}">{escape(inner, quote=False)}</a>'
             elif name not in {"type", "size", "level", "language"}:
                 yield from _lines_in(inner)

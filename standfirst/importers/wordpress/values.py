@@ -2,12 +2,16 @@
 
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from .refusals import NotAnExport
+from .identities import MADE_UP
 
-LARGEST_ID = 2**53
+LARGEST_ID = MADE_UP
 """WordPress counts from 1 upwards; beyond this a number is damage, not a count."""
+
+EARLIEST_YEAR = 1600
+"""There was no newspaper before; `0001-01-01` and `-0001-11-30` are how programs write that they know no date."""
 
 LARGEST_VOTES = 10**8
 """More votes than any paper has readers; keeps a forged number out of a 32-bit column."""
@@ -23,30 +27,33 @@ class Votes(NamedTuple):
     down: int = 0
 
 
-def moment(utc: str, local: str = "") -> datetime | None:
-    """Read a date; the local one stands in where the UTC one is `0000-00-00`, as it is for drafts."""
-    for text in (utc, local):
-        if not text or text.startswith("0000"):
-            continue
+def moment(*texts: str) -> datetime | None:
+    """Read the first that is a date: `0000-00-00` stands for none, and what is before print is damage."""
+    for text in texts:
         try:
-            return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+            found = datetime.strptime(text.strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
         except ValueError:
             continue
+        if found.year >= EARLIEST_YEAR:
+            return found
     return None
 
 
-def number(text: str, what: str, *, least: int = 0) -> int:
-    """Read an id or a count.
+def moment_in_feed(text: str) -> datetime | None:
+    """Read a date as feeds write it."""
+    try:
+        found = parsedate_to_datetime(text.strip())
+    except ValueError:
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC) if found.year >= EARLIEST_YEAR else None
 
-    Raises:
-        NotAnExport: it is no number, or one that WordPress cannot have written.
-    """
+
+def number(text: str) -> int | None:
+    """Read an id or a count; None where it is no number, or one that WordPress cannot have written."""
     text = text.strip() or "0"
-    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or not least <= int(text) <= LARGEST_ID:
-        shown = text if len(text) < 40 else f"{text[:40]}…"
-        raise NotAnExport(
-            f"{what} is “{shown}”, which is no number that WordPress writes: the file is damaged."
-        )
+    if not re.fullmatch(r"\d{1,16}", text, re.ASCII) or int(text) >= LARGEST_ID:
+        return None
     return int(text)
 
 

@@ -2,8 +2,12 @@
 
 import re
 from html import escape, unescape
+from textwrap import shorten
 
 from standfirst.lib.html import plain_text, sanitise_comment
+
+from .bodies.emoji import with_signs
+from .bodies.shortcodes import without_shortcodes
 
 TAG = re.compile(r"(<[^<>]*>)")
 # A column of WordPress holds no more bytes; what is longer was not written by it.
@@ -11,24 +15,45 @@ LONGEST_COMMENT = 65_535
 ADDRESS = re.compile(r"(?<![\w@/.])https?://[^\s<>\"'\[\]]+[^\s<>\"'\[\].,;:!?)]")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^<>]*>)", re.IGNORECASE)
-SHORTCODE = re.compile(r"\[/?[a-z][\w-]{0,40}[^\]]{0,500}\]")
+
+
+ENDS_WORDS = re.compile(
+    r"(?=</?(?:p|br|div|h[1-6]|li|ul|ol|tr|td|th|dt|dd|blockquote|pre|section|figure|figcaption)\b)",
+    re.IGNORECASE,
+)
+HEADING = re.compile(r"<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE)
+BOX = re.compile(
+    r"</?(?:section|article|header|footer|aside|table|tbody|thead|tr|dl|dt|dd|figure|figcaption|center|address|form|fieldset|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+CELL = re.compile(r"</?(?:td|th)\b[^<>]*>", re.IGNORECASE)
 
 
 def line(text: str, *, longest: int) -> str:
     """Return a title or a name as plain words on one line."""
-    return " ".join(unescape(plain_text(text)).split())[:longest].strip()
+    return _plain(text)[:longest].strip()
 
 
 def lines(text: str) -> str:
     """Return an excerpt as plain words, without the shortcodes it may hold."""
-    return " ".join(unescape(plain_text(SHORTCODE.sub(" ", text))).split())
+    return _plain(without_shortcodes(text))
+
+
+def beginning(html: str) -> str:
+    """Return how a text begins, in a few words."""
+    return shorten(_plain(html), 70, placeholder="…")
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(plain_text(ENDS_WORDS.sub(" ", with_signs(html)))).split())
 
 
 def comment_html(words: str) -> str:
     """Return what a reader wrote, as WordPress shows it: blank lines end paragraphs, addresses are links; sanitised."""
     if len(words) > LONGEST_COMMENT:
         return sanitise_comment(f"<p>{escape(words)}</p>")
-    text = _with_links(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    text = _with_our_elements(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    text = _with_links(text)
     parts: list[str] = []
     for part in BLOCK.split(text):
         if BLOCK.fullmatch(part):
@@ -43,6 +68,12 @@ def comment_html(words: str) -> str:
     if len(parts) > 1 and BLOCK.search(text):
         return sanitise_comment(_without_nested_paragraphs("".join(parts)))
     return sanitise_comment("".join(parts))
+
+
+def _with_our_elements(text: str) -> str:
+    """Keep apart what stood apart in elements that a comment here does not have."""
+    text = HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", with_signs(text))
+    return CELL.sub(" ", BOX.sub("\n\n", text))
 
 
 def _with_links(text: str) -> str:

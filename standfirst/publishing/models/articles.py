@@ -25,12 +25,13 @@ from standfirst.publishing.forms_of_pages import ArticleForm
 from standfirst.publishing.sources import number_sources, sum_in_words
 
 from .kept import KeptInVersions
-from .privacy import borrowed, closed_to_some
+from .privacy import HIDE_FROM_SEARCH, HIDE_FROM_SEARCH_HELP, borrowed, closed_to_some
 
 
 class KindOfWork(models.TextChoices):
     """What a piece of work is, said openly at the end of its headline."""
 
+    ARTICLE = "article", _("Article")
     REPORT = "report", _("Report")
     ANALYSIS = "analysis", _("Analysis")
     OPINION = "opinion", _("Opinion")
@@ -40,8 +41,8 @@ class KindOfWork(models.TextChoices):
 
     @property
     def meaning(self) -> str | Promise:
-        """What a reader may expect of it, in one clause."""
-        return _MEANINGS[self]
+        """What a reader may expect of it, in one clause; an article claims nothing."""
+        return _MEANINGS.get(self, "")
 
 
 _MEANINGS: dict[KindOfWork, str | Promise] = {
@@ -109,6 +110,18 @@ class ArticlePage(Page):
         blank=True,
         related_name="leads",
     )
+    lead_caption = models.CharField(
+        _("caption of the lead picture"),
+        max_length=500,
+        blank=True,
+        help_text=_("Instead of the picture's own caption."),
+    )
+    lead_alt = models.CharField(
+        _("description of the lead picture"),
+        max_length=255,
+        blank=True,
+        help_text=_("Instead of the picture's own description, for those who cannot see it."),
+    )
     body = StreamField(BodyBlock(), blank=True)
     sources = StreamField(
         SourcesBlock(),
@@ -127,6 +140,13 @@ class ArticlePage(Page):
         ),
     )
 
+    hide_from_search = models.BooleanField(
+        HIDE_FROM_SEARCH, default=False, help_text=HIDE_FROM_SEARCH_HELP
+    )
+    # By what the readers' feeds of the site it came from know it: a copy is another article.
+    old_feed_id = models.CharField(max_length=500, blank=True, editable=False)
+    exclude_fields_in_copy = ["old_feed_id"]
+
     objects: ClassVar[PageManager] = PageManager.from_queryset(ArticleQuerySet)()
 
     content_panels = [
@@ -135,6 +155,7 @@ class ArticlePage(Page):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline"), FieldPanel("language")]),
         InlinePanel("bylines", label=_("Byline")),
         FieldPanel("lead_picture"),
+        FieldRowPanel([FieldPanel("lead_caption"), FieldPanel("lead_alt")]),
         FieldPanel("body"),
         FieldPanel("sources"),
         MultiFieldPanel(
@@ -146,6 +167,7 @@ class ArticlePage(Page):
         ),
         FieldPanel("changed_at"),
     ]
+    promote_panels = [*Page.promote_panels, FieldPanel("hide_from_search")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst", boost=2),
@@ -170,6 +192,11 @@ class ArticlePage(Page):
     def kind_of_work(self) -> KindOfWork:
         """The kind with its words, where `kind` is only its name."""
         return KindOfWork(self.kind)
+
+    @property
+    def kind_label(self) -> str | Promise:
+        """The kind in a word, beside its headline; none where nothing is claimed."""
+        return "" if self.kind == KindOfWork.ARTICLE else self.kind_of_work.label
 
     @property
     def is_live(self) -> bool:

@@ -10,6 +10,8 @@ from standfirst.publishing.blocks import BodyBlock
 from standfirst.publishing.body import Body, read_body
 from standfirst.publishing.forms_of_pages import PageForm, TopPageForm
 
+from .privacy import HIDE_FROM_SEARCH, HIDE_FROM_SEARCH_HELP
+
 
 class HomePage(Page):
     """The front page; the paper's pages stand below it."""
@@ -135,8 +137,12 @@ class PlainPage(Page):
     """A page that is no article: about, policies, contact."""
 
     body = StreamField(BodyBlock(), blank=True)
+    hide_from_search = models.BooleanField(
+        HIDE_FROM_SEARCH, default=False, help_text=HIDE_FROM_SEARCH_HELP
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("hide_from_search")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     parent_page_types = ["publishing.HomePage", "publishing.PlainPage"]
     subpage_types = ["publishing.PlainPage"]

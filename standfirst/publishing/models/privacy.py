@@ -1,7 +1,11 @@
-"""Which pages only some may read."""
+"""Which pages only some may read, and which search engines may not list."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
+
+HIDE_FROM_SEARCH = _("hide from search engines")
+HIDE_FROM_SEARCH_HELP = _("Everybody can still read it, and find it with the site's own search.")
 
 
 def closed_to_some() -> Exists:

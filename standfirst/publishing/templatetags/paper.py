@@ -57,10 +57,13 @@ CUTS = {
 
 
 @register.inclusion_tag("publishing/parts/picture.html")
-def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[str, Any]:
+def picture(
+    picture: Picture | None, cut: str, *, first: bool = False, alt: str | None = ""
+) -> dict[str, Any]:
     """A picture in the widths of its place; nothing where its file is lost.
 
-    `first` asks for it at once: for the one picture that a reader sees first.
+    `first` asks for it at once: for the one picture that a reader sees first. `alt` is what it shows
+    in this place, where that is not what it shows everywhere.
     """
     if picture is None:
         return {}
@@ -73,7 +76,7 @@ def picture(picture: Picture | None, cut: str, *, first: bool = False) -> dict[s
         "sizes": sizes,
         "largest": sizes[-1],
         "place": CUTS[cut].sizes,
-        "alt": picture.description,
+        "alt": alt or picture.description,
         "first": first,
         # Photographs are never clear in places; a drawing may be, and its lines are black.
         "on_light": not picture.file.name.lower().endswith((".jpg", ".jpeg")),

@@ -1,6 +1,6 @@
 """Turns the body of a WordPress post, of blocks or classic, into the blocks of our own pages."""
 
 from .convert import convert_body
-from .results import Block, Converted, Passage, PictureHint, PictureRef, Places
+from .results import Beside, Block, Converted, Passage, PictureRef, Places
 
-__all__ = ["Block", "Converted", "Passage", "PictureHint", "PictureRef", "Places", "convert_body"]
+__all__ = ["Beside", "Block", "Converted", "Passage", "PictureRef", "Places", "convert_body"]

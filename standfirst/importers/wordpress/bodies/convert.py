@@ -9,18 +9,19 @@ from lxml import etree
 
 from standfirst.lib.html import sanitise_article
 
-from . import media, quotes
-from .inline import UNSEEN, Inline, line_of, without_outer_breaks, words_of
+from . import around, embedded, media, quotes
+from .anchors import MARKED, lead_to_headings, mark_places, place_html, places_in
+from .inline import UNSEEN, Inline, line_of, safe_address, without_outer_breaks, words_of
 from .lists import list_html
 from .markup import attributes_of, parse_body
 from .passages import find_passages
 from .providers import provider_of
-from .results import Block, Converted, PictureRef, Places
-from .tables import table_value
+from .results import Beside, Block, Converted, PictureRef, Places
+from .tables import has_merged_cells, table_value
 
 HOISTED = frozenset({
     "img", "picture", "figure", "table", "iframe", "video", "audio", "blockquote", "pre", "details", "ul", "ol", "dl", "hr",
-    "wp-embed", "wp-gallery",
+    "wp-embed", "wp-gallery", "wp-playlist",
 })  # fmt: skip
 BOXES = frozenset({
     "html", "body", "div", "section", "article", "aside", "main", "header", "footer", "nav", "center", "address", "fieldset", "form", "figcaption",
@@ -32,23 +33,34 @@ OURS = frozenset(BOXES | HEADINGS.keys() | (HOISTED - {"dl"}) | UNSEEN | {
 })  # fmt: skip
 WITHOUT_WORDS = frozenset({"separator", "spacer", "more", "nextpage"})
 CLASSIC = frozenset({"freeform", "classic"})
+LIST_STYLE = re.compile(r"list-style(?:-type)?:\s*((?:lower|upper)-(?:alpha|latin|roman))")
+LIST_STYLES = {
+    "lower-alpha": "a", "lower-latin": "a", "lower-roman": "i", "upper-alpha": "A", "upper-latin": "A", "upper-roman": "I",
+}  # fmt: skip
 LONGEST_HEADING = 200
 DEEPEST = 60
 BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 
 
-def convert_body(body: str, places: Places, *, featured: int | None = None) -> Converted:
+def convert_body(
+    body: str, places: Places, *, featured: int | None = None, beside: Beside | None = None
+) -> Converted:
     """Turn a WordPress body into our blocks; a body that opens with a picture hands it over as the lead.
 
     Args:
         body: as WordPress keeps it, of blocks or classic; any other string is taken as words.
         featured: our id of the lead picture that the article already has.
+        beside: what WordPress keeps beside the body.
     """
-    root = parse_body(body)
-    walker = Walker(places)
+    walker = Walker(places, beside or Beside())
+    root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
+    mark_places(root)
     walker.result.passages = find_passages(root)
+    embedded.name_embeds(root, walker.result.left_out)
     walker.box(root)
+    around.finish(walker, body)
     result = walker.result
+    lead_to_headings(result.blocks, walker.headings)
     _lift_lead(result, walker.pictures, featured)
     result.made.update(block.type for block in result.blocks)
     return result
@@ -56,11 +68,12 @@ def convert_body(body: str, places: Places, *, featured: int | None = None) -> C
 
 def _lift_lead(result: Converted, pictures: dict[int, PictureRef], featured: int | None) -> None:
     first = result.blocks[0] if result.blocks else None
-    if first is None or first.type != "picture" or first.value["caption"]:
-        return  # a caption that is only this article's would be lost with the block
+    if first is None or first.type != "picture" or first.value["link"]:
+        return  # a link that is only this article's would be lost with the block
     picture = first.value["picture"]
     if featured in {None, picture}:
         result.lead = pictures[picture]
+        result.lead_caption, result.lead_alt = first.value["caption"], first.value["alt"]
         result.blocks.pop(0)
         result.made["lead picture"] += 1
 
@@ -68,11 +81,14 @@ def _lift_lead(result: Converted, pictures: dict[int, PictureRef], featured: int
 class Walker:
     """Keeps what has been written of one body, and the words that wait for their paragraph to end."""
 
-    def __init__(self, places: Places, result: Converted | None = None) -> None:
-        self.places = places
-        self.result = result or Converted()
+    def __init__(self, places: Places, beside: Beside) -> None:
+        self.places, self.beside = places, beside
+        self.result = Converted()
+        self.footnotes_written = False
+        self.patterns_open: set[int] = set()
         self.inline = Inline(places, skip=HOISTED)
         self.pictures: dict[int, PictureRef] = {}
+        self.headings: dict[int, list[str]] = {}
         self._blocks: list[Block] = self.result.blocks
         self._run: list[str] = []
         self._lines_count = True
@@ -136,6 +152,9 @@ class Walker:
 
     def _element(self, element: etree._Element) -> None:
         tag = str(element.tag)
+        place = element.get("data-place")
+        if place and tag not in HEADINGS and (tag in HANDLERS or tag in BOXES):
+            self.add("html", place_html([place]))
         if handler := HANDLERS.get(tag):
             self.flush()
             handler(self, element)
@@ -153,10 +172,16 @@ class Walker:
             self._element(block)
 
     def _paragraph(self, inner: str) -> None:
+        if places := MARKED.findall(inner):
+            inner = without_outer_breaks(MARKED.sub("", inner))
+            self._blocks.append(Block("html", place_html(places)))
         address = inner.replace("&amp;", "&")
-        if re.fullmatch(r"https?://[^\s<>\"]+", address) and provider_of(address):
+        is_address = re.fullmatch(r"https?://[^\s<>\"]+", address)
+        if is_address and (provider_of(address) or self.places.page(address) is not None):
             media.embed(self, address, "")
         elif inner:
+            if is_address:
+                inner = self.inline.link(address, inner)
             last = self._blocks[-1] if self._blocks else None
             html = f"<p>{inner}</p>"
             if last is not None and last.type == "text":
@@ -175,13 +200,19 @@ class Walker:
         if len(text) > LONGEST_HEADING:
             self.add("text", f"<p><b>{escape(text, quote=False)}</b></p>")
         elif text:
-            self.add("heading", {"text": text, "level": HEADINGS[str(element.tag)]})
+            value = {"text": text, "level": HEADINGS[str(element.tag)]}
+            self.headings[id(value)] = places_in(element)
+            self.add("heading", value)
         self._hoist(element)
 
     def listing(self, element: etree._Element) -> None:
         """A list, or the old form of a gallery, which is one."""
         if "blocks-gallery-grid" in (element.get("class") or ""):
             media.gallery(self, element)
+            return
+        if _has_its_own_numbers(element) or places_in(element):
+            self.result.left_out["list with numbers or places of its own: kept as HTML"] += 1
+            self.html(element)
             return
         if html := list_html(element, self.inline):
             self.add("text", html)
@@ -202,6 +233,11 @@ class Walker:
         """A table of plain cells, or as HTML if it holds more."""
         value = table_value(element, note)
         if value is None:
+            self.result.left_out[
+                "table with merged cells: kept as HTML"
+                if has_merged_cells(element)
+                else "table of more than plain cells: kept as HTML"
+            ] += 1
             self.html(element)
             self.words(note)
         else:
@@ -218,6 +254,10 @@ class Walker:
             for part in element.iter("img", "iframe", "video", "audio", "wp-gallery", "wp-embed")
             if part is not element
         ]
+        for part in element.iter():
+            part.set("id", part.get("data-place") or "")
+            if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
+                part.set("href", safe_address(part.get("href") or "", self.places))
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)
@@ -243,14 +283,11 @@ class Walker:
             self.html(element)
         elif name in {"embed", "core-embed"} or name.startswith("core-embed/"):
             media.embed_block(self, element, str(attributes_of(element).get("url", "")))
-        elif name == "gallery":
-            media.gallery(self, element)
-        elif name == "pullquote":
-            quotes.pull_quote(self, element)
-        elif name == "file":
-            media.file(self, element)
+        elif handler := NAMED.get(name):
+            handler(self, element)
         elif len(element) == 0 and not words_of(element).strip():
             self.result.left_out[f"block {name}"] += 1
+            around.link(self, element)
         else:
             self.box(element)
 
@@ -264,11 +301,32 @@ def topmost(element: etree._Element) -> Iterator[etree._Element]:
             yield from topmost(child)
 
 
+def _has_its_own_numbers(element: etree._Element) -> bool:
+    """Say whether points are counted from elsewhere, backwards, or in letters, which our text cannot."""
+    for points in element.iter("ol"):
+        if found := LIST_STYLE.search(points.get("style", "")):
+            points.set("type", LIST_STYLES[found[1]])
+        style = points.get("type", "1")
+        if (
+            points.get("start", "1").strip() != "1"
+            or points.get("reversed") is not None
+            or style != "1"
+        ):
+            return True
+    return any(point.get("value") for point in element.iter("li"))
+
+
 def _outer(element: etree._Element) -> str:
     inside = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     return re.sub(r"<(img|source|track)\b[^>]*>", " ", inside)
 
 
+NAMED: dict[str, Callable[[Walker, etree._Element], None]] = {
+    "gallery": media.gallery,
+    "pullquote": quotes.pull_quote,
+    "file": media.file,
+    **around.HANDLERS,
+}
 HANDLERS: dict[str, Callable[[Walker, etree._Element], None]] = {
     "p": Walker.paragraph,
     **dict.fromkeys(HEADINGS, Walker.heading),
@@ -289,4 +347,5 @@ HANDLERS: dict[str, Callable[[Walker, etree._Element], None]] = {
     "audio": media.player,
     "wp-embed": media.embed_element,
     "wp-gallery": media.gallery_by_number,
+    "wp-playlist": media.playlist,
 }

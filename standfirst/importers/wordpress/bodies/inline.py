@@ -5,12 +5,16 @@ from collections.abc import Collection
 from html import escape
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from lxml import etree
 
+from .anchors import MARK, MARKED
 from .results import Places
 
 TAGS = {
     "b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i", "s": "s", "strike": "s", "del": "s", "sup": "sup", "sub": "sub",
+    "code": "code", "kbd": "code", "samp": "code", "tt": "code", "var": "i", "dfn": "i",
 }  # fmt: skip
 UNSEEN = frozenset(
     {
@@ -26,8 +30,15 @@ UNSEEN = frozenset(
         "applet",
         "iframe",
         "wp-gallery",
+        "wp-playlist",
     }
 )
+STYLES = {
+    "b": re.compile(r"font-weight:\s*(?:bold|[6-9]00)"),
+    "i": re.compile(r"font-style:\s*italic"),
+    "s": re.compile(r"text-decoration[\w-]*:[^;]*line-through"),
+}
+IN_THE_EDITOR = URLValidator(schemes=["http", "https"])
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 LINES = frozenset(
     {
@@ -69,13 +80,21 @@ class Inline:
             return ""
         if tag == "br":
             return "<br/>"
+        place = element.get("data-place")
+        mark = f"{MARK}{place}{MARK}" if place else ""
+        return mark + self._written(element, keep_lines=keep_lines, depth=depth)
+
+    def _written(self, element: etree._Element, *, keep_lines: bool, depth: int) -> str:
+        tag = element.tag
         inner = self.children(element, keep_lines=keep_lines, depth=depth + 1)
-        if not inner.strip():
+        if not MARKED.sub("", inner).strip():
             return inner
         if tag == "a":
-            return self._link(element.get("href", ""), inner)
-        if ours := TAGS.get(str(tag)):
-            return f"<{ours}>{inner}</{ours}>"
+            return self.link(element.get("href", ""), inner)
+        if tag == "q":
+            return f"“{inner}”"
+        for ours in (TAGS.get(str(tag)), *_styled(element)):
+            inner = f"<{ours}>{inner}</{ours}>" if ours else inner
         return inner
 
     def children(self, element: etree._Element, *, keep_lines: bool = False, depth: int = 0) -> str:
@@ -98,7 +117,8 @@ class Inline:
             return re.sub(r"[ \t\n]+", " ", safe)
         return BLANK_LINE.sub("<br/><br/>", safe).replace("\n", "<br/>")
 
-    def _link(self, href: str, inner: str) -> str:
+    def link(self, href: str, inner: str) -> str:
+        """Write a link around what has been written already; one that leads nowhere is only its words."""
         if "<a " in inner:  # a link in a link: HTML has no such thing, and the inner one says more
             return inner
         if (page := self._places.page(href)) is not None:
@@ -108,6 +128,12 @@ class Inline:
         if address := safe_address(href, self._places):
             return f'<a href="{escape(address)}">{inner}</a>'
         return inner
+
+
+def _styled(element: etree._Element) -> list[str]:
+    """What old editors wrote as a style instead of an element."""
+    style = element.get("style", "") if element.tag in {"span", "font"} else ""
+    return [ours for ours, pattern in STYLES.items() if pattern.search(style)]
 
 
 def without_outer_breaks(html: str) -> str:
@@ -136,6 +162,15 @@ def safe_address(href: str, places: Places, *, schemes: frozenset[str] = SCHEMES
     if parts.scheme not in schemes or (parts.scheme in {"http", "https"} and not parts.hostname):
         return ""
     return address
+
+
+def is_web_address(address: str) -> bool:
+    """Say whether the editor would take an address."""
+    try:
+        IN_THE_EDITOR(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def words_of(element: etree._Element, *, but: Collection[etree._Element] = ()) -> str:

@@ -6,17 +6,25 @@ After this step there is one, and what follows only has to look at elements.
 
 import json
 import re
+from collections import Counter
 from html import escape, unescape
 from typing import Any
 
 from lxml import etree
 
+from .emoji import with_signs
 from .shortcodes import expand_shortcodes
 
 DELIMITER = re.compile(
     r"\s+(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s*(.*?)(/?)\s*\Z", re.DOTALL
 )
+# “a<b and c>d”: words, where an element would have attributes with values.
+NO_TAG = re.compile(
+    r"<(?=(?:[abiqsup]|em|br)\s(?!\s*hidden\b)\s*+[a-z]++(?:\s++[a-z]++)*+\s*+>)", re.IGNORECASE
+)
 LONGEST_DELIMITER = 20_000
+# What this package marks places in a text with, until it is written.
+RESERVED = re.compile("[\ue000\ue001]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 UNSEEN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*(?:>|\Z)",
@@ -24,13 +32,27 @@ UNSEEN = re.compile(
 )
 
 
-def parse_body(body: str) -> etree._Element:
-    """Return the body's root element; never fails, and a body nested beyond reason keeps its words only."""
-    text = CONTROL.sub("", body).replace("\r\n", "\n").replace("\r", "\n")
+def parse_body(
+    body: str, *, found: Counter[str] | None = None, left_out: Counter[str] | None = None
+) -> etree._Element:
+    """Return the body's root element; never fails, and a body nested beyond reason keeps its words only.
+
+    Shortcodes are counted in `found`, and in `left_out` those without a counterpart.
+    """
+    text = (
+        with_signs(RESERVED.sub("", CONTROL.sub("", NO_TAG.sub("&lt;", body))))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     parser = etree.HTMLParser(
         remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=False
     )
-    marked = _with_block_elements(expand_shortcodes(text))
+    expanded = expand_shortcodes(
+        text,
+        found=Counter() if found is None else found,
+        left_out=Counter() if left_out is None else left_out,
+    )
+    marked = _with_block_elements(expanded)
     root = etree.fromstring(f"<html><body>{marked}</body></html>".encode(), parser)
     if root is None or any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from .captions import split_credit
-from .inline import line_of, safe_address
+from .inline import is_web_address, line_of, safe_address
+from .links import is_ours, link_around, write_link_around, write_links
 from .providers import page_of_player, provider_of
 from .quotes import pull_quote, quote
-from .results import PictureHint, PictureRef
+from .results import Credit, PictureRef
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 WEB = frozenset({"http", "https"})
 LONGEST_LINE = 255
+LONGEST_CAPTION = 500
+NOTHING_SAID = {"caption": "", "alt": ""}
 
 
 def figure(walker: Walker, element: etree._Element) -> None:
@@ -32,6 +35,7 @@ def figure(walker: Walker, element: etree._Element) -> None:
         gallery(walker, element)
     elif (table := element.find(".//table")) is not None and len(list(element.iter("table"))) == 1:
         walker.table(table, _short(walker, line_of(caption)))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=[table, *_one(caption)])
     elif (words := element.find(".//blockquote")) is not None:
         (pull_quote if "pullquote" in classes else quote)(
@@ -51,9 +55,11 @@ def _picture_or_player(
         gallery(walker, element)
     elif len(pictures) == 1 and not players:
         _show(walker, pictures[0], line_of(caption))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=_one(caption))
     elif len(players) == 1:
         _play(walker, players[0], line_of(caption))
+        write_links(walker, *_one(caption))
         _leftover(walker, element, used=[*players, *_one(caption)])
     else:
         walker.box(element)
@@ -80,6 +86,7 @@ def gallery(walker: Walker, element: etree._Element) -> None:
     found = [(image, _caption_near(image, element, title)) for image in element.iter("img")]
     used = [part for part in (title, *(caption for _, caption in found)) if part is not None]
     _gallery(walker, [(image, line_of(caption)) for image, caption in found], line_of(title))
+    write_links(walker, *used)
     _leftover(walker, element, used=used)
 
 
@@ -87,10 +94,34 @@ def gallery_by_number(walker: Walker, element: etree._Element) -> None:
     """The gallery shortcode, which names attachments by their numbers."""
     numbers = [int(number) for number in re.findall(r"\d{1,15}", element.get("data-ids") or "")]
     refs = [ref for number in numbers if (ref := walker.places.picture(number, ""))]
+    if not numbers:
+        refs = _attached(walker, element)
     missing = len(numbers) - len(refs)
-    if missing or not numbers:
-        walker.result.left_out["gallery picture without a file"] += missing or 1
-    _add_gallery(walker, [(ref, "") for ref in refs], "")
+    if missing > 0 or not (numbers or refs):
+        walker.result.left_out["gallery picture without a file"] += max(missing, 1)
+    _add_gallery(walker, [(ref, dict(NOTHING_SAID)) for ref in refs], "")
+
+
+def playlist(walker: Walker, element: etree._Element) -> None:
+    """The playlist shortcode, which names attachments by their numbers: one file after the other."""
+    numbers = [int(number) for number in re.findall(r"\d{1,15}", element.get("data-ids") or "")]
+    documents = [walker.places.file(number) for number in numbers]
+    for document in filter(None, documents):
+        walker.add("file", {"document": document, "description": ""})
+    if missing := documents.count(None) or not numbers:
+        walker.result.left_out["recording of a playlist without a file"] += missing
+
+
+def _attached(walker: Walker, element: etree._Element) -> list[PictureRef]:
+    """A gallery that names none shows the pictures that were uploaded to its post, or to the one it names."""
+    of = element.get("data-of") or ""
+    excluded = {
+        ref.id
+        for number in re.findall(r"\d{1,15}", element.get("data-exclude") or "")
+        if (ref := walker.places.picture(int(number), ""))
+    }
+    item = int(of) if of.isascii() and of.isdigit() and len(of) < 16 else walker.beside.item
+    return [ref for ref in walker.places.attached(item) if ref.id not in excluded]
 
 
 def embed_element(walker: Walker, element: etree._Element) -> None:
@@ -109,6 +140,7 @@ def embed_block(walker: Walker, element: etree._Element, address: str) -> None:
     )
     rest = words.replace(target, "").strip() if target else words
     embed(walker, page_of_player(target), line_of(caption))
+    write_links(walker, *_one(caption))
     walker.words(rest)
 
 
@@ -116,7 +148,7 @@ def embed(walker: Walker, address: str, caption: str) -> None:
     """Something of another site, or a page of this one, which needs no more than a link."""
     page, safe = walker.places.page(address), safe_address(address, walker.places, schemes=WEB)
     if page is not None:
-        words = escape(caption or address, quote=False)
+        words = escape(caption or walker.places.title(page) or address, quote=False)
         walker.add("text", f'<p><a linktype="page" id="{page}">{words}</a></p>')
     elif safe:
         title = provider_of(safe) or urlsplit(safe).hostname or safe
@@ -128,13 +160,35 @@ def embed(walker: Walker, address: str, caption: str) -> None:
         )
 
 
-def frame(walker: Walker, element: etree._Element) -> None:
+def frame(walker: Walker, element: etree._Element, caption: str = "") -> None:
     """A frame never survives; what it showed becomes an embed."""
     source = element.get("src") or element.get("data-src") or ""
     if safe := safe_address(source, walker.places, schemes=WEB):
-        embed(walker, page_of_player(safe), "")
+        embed(walker, page_of_player(safe), caption)
     else:
         walker.result.left_out["frame without an address"] += 1
+        walker.words(caption)
+
+
+def recording(walker: Walker, address: str) -> None:
+    """A recording that is named beside the body: our file if we have it, or else an embed."""
+    if (document := walker.places.document(address)) is not None:
+        walker.add("file", {"document": document, "description": ""})
+    else:
+        embed(walker, address, "")
+
+
+def show(walker: Walker, wordpress_id: int | None, address: str) -> None:
+    """A picture that only the attributes of a block name."""
+    ref = walker.places.picture(wordpress_id, address)
+    if ref is not None:
+        walker.pictures.setdefault(ref.id, ref)
+        walker.add("picture", {"picture": ref.id, **NOTHING_SAID, "link": "", "size": "text"})
+    else:
+        walker.result.left_out["picture without a file"] += 1
+        if safe := safe_address(address, walker.places, schemes=WEB):
+            words = unquote(urlsplit(safe).path.rpartition("/")[2]) or safe
+            walker.add("text", f'<p><a href="{escape(safe)}">{escape(words, quote=False)}</a></p>')
 
 
 def player(walker: Walker, element: etree._Element) -> None:
@@ -160,8 +214,7 @@ def file(walker: Walker, element: etree._Element) -> None:
 
 def _play(walker: Walker, element: etree._Element, caption: str) -> None:
     if element.tag == "iframe":
-        frame(walker, element)
-        walker.words(caption)
+        frame(walker, element, caption)
         return
     sources = [
         element.get("src") or "",
@@ -193,11 +246,19 @@ def _show(walker: Walker, image: etree._Element, caption: str) -> None:
     if ref is None:
         _say_instead(walker, image, caption)
         return
-    ref, shown = _own_or_other(walker, ref, caption, image.get("alt") or "")
+    said = _said_here(walker, ref, image, caption)
+    size = "wide" if _is_wide(image) else "text"
+    link = link_around(walker, image)
+    address = (
+        safe_address(link.get("href") or "", walker.places, schemes=WEB) if link is not None else ""
+    )
+    is_elsewhere = link is not None and is_web_address(address) and not is_ours(walker, link)
     walker.add(
         "picture",
-        {"picture": ref.id, "caption": shown, "size": "wide" if _is_wide(image) else "text"},
+        {"picture": ref.id, **said, "link": address if is_elsewhere else "", "size": size},
     )
+    if link is not None and not is_elsewhere:
+        write_link_around(walker, link, image)
 
 
 def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
@@ -206,18 +267,25 @@ def _find(walker: Walker, image: etree._Element) -> PictureRef | None:
     return walker.pictures.setdefault(ref.id, ref) if ref else None
 
 
-def _own_or_other(
-    walker: Walker, ref: PictureRef, caption: str, alt: str
-) -> tuple[PictureRef, str]:
-    """Say whether a caption is the picture's own, which need not be repeated, or this place's only."""
+def _said_here(
+    walker: Walker, ref: PictureRef, image: etree._Element, caption: str
+) -> dict[str, str]:
+    """Return caption and alt text of one place, as far as they are not what the media library says anyway.
+
+    A credit goes with the picture. Where the library names somebody else, the caption stays whole.
+    """
     words, credit = split_credit(caption)
-    if caption and not ref.caption and not ref.credit and len(words) <= LONGEST_LINE:
-        ref = replace(ref, caption=words, credit=credit)
-        walker.pictures[ref.id] = ref
-    if caption or alt:
-        walker.result.hints.append(PictureHint(ref.id, " ".join(alt.split()), words, credit))
-    same = words == ref.caption and credit in {"", ref.credit}
-    return ref, "" if same else _short(walker, caption)
+    credit = " ".join((image.get("data-credit") or "").split()) or credit
+    ref = walker.pictures.get(ref.id, ref)
+    if credit and not ref.credit:
+        walker.result.credits.append(Credit(ref.id, credit))
+        ref = walker.pictures[ref.id] = replace(ref, credit=credit)
+    shown = words if credit in {"", ref.credit} else caption
+    alt = " ".join((image.get("alt") or "").split())[:LONGEST_LINE]
+    return {
+        "caption": "" if shown == ref.caption else _short(walker, shown, longest=LONGEST_CAPTION),
+        "alt": "" if alt == ref.alt else alt,
+    }
 
 
 def _say_instead(walker: Walker, image: etree._Element, caption: str) -> None:
@@ -235,32 +303,32 @@ def _say_instead(walker: Walker, image: etree._Element, caption: str) -> None:
 
 
 def _gallery(walker: Walker, images: list[tuple[etree._Element, str]], title: str) -> None:
-    found: list[tuple[PictureRef, str]] = []
+    found: list[tuple[PictureRef, dict[str, str]]] = []
     for image, caption in images:
         if ref := _find(walker, image):
-            found.append(_own_or_other(walker, ref, caption, image.get("alt") or ""))
+            found.append((ref, _said_here(walker, ref, image, caption)))
         else:
             _say_instead(walker, image, caption)
     _add_gallery(walker, found, title)
 
 
-def _add_gallery(walker: Walker, found: list[tuple[PictureRef, str]], title: str) -> None:
+def _add_gallery(
+    walker: Walker, found: list[tuple[PictureRef, dict[str, str]]], title: str
+) -> None:
     if len(found) < 2:
-        for ref, caption in found:
+        for ref, said in found:
             walker.pictures.setdefault(ref.id, ref)
-            walker.add("picture", {"picture": ref.id, "caption": caption, "size": "text"})
+            walker.add("picture", {"picture": ref.id, **said, "link": "", "size": "text"})
         walker.words(title)
         return
     short = _short(walker, title)
-    items = [
-        {"type": "item", "value": {"picture": ref.id, "caption": caption}} for ref, caption in found
-    ]
+    items = [{"type": "item", "value": {"picture": ref.id, **said}} for ref, said in found]
     walker.add("gallery", {"title": short, "pictures": items})
 
 
-def _short(walker: Walker, words: str) -> str:
+def _short(walker: Walker, words: str, *, longest: int = LONGEST_LINE) -> str:
     """Keep a line that fits its field; a longer one becomes a paragraph before the block."""
-    if len(words) <= LONGEST_LINE:
+    if len(words) <= longest:
         return words
     walker.words(words)
     return ""

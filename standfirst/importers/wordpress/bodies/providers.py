@@ -11,7 +11,7 @@ PROVIDERS = {
     "issuu.com": "Issuu", "imgur.com": "Imgur", "kickstarter.com": "Kickstarter", "bsky.app": "Bluesky", "wordpress.tv": "WordPress.tv",
     "speakerdeck.com": "Speaker Deck", "pinterest.com": "Pinterest", "crowdsignal.com": "Crowdsignal", "datawrapper.de": "Datawrapper",
     "datawrapper.dwcdn.net": "Datawrapper", "flourish.studio": "Flourish", "documentcloud.org": "DocumentCloud", "archive.org": "Internet Archive",
-    "openstreetmap.org": "OpenStreetMap", "google.com": "Google", "podcasts.apple.com": "Apple Podcasts",
+    "openstreetmap.org": "OpenStreetMap", "infogram.com": "Infogram", "gist.github.com": "GitHub Gist", "public.tableau.com": "Tableau", "google.com": "Google", "podcasts.apple.com": "Apple Podcasts",
 }  # fmt: skip
 
 
@@ -34,7 +34,8 @@ def page_of_player(address: str) -> str:
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     if host in {"youtube.com", "youtube-nocookie.com"} and (
-        found := re.fullmatch(r"/embed/([\w-]{6,20})", parts.path)
+        # With /v/ came settings behind a bare ampersand.
+        found := re.fullmatch(r"/(?:embed|v)/([\w-]{6,20})(?:&.*)?", parts.path)
     ):
         return f"https://www.youtube.com/watch?v={found[1]}"
     if host == "player.vimeo.com" and (found := re.fullmatch(r"/video/(\d+)", parts.path)):

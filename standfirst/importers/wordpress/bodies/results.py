@@ -12,6 +12,7 @@ class PictureRef:
     id: int
     caption: str = ""
     credit: str = ""
+    alt: str = ""
 
 
 class Places(Protocol):
@@ -25,13 +26,38 @@ class Places(Protocol):
         """Find a document by the address of its file."""
         ...
 
+    def file(self, wordpress_id: int) -> int | None:
+        """Find a document by its attachment."""
+        ...
+
     def page(self, url: str) -> int | None:
         """Find the page that stands for an address of the old site."""
+        ...
+
+    def title(self, page: int) -> str:
+        """Return what a page of ours is called."""
+        ...
+
+    def pattern(self, wordpress_id: int) -> str | None:
+        """Return the body of a synced pattern."""
+        ...
+
+    def attached(self, item: int) -> list[PictureRef]:
+        """Return the pictures that were uploaded to an item, in their order."""
         ...
 
     def absolute(self, url: str) -> str:
         """Complete an address that the old site wrote relative to itself."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What WordPress keeps beside a body: the item's number, its footnotes as JSON, addresses of its recordings."""
+
+    item: int = 0
+    footnotes: str = ""
+    recordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +80,26 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureHint:
-    """What a body says of a picture: it stands in where the media library says nothing."""
+class Credit:
+    """Who a body says made a picture: true wherever it is shown, and kept where the media library says nothing."""
 
     picture: int
-    alt: str
-    caption: str
-    credit: str
+    name: str
 
 
 @dataclass(slots=True)
 class Converted:
     """A body in our blocks, and what became of the old ones.
 
-    `found` counts the old blocks by name, `made` ours by type; `left_out` says what has no words and no counterpart.
+    `lead_caption` and `lead_alt` are what this body says of the lead picture. `found` counts the old blocks by name, `made` ours by type; `left_out` says what has no words and no counterpart.
     """
 
     blocks: list[Block] = field(default_factory=list)
     lead: PictureRef | None = None
+    lead_caption: str = ""
+    lead_alt: str = ""
     passages: list[Passage] = field(default_factory=list)
-    hints: list[PictureHint] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     made: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)

@@ -11,14 +11,16 @@ WIDEST = 200
 
 
 def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
-    """Return the value of a table block; None where plain cells would lose something."""
+    """Return the value of a table block; None where plain cells would lose something, or move figures to another column."""
+    if has_merged_cells(table) or any(part.get("data-place") for part in table.iter()):
+        return None
     if any(table.find(f".//{tag}") is not None for tag in RICHER.split("|")):
         return None
     rows = list(table.iter("tr"))
     cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
     if not any(cells) or any(len(row) > WIDEST for row in cells) or _strays(table):
         return None
-    data = [_spread(row) for row in cells if row]
+    data = [[line_of(cell) for cell in row] for row in cells if row]
     width = max(len(row) for row in data)
     if width > WIDEST:
         return None
@@ -46,13 +48,14 @@ def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
     }
 
 
-def _spread(row: list[etree._Element]) -> list[str]:
-    data: list[str] = []
-    for cell in row:
-        span = cell.get("colspan", "1")
-        wide = int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1
-        data.extend([line_of(cell), *[""] * (max(wide, 1) - 1)])
-    return data
+def has_merged_cells(table: etree._Element) -> bool:
+    """Say whether a cell takes the place of several."""
+    spans = (
+        cell.get(name, "1").strip()
+        for cell in table.iter("td", "th")
+        for name in ("colspan", "rowspan")
+    )
+    return any(span != "1" for span in spans)
 
 
 def _strays(table: etree._Element) -> bool:
