@@ -199,7 +199,7 @@ def test_changes_an_amount_to_the_cent_and_covers_its_fee(mine: str):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("a lot", "no amount we can read"), ("0.20", "A gift here is from 1 $")]
+    ("typed", "said"), [("a lot", "We could not read “a lot”"), ("0.20", "A gift here is from 1 $")]
 )
 def test_refuses_an_amount_in_words_and_keeps_it(mine: str, typed: str, said: str):
     regular = give_monthly()

@@ -1,9 +1,11 @@
 """Amounts as integer minor units and a currency."""
 
-import re
 from dataclasses import dataclass
 
+from babel.numbers import get_decimal_symbol
 from django.utils.formats import number_format
+
+from .locale_formats import current_locale
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -56,8 +58,13 @@ class Money:
         return f"−{text}" if self.minor < 0 else text
 
     @property
+    def as_typed(self) -> str:
+        """The figure for a form field, as the reader's language has it: "12.50" or "12,50", never grouped."""
+        return self.decimal.replace(".", get_decimal_symbol(current_locale()))
+
+    @property
     def decimal(self) -> str:
-        """The figure for programs and form fields: "12.50", never grouped or translated."""
+        """The figure for programs: "12.50", never grouped or translated."""
         exponent = EXPONENTS[self.currency]
         whole, rest = divmod(abs(self.minor), 10**exponent)
         text = f"{whole}.{rest:0{exponent}d}" if exponent else str(whole)
@@ -71,20 +78,3 @@ class Money:
 def is_payable(amount: Money) -> bool:
     """Tell whether cards can pay it: of currencies with three decimals they pay two."""
     return EXPONENTS[amount.currency] < 3 or amount.minor % 10 == 0
-
-
-def parse_money(text: str, currency: str) -> Money:
-    """Return what a person typed, like "12.50", "12,5" or "1 200".
-
-    A sign between thousands is not guessed at: "1,000" is refused, for it is one dinar to one
-    person and a thousand to the next; "1.000" is what our own forms write of one dinar.
-
-    Raises:
-        ValueError: it is no amount of `currency`, or has more decimals than that has.
-    """
-    exponent = EXPONENTS[currency]
-    pattern = rf"(\d{{1,12}})(?:[.,](\d{{1,{exponent}}}))?" if exponent else r"(\d{1,12})()"
-    found = re.fullmatch(pattern, re.sub(r"\s", "", text))
-    if not found or re.search(r",\d{3}$", found[0]):
-        raise ValueError(f"no amount in {currency}: {text[:40]!r}")
-    return Money(int(found[1] + (found[2] or "").ljust(exponent, "0")), currency)

@@ -1,5 +1,6 @@
 """What the treasurer types: amounts as decimals, kept as minor units."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -13,44 +14,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
 from standfirst.lib.edit_conflict import EditConflictForm
-from standfirst.lib.money import EXPONENTS, Money, parse_money
+from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
+
+from .amounts import MoneyField, read_amount
 
 _DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
-
-
-class MoneyField(forms.CharField):
-    """An amount as people write it ("12.50"); its value is minor units of `currency`."""
-
-    currency = _DEFAULT_CURRENCY
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
-
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            minor = parse_money(text, self.currency).minor
-        except ValueError as error:
-            raise ValidationError(self._what_would_do(), code="no_amount") from error
-        if minor == 0:
-            raise ValidationError(_("Write an amount above zero."), code="zero")
-        return minor
-
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401
-        return Money(value, self.currency).decimal if isinstance(value, int) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401
-        return super().has_changed(self.prepare_value(initial), data)
-
-    def _what_would_do(self) -> str:
-        if EXPONENTS[self.currency] == 0:
-            return _("Write a whole amount like 1250, without a sign between thousands.")
-        return _("Write an amount like %(example)s, without a sign between thousands.") % {
-            "example": Money(125 * 10 ** EXPONENTS[self.currency] // 10, self.currency).decimal
-        }
 
 
 def need_whole_year(day: date) -> None:
@@ -90,6 +60,8 @@ class CampaignForm(EditConflictForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
+        for name in ("amounts_once", "amounts_regular"):
+            self.initial[name] = self._as_typed(self.initial.get(name) or "", currency)
         for name in ("purpose", "how_to_give"):
             # A label leads into no rich text; and a widget shares its options with all its copies.
             widget = self.fields[name].widget
@@ -108,20 +80,18 @@ class CampaignForm(EditConflictForm):
         return self._amounts("amounts_regular")
 
     def _amounts(self, name: str) -> str:
-        """Return amounts with spaces between.
-
-        Raises:
-            ValidationError: one of them is none.
-        """
+        """Return amounts for programs, with spaces between."""
         typed: str = self.cleaned_data[name]
-        for text in typed.split():
-            try:
-                parse_money(text, self._currency())
-            except ValueError as error:
-                raise ValidationError(
-                    _("Write amounts like 5 or 12.50, with spaces between.")
-                ) from error
-        return " ".join(typed.split())
+        amounts = (read_amount(text, self._currency()) for text in typed.split())
+        return " ".join(amount.decimal for amount in amounts)
+
+    @staticmethod
+    def _as_typed(amounts: str, currency: str) -> str:
+        """Return suggested amounts as the treasurer types them."""
+        with suppress(NoAmount):
+            read = (read_money(text, currency, PROGRAMS) for text in amounts.split())
+            return " ".join(amount.as_typed for amount in read)
+        return amounts
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.money import EXPONENTS, SIGNS, Money, is_payable, parse_money
+from standfirst.lib.money import SIGNS, Money, is_payable
 from standfirst.lib.names import clean_name
+from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 from standfirst.publishing.models import ArticlePage
+
+from .amounts import read_amount
 
 ONCE = "once"
 _HOW = [
@@ -165,7 +168,7 @@ class GiveForm(forms.Form):
         """Return the form as it was sent; to another browser without what only its giver knows."""
         values: dict[str, Any] = {
             "how": gift.regular.every if gift.regular else ONCE,
-            "own": gift.money.decimal,
+            "own": gift.money.as_typed,
             "cover": bool(gift.cover),
             "article": gift.article_id,
         }
@@ -187,14 +190,12 @@ class GiveForm(forms.Form):
             ValidationError: it cannot be read, or is too small or too large.
         """
         row = "once" if data.get("how") in {ONCE, None, ""} else "regular"
-        typed = data.get("own") or data.get(row) or self._suggested(row)
-        if not typed:
+        own, suggested = data.get("own"), data.get(row) or self._suggested(row)
+        if not own and not suggested:
             raise ValidationError(_("Write an amount."), code="no_amount")
+        currency = self.campaign.currency
+        amount = read_amount(own, currency) if own else read_amount(suggested, currency, PROGRAMS)
         least, most = self.limits
-        try:
-            amount = parse_money(typed, self.campaign.currency)
-        except ValueError as error:
-            raise ValidationError(self._unread(typed), code="no_amount") from error
         if amount < least:
             raise ValidationError(_("The smallest gift here is %(least)s.") % {"least": least})
         if amount > most:
@@ -206,19 +207,12 @@ class GiveForm(forms.Form):
             raise ValidationError(_("Write at most two decimals."))
         return amount
 
-    def _unread(self, typed: str) -> str:
-        if EXPONENTS[self.campaign.currency] == 0:
-            return _("“%(typed)s” is no amount we can read. Write a whole number like 1500.") % {
-                "typed": typed
-            }
-        return _("“%(typed)s” is no amount we can read. Write 15 or 15.00.") % {"typed": typed}
-
     def _amounts(self, field: str, suggested: str) -> Iterator[Choice]:
         chosen = "" if self._value("own") else self._value(field) or self._suggested(field)
         for text in suggested.split():
             try:
-                amount = parse_money(text, self.campaign.currency)
-            except ValueError:  # the treasurer's slip is no reader's trouble
+                amount = read_money(text, self.campaign.currency, PROGRAMS)
+            except NoAmount:  # the treasurer's slip is no reader's trouble
                 continue
             yield Choice(text, str(amount), text == chosen)
 

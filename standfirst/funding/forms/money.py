@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
 from standfirst.lib.money import CURRENCIES, EXPONENTS, Money
 
-from .desk import MoneyField, need_whole_year
+from .amounts import MoneyField
+from .desk import need_whole_year
 
 
 class RefundForm(forms.Form):

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from standfirst.lib.money import Money, parse_money
 from standfirst.lib.names import clean_name
 
 
@@ -47,16 +46,3 @@ class ActForm(forms.Form):
     ACTS: ClassVar = ("amount", "pause", "resume", "stop")
     regular = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
-
-    @staticmethod
-    def read_amount(typed: str, currency: str) -> Money:
-        """Return the amount that somebody typed.
-
-        Raises:
-            ValueError: it is none; the message says so in words.
-        """
-        try:
-            return parse_money(typed, currency)
-        except ValueError as error:
-            words = _("“%(typed)s” is no amount we can read. Write 15 or 15.00.")
-            raise ValueError(words % {"typed": typed[:40]}) from error

@@ -239,7 +239,7 @@ def test_spending_that_cannot_be_read_stays_as_it_was_typed(treasurer: Client):
     answer = treasurer.post(reverse("funding_spending"), spent)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "whole amount like 1250" in page
+    assert "whole number like 1250" in page
     assert "not one to come" in page
     assert 'value="Court reporter"' in page
 

@@ -23,6 +23,7 @@ from standfirst.funding.models import (
 )
 from standfirst.funding.services.giving import cover_for
 from standfirst.lib.money import Money
+from standfirst.publishing.models import NewsroomSettings
 from standfirst.publishing.testing import make_article, make_section
 
 from .giving import ALICE, ELSEWHERE, OWN, play, send
@@ -159,11 +160,13 @@ def test_tells_another_browser_nothing_of_the_giver(client: Client, fund: Campai
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("15,-", "“15,-” is no amount we can read. Write 15 or 15.00."),
+        ("12 50", "We could not read “12 50” as an amount. Write it like 12.50."),
+        ("15.000", "Do you mean 15,000"),
+        ("€15", "Amounts here are in another currency: USD. Write one like 12.50."),
         ("0.50", "The smallest gift here is 1"),
         ("99999", "The largest gift here is 5,000"),
-        ("1e3", "no amount we can read"),
-        ("-5", "no amount we can read"),
+        ("1e3", "We could not read “1e3”"),
+        ("-5", "We could not read “-5”"),
     ],
 )
 def test_refuses_an_amount_in_words_and_keeps_what_was_typed(
@@ -335,3 +338,21 @@ def test_is_over_when_the_campaign_is(client: Client, fund: Campaign):
     answer = send(client)
     assert answer.status_code == 422
     assert not Gift.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "minor"),
+    [
+        ("de", "12,50 €", 1250),
+        ("de", "1.000", 100_000),
+        ("en", "€1,000", 100_000),
+        ("ar", "١٥", 1500),
+    ],
+)
+def test_reads_an_amount_by_the_language_of_the_page(
+    client: Client, fund: Campaign, language: str, typed: str, minor: int
+):
+    Campaign.objects.filter(pk=fund.pk).update(currency="EUR")
+    NewsroomSettings.objects.create(site=Site.objects.get(is_default_site=True), language=language)
+    assert send(client, own=typed).status_code == 303
+    assert Gift.objects.get().amount == minor

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from standfirst.funding import given
 from standfirst.funding.forms import ActForm, ShownForm
+from standfirst.funding.forms.amounts import read_amount
 from standfirst.funding.givers import remember_gave
 from standfirst.funding.letters_to_supporters import receipt_file
 from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
@@ -63,13 +65,16 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     trouble = Trouble(regular.pk, typed=request.POST.get("amount", "")[:40])
     try:
         _do(request, act, regular)
-    except (Refused, ValueError) as refusal:
+    except Refused as refusal:
         trouble.words = str(refusal)
-        return _page(request, owner, trouble, status=422)
+    except ValidationError as refusal:
+        trouble.words = refusal.messages[0]
     except Unavailable:
         trouble.words = str(_SILENT)
         return _page(request, owner, trouble, status=503)
-    return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+    else:
+        return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+    return _page(request, owner, trouble, status=422)
 
 
 @of_owner
@@ -141,7 +146,7 @@ def _show_as(request: HttpRequest, owner: Owner) -> HttpResponse:
 def _do(request: HttpRequest, act: str, regular: RegularGift) -> None:
     now = timezone.now()
     if act == "amount":
-        amount = ActForm.read_amount(request.POST.get("amount", ""), regular.currency)
+        amount = read_amount(request.POST.get("amount", ""), regular.currency)
         rules = FundingSettings.for_request(request)
         acts.change_amount(regular=regular, amount=amount, rules=rules, at=now)
     elif act == "pause":
