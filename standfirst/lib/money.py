@@ -4,22 +4,19 @@ from dataclasses import dataclass
 
 from babel.numbers import get_decimal_symbol
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
+from .currencies import exponent_of, payable_step
 from .locale_formats import current_locale
 
 NO_BREAK_SPACE = "\u00a0"
 
-# Digits after the decimal point (ISO 4217).
-EXPONENTS = {
-    "USD": 2, "EUR": 2, "GBP": 2, "JPY": 0, "KWD": 3, "CHF": 2, "SEK": 2, "PLN": 2, "BRL": 2, "INR": 2,
-}  # fmt: skip
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "PLN": "zł"}
-CURRENCIES = [(code, code) for code in EXPONENTS]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """`minor` units (cents for USD) of `currency` (ISO 4217, one of EXPONENTS)."""
+    """`minor` units (cents for USD) of `currency` (ISO 4217)."""
 
     minor: int
     currency: str
@@ -35,7 +32,7 @@ class Money:
     @property
     def figure(self) -> str:
         """The figure alone in the reader's language; minor digits only where there are any."""
-        exponent = EXPONENTS[self.currency]
+        exponent = exponent_of(self.currency)
         whole, rest = divmod(abs(self.minor), 10**exponent)
         text: str = number_format(whole, use_l10n=True, force_grouping=True)
         if rest:
@@ -48,7 +45,7 @@ class Money:
     @property
     def in_column(self) -> str:
         """The figure alone with all its minor digits, so that a column of them lines up."""
-        exponent = EXPONENTS[self.currency]
+        exponent = exponent_of(self.currency)
         text = number_format(
             Money(abs(self.minor), self.currency).decimal,
             exponent,
@@ -65,7 +62,7 @@ class Money:
     @property
     def decimal(self) -> str:
         """The figure for programs: "12.50", never grouped or translated."""
-        exponent = EXPONENTS[self.currency]
+        exponent = exponent_of(self.currency)
         whole, rest = divmod(abs(self.minor), 10**exponent)
         text = f"{whole}.{rest:0{exponent}d}" if exponent else str(whole)
         return f"-{text}" if self.minor < 0 else text
@@ -77,4 +74,11 @@ class Money:
 
 def is_payable(amount: Money) -> bool:
     """Tell whether cards can pay it: of currencies with three decimals they pay two."""
-    return EXPONENTS[amount.currency] < 3 or amount.minor % 10 == 0
+    return amount.minor % payable_step(amount.currency) == 0
+
+
+def unpayable_words(currency: str) -> str:
+    """Return what to do about an amount that cards cannot pay."""
+    if payable_step(currency) == 10 ** exponent_of(currency):
+        return _("Write a whole amount.")
+    return _("Write at most two decimals.")

@@ -22,9 +22,10 @@ from babel.numbers import (
 )
 from django.conf import settings
 
+from .currencies import exponent_of
 from .errors import Refused
 from .locale_formats import current_locale, locale_of
-from .money import EXPONENTS, SIGNS, Money
+from .money import SIGNS, Money
 
 # What `Money.decimal` writes is read as English.
 PROGRAMS = "en"
@@ -89,9 +90,9 @@ def read_money(typed: str, currency: str, language: str = "") -> Money:
     grouped, plain = _GROUPED.fullmatch(figure), _PLAIN.fullmatch(figure)
     if not (grouped and plain):
         return _money(typed, grouped or plain, currency)
-    if figure[-4] == get_group_symbol(locale) and EXPONENTS[currency] < 3:
+    if figure[-4] == get_group_symbol(locale) and exponent_of(currency) < 3:
         return _money(typed, grouped, currency)
-    if figure[-4] == get_decimal_symbol(locale) and EXPONENTS[currency] == 3:
+    if figure[-4] == get_decimal_symbol(locale) and exponent_of(currency) >= 3:
         return _money(typed, plain, currency)
     raise ReadInTwoWays(typed, _both(figure, currency))
 
@@ -158,7 +159,7 @@ def _money(typed: str, found: re.Match[str] | None, currency: str) -> Money:
     """
     whole = re.sub(r"\D", "", found[1]) if found else ""
     decimals = (found[found.re.groups] or "") if found else ""
-    exponent = EXPONENTS[currency]
+    exponent = exponent_of(currency)
     if not whole + decimals or len(whole) > _MOST_DIGITS or len(decimals) > exponent:
         raise NoAmount(f"no amount in {currency}: {typed[:40]!r}")
     return Money(int((whole or "0") + decimals.ljust(exponent, "0")), currency)
@@ -166,7 +167,7 @@ def _money(typed: str, found: re.Match[str] | None, currency: str) -> Money:
 
 def _both(figure: str, currency: str) -> tuple[Money, Money]:
     """Return "1,250" as thousands, and as one and a bit, as far as the currency has decimals."""
-    exponent = EXPONENTS[currency]
+    exponent = exponent_of(currency)
     whole, decimals = figure[:-4], figure[-3:]
     return (
         Money(int(whole + decimals) * 10**exponent, currency),

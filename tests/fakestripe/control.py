@@ -77,6 +77,12 @@ def _bill(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return money.bill(world, int(asked["amount"]), asked["currency"])
 
 
+def _account(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """held: the currencies that the account holds; others are changed into the first."""
+    world.notes["held"] = asked["held"]
+    return {}
+
+
 def _sent(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     """What came of the deliveries; reset: with the seconds that each took, and count anew."""
     sent = webhooks.sent
@@ -117,5 +123,6 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "card": _card,
     "end_payout": _end_payout,
     "bill": _bill,
+    "account": _account,
     "sent": _sent,
 }

@@ -7,26 +7,38 @@ from typing import Any
 from .forms import invalid
 from .world import Shape, World
 
-# Currencies that the account holds; others are changed into the first when they come.
+# Currencies that the account holds, where no test says others (control `account`); what comes in any
+# other is changed into the first.
 HELD = ("usd", "eur", "gbp")
 # Minor units of dollars for one minor unit.
 RATES = {
     "jpy": Fraction(67, 100), "kwd": Fraction(326, 1000), "chf": Fraction(112, 100),
-    "sek": Fraction(95, 1000), "pln": Fraction(25, 100), "brl": Fraction(18, 100), "inr": Fraction(12, 1000),
+    "cad": Fraction(73, 100), "sek": Fraction(95, 1000), "pln": Fraction(25, 100), "brl": Fraction(18, 100), "inr": Fraction(12, 1000),
 }  # fmt: skip
 FIXED_FEE = 30
 DISPUTE_FEE = 1500
 PENDING_FOR = 2 * 86400
 
 
-def held_in(currency: str) -> str:
-    return currency if currency in HELD else HELD[0]
+def held(world: World) -> tuple[str, ...]:
+    return tuple(world.notes.get("held", HELD))
 
 
-def settled(amount: int, currency: str) -> int:
+def held_in(world: World, currency: str) -> str:
+    return currency if currency in held(world) else held(world)[0]
+
+
+def rate_of(world: World, currency: str) -> Fraction:
+    """Of one minor unit, in the currency that the account holds it in."""
+    own = held_in(world, currency)
+    if own == currency:
+        return Fraction(1)
+    return RATES.get(currency, Fraction(1)) / RATES.get(own, Fraction(1))
+
+
+def settled(world: World, amount: int, currency: str) -> int:
     """Return `amount`, which may be below zero, in the currency that the account holds it in."""
-    rate = RATES.get(currency, Fraction(1))
-    return round(abs(amount) * rate) * (1 if amount >= 0 else -1)
+    return round(abs(amount) * rate_of(world, currency)) * (1 if amount >= 0 else -1)
 
 
 def fee_of(amount: int) -> int:
@@ -45,13 +57,13 @@ def enter(
     category: str = "",
 ) -> Shape:
     """Enter what moved, in the presentment currency; below zero where it left."""
-    there, own = settled(amount, currency), held_in(currency)
+    there, own = settled(world, amount, currency), held_in(world, currency)
     return world.make(
         "balance_transaction",
         "txn",
         amount=there,
         currency=own,
-        exchange_rate=None if own == currency else float(RATES[currency]),
+        exchange_rate=None if own == currency else float(rate_of(world, currency)),
         fee=fee,
         fee_details=[
             {"amount": fee, "application": None, "currency": own, "description": "Stripe processing fees", "type": "stripe_fee"}
@@ -77,20 +89,20 @@ def balance(world: World) -> Shape:
     for entry in world.by_kind["balance_transaction"]:
         there = entry["available_on"] <= world.now() or entry["type"].startswith("payout")
         sums["available" if there else "pending"][entry["currency"]] += entry["net"]
-    currencies = sorted({*sums["available"], *sums["pending"], HELD[0]})
+    currencies = sorted({*sums["available"], *sums["pending"], held(world)[0]})
     parts = {
         part: [
-            {"amount": held[code], "currency": code, "source_types": {"card": held[code]}}
+            {"amount": there[code], "currency": code, "source_types": {"card": there[code]}}
             for code in currencies
         ]
-        for part, held in sums.items()
+        for part, there in sums.items()
     }
     return {"object": "balance", "livemode": False, **parts}
 
 
 def pay_out(world: World, params: dict[str, Any]) -> Shape:
     """Send all of a currency, or `amount`, to the bank."""
-    currency = params.get("currency", HELD[0])
+    currency = params.get("currency", held(world)[0])
     total = sum(
         part["amount"]
         for kind in ("available", "pending")

@@ -117,7 +117,7 @@ def succeed(world: World, intent: Shape, person: Shape | None = None) -> Shape:
     charge = _charge(world, intent, person, paid=True)
     entry = enter(
         world, "charge", charge, charge["amount"], charge["currency"],
-        fee=fee_of(settled(charge["amount"], charge["currency"])),
+        fee=fee_of(settled(world, charge["amount"], charge["currency"])),
     )  # fmt: skip
     charge["balance_transaction"] = entry["id"]
     intent |= {

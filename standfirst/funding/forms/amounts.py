@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.currencies import exponent_of
+from standfirst.lib.money import Money
 from standfirst.lib.typed_money import NoAmount, OtherCurrency, ReadInTwoWays, read_money
 
 _DEFAULT_CURRENCY = "USD"
@@ -77,7 +78,7 @@ class MoneyField(forms.CharField):
 
 
 def _unread(typed: str, currency: str) -> str:
-    if EXPONENTS[currency] == 0:
+    if exponent_of(currency) == 0:
         words = _(
             "We could not read “%(typed)s” as an amount. Write a whole number like %(example)s."
         )
@@ -88,4 +89,4 @@ def _unread(typed: str, currency: str) -> str:
 
 def _example(currency: str) -> str:
     """An amount with all its decimals: twelve and a half, or 1250 where there are none."""
-    return Money(125 * 10 ** max(EXPONENTS[currency] - 1, 1), currency).as_typed
+    return Money(125 * 10 ** max(exponent_of(currency) - 1, 1), currency).as_typed

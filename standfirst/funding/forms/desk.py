@@ -13,8 +13,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.money import Money
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
@@ -46,6 +47,7 @@ _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
 
 class CampaignForm(EditConflictForm):
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=currency_choices)
     goal = MoneyField()
     stretch_goal = MoneyField(required=False)
     least = MoneyField()
@@ -109,7 +111,7 @@ class CampaignForm(EditConflictForm):
     def _currency(self) -> str:
         if self.is_bound and not self.fields["currency"].disabled:
             typed = self.data.get(self.add_prefix("currency"), "")
-            if typed in EXPONENTS:
+            if typed in CURRENCIES:
                 return str(typed)
         return str(self.instance.currency)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.money import SIGNS, Money, is_payable
+from standfirst.lib.money import SIGNS, Money, is_payable, unpayable_words
 from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 from standfirst.publishing.models import ArticlePage
@@ -204,7 +204,7 @@ class GiveForm(forms.Form):
                 % {"most": most}
             )
         if not is_payable(amount):
-            raise ValidationError(_("Write at most two decimals."))
+            raise ValidationError(unpayable_words(amount.currency))
         return amount
 
     def _amounts(self, field: str, suggested: str) -> Iterator[Choice]:

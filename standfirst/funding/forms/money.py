@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
-from standfirst.lib.money import CURRENCIES, EXPONENTS, Money
+from standfirst.lib.currencies import CURRENCIES, currency_choices
+from standfirst.lib.money import Money
 
 from .amounts import MoneyField
 from .desk import need_whole_year
@@ -54,7 +55,7 @@ class SpendingForm(forms.Form):
     """What the newsroom spent: readers see it as it is written here."""
 
     amount = MoneyField(label=gettext_lazy("amount"))
-    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=CURRENCIES)
+    currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=currency_choices)
     on = forms.DateField(
         label=gettext_lazy("spent on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -74,7 +75,7 @@ class SpendingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
-        if chosen in EXPONENTS:
+        if chosen in CURRENCIES:
             self.fields["amount"].currency = str(chosen)  # type: ignore[attr-defined]
 
     def clean_on(self) -> Any:  # noqa: ANN401

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, ProviderObject, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money, is_payable
+from standfirst.lib.money import Money, is_payable, unpayable_words
 
 from . import stripe_shapes as shapes
 from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
@@ -111,7 +111,7 @@ class StripeGateway:
             Unavailable: the page is closed; or see the contract.
         """
         if not is_payable(gift.charged):
-            raise AmountNotTaken(_("The last digit of an amount in this currency must be 0."))
+            raise AmountNotTaken(unpayable_words(gift.currency))
         params: Any = {
             "mode": "subscription" if gift.regular else "payment",
             "line_items": [_line(gift)],

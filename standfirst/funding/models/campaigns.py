@@ -11,7 +11,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from standfirst.lib.money import CURRENCIES, Money
+from standfirst.lib.money import Money
 
 
 class Campaign(ClusterableModel):
@@ -40,7 +40,7 @@ class Campaign(ClusterableModel):
         help_text=_("For example the account for transfers, and when somebody is at the desk."),
     )  # fmt: skip
     give_url = models.URLField(_("page where readers give"), blank=True)
-    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="USD")
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
     # Minor units, like every amount below.
     goal = models.PositiveBigIntegerField(_("goal"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("starts on"))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from standfirst.lib.money import CURRENCIES, Money
+from standfirst.lib.money import Money
 
 from .gifts import RegularGift
 
@@ -23,7 +23,7 @@ class DemonstrationPayment(models.Model):
     title = models.CharField(max_length=120)
     # Minor units, fee cover included.
     amount = models.PositiveBigIntegerField()
-    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     paid_url = models.URLField(max_length=500)
     left_url = models.URLField(max_length=500)

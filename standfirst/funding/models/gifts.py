@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import CURRENCIES, SIGNS, Money
+from standfirst.lib.money import SIGNS, Money
 
 from .campaigns import Campaign
 
@@ -58,7 +58,7 @@ class RegularGift(models.Model):
     every = models.CharField(max_length=5, choices=Every)
     amount = models.PositiveBigIntegerField(validators=[MinValueValidator(1)])
     cover = models.PositiveBigIntegerField(default=0)
-    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=State, default=State.BEGUN)
     next_on = models.DateField(null=True, blank=True)
     begun_at = models.DateTimeField()
@@ -127,7 +127,7 @@ class Gift(models.Model):
     # Minor units of `currency`: the gift, and on top of it what covers the provider's fee.
     amount = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
     cover = models.PositiveBigIntegerField(_("fee covered"), default=0)
-    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    currency = models.CharField(_("currency"), max_length=3)
     # One unit of it in the campaign's currency, as a fraction of minor units, frozen when it was begun.
     rate_over = models.PositiveBigIntegerField(default=1)
     rate_under = models.PositiveBigIntegerField(default=1)

@@ -4,8 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import CURRENCIES
-
 from .gifts import Gift
 
 
@@ -49,7 +47,7 @@ class Reconciliation(models.Model):
     """One comparison of our books with what the provider holds, in one currency."""
 
     provider = models.CharField(max_length=10)
-    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    currency = models.CharField(max_length=3)
     # Minor units.
     ours = models.BigIntegerField()
     theirs = models.BigIntegerField()
@@ -82,6 +80,7 @@ class Case(models.Model):
         DISPUTE = "dispute", _("A giver’s bank wants the money back")
         TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
+        CURRENCY = "currency", _("Money in a currency that is not known here")
         BOOKS = "books", _("The books do not add up")
 
     kind = models.CharField(max_length=12, choices=Kind)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import CURRENCIES, Money
+from standfirst.lib.money import Money
 
 from .campaigns import Campaign
 from .gifts import Gift
@@ -41,7 +41,7 @@ class Movement(models.Model):
     # The account that has more of it now, and the one that has less.
     debit = models.CharField(max_length=12, choices=Account)
     credit = models.CharField(max_length=12, choices=Account)
-    currency = models.CharField(max_length=3, choices=CURRENCIES)
+    currency = models.CharField(max_length=3)
     # Minor units of `currency`.
     minor = models.PositiveBigIntegerField()
     # What it adds to the campaign's meter, in minor units of the campaign's currency.

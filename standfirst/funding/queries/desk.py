@@ -22,7 +22,8 @@ from standfirst.funding.models import (
     RefundRequest,
     RegularGift,
 )
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.currencies import CURRENCIES
+from standfirst.lib.money import Money
 
 from .books import Holding, balances, holdings
 from .campaigns import meters, shown_campaigns
@@ -123,7 +124,7 @@ def last_comparisons() -> list[Reconciliation]:
     newest: dict[str, datetime] = {}
     found: list[Reconciliation] = []
     # One comparison writes a row for each currency, all at the same time.
-    for row in Reconciliation.objects.order_by("-pk")[: 2 * len(EXPONENTS)]:
+    for row in Reconciliation.objects.order_by("-pk")[: 2 * len(CURRENCIES)]:
         if newest.setdefault(row.provider, row.at) == row.at:
             found.append(row)
     return sorted(found, key=lambda row: (row.provider, row.currency))

@@ -19,6 +19,7 @@ from standfirst.funding.models import (
     RegularGift,
     Supporter,
 )
+from standfirst.lib.currencies import UnknownCurrency, is_known
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record, record_once
 
@@ -38,9 +39,12 @@ def apply(thing: Thing, *, provider: str, at: datetime) -> Gift | RegularGift | 
         provider: the gateway's name, which is also the way of its gifts.
         at: now (UTC).
 
+    `UnknownCurrency` rises where some of it is in a currency that we cannot count; nothing is booked.
+
     Returns:
         The gift or regular gift that it was about; None for a payout, and for what is not ours.
     """
+    _need_known(thing)
     with transaction.atomic():
         if isinstance(thing, Payment):
             return _apply_payment(thing, provider, at)
@@ -51,7 +55,13 @@ def apply(thing: Thing, *, provider: str, at: datetime) -> Gift | RegularGift | 
 
 
 def apply_bill(bill: Fee, *, at: datetime) -> None:
-    """Book what a provider took for itself apart from payments, once."""
+    """Book what a provider took for itself apart from payments, once.
+
+    Raises:
+        UnknownCurrency: we cannot count it.
+    """
+    if not is_known(bill.amount.currency):
+        raise UnknownCurrency(bill.amount.currency)
     _book_either_way(bill.fact, bill.amount, (Account.FEES, Account.PROVIDER), bill.at, at)
 
 
@@ -60,6 +70,21 @@ def knows_regular(name: str, *, provider: str) -> bool:
     return ProviderObject.objects.filter(
         provider=provider, name=name, regular__isnull=False
     ).exists()
+
+
+def _need_known(thing: Thing) -> None:
+    """Refuse what cannot be counted.
+
+    Raises:
+        UnknownCurrency: some of it is in a currency that nobody told us of.
+    """
+    amounts = [thing.charged if isinstance(thing, Payment) else thing.amount]
+    if isinstance(thing, Payment):
+        amounts += [part.amount for part in (*thing.facts, *thing.fees)]
+        amounts += [side for part in thing.exchanges for side in (part.given, part.received)]
+    for amount in amounts:
+        if not is_known(amount.currency):
+            raise UnknownCurrency(amount.currency)
 
 
 def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from standfirst.funding.gateways import gateway_of
 from standfirst.funding.models import Gift
+from standfirst.lib.currencies import UnknownCurrency
 from standfirst.lib.errors import Unavailable
 from standfirst.lib.pace import is_too_often
 
@@ -38,6 +39,9 @@ def catch_up(gift: Gift, *, about: str, at: datetime) -> Gift:
         log.warning("provider_silent", extra={"gift": gift.reference, "why": str(silent)})
         return gift
     if thing is not None:
-        apply(thing, provider=provider.name, at=at)
+        try:
+            apply(thing, provider=provider.name, at=at)
+        except UnknownCurrency:
+            return gift  # its messages put it before a person
         gift.refresh_from_db(fields=["state", "received_on"])
     return gift

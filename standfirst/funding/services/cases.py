@@ -38,6 +38,16 @@ def sound_alarm(*, kind: Case.Kind, about: str, words: str, at: datetime) -> Non
         alarm_treasurers.enqueue(case.pk)
 
 
+def ask_about_currency(code: str, *, at: datetime) -> None:
+    """Put before a person that there is money in a currency that we cannot count."""
+    words = _(
+        "There is money in %(code)s at the payment provider, a currency that this version of "
+        "Standfirst cannot count. Nothing of it is in the books, and everything else goes on. "
+        "Update Standfirst: what waits is entered then by itself."
+    )
+    open_case(kind=Case.Kind.CURRENCY, about=code[:120], words=words % {"code": code}, at=at)
+
+
 def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:
     """Close what has settled itself, if it was open."""
     Case.objects.filter(kind=kind, about=about, settled_at=None).update(

@@ -21,8 +21,9 @@ from standfirst.funding.models import (
     RegularGift,
     Supporter,
 )
+from standfirst.lib.currencies import payable_step
 from standfirst.lib.errors import Refused
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.money import Money
 from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, mailbox_of
 from standfirst.publishing.models import ArticlePage
 
@@ -128,11 +129,10 @@ def sender_key(kind: str, value: str) -> str:
 def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     """Return what a giver adds, so that after the provider's fee `amount` is left.
 
-    The fee is taken of the cover as well. Where a currency has three decimals, providers want the
-    last to be 0 in what they charge.
+    The fee is taken of the cover as well; what is charged is an amount that cards can pay.
     """
     share = 10_000 - int(rules.fee_percent * 100)
-    step = 10 if EXPONENTS[amount.currency] == 3 else 1
+    step = payable_step(amount.currency)
     charged = -(-(amount.minor + rules.fee_fixed) * 10_000 // (share * step)) * step
     return Money(charged - amount.minor, amount.currency)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.gateways.contract import Gateway, Message, Payment
 from standfirst.funding.models import Case, ProviderMessage
+from standfirst.lib.currencies import UnknownCurrency
 
 from .applying import Thing, apply, knows_regular
-from .cases import close_case, open_case
+from .cases import ask_about_currency, close_case, open_case
 
 log = logging.getLogger("standfirst.funding")
 
@@ -150,7 +151,9 @@ def _put_off(row: ProviderMessage, error: Exception, at: datetime) -> None:
     ProviderMessage.objects.filter(pk=row.pk, applied_at=None).update(
         error=kept, next_at=at + pause
     )
-    if row.tries >= TRIES_ALONE:
+    if isinstance(error, UnknownCurrency):
+        ask_about_currency(str(error), at=at)
+    elif row.tries >= TRIES_ALONE:
         words = _("%(kind)s could not be applied %(tries)s times. The last time: %(error)s")
         open_case(
             kind=Case.Kind.MESSAGE,

@@ -18,11 +18,12 @@ from standfirst.funding.models import (
     ProviderMessage,
     Reconciliation,
 )
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.currencies import is_known
+from standfirst.lib.money import Money
 from standfirst.lib.one_by_one import one_by_one
 
 from .applying import apply_bill
-from .cases import close_case, sound_alarm
+from .cases import ask_about_currency, close_case, sound_alarm
 from .intake import apply_all, take_in, waiting
 
 # Messages younger than this are asked for again next time: the provider may list some late.
@@ -66,7 +67,12 @@ class _Count:
 
     @property
     def currencies(self) -> list[str]:
-        return sorted({*self.ours, *self.before, *self.after} & EXPONENTS.keys())
+        return sorted(filter(is_known, {*self.ours, *self.before, *self.after}))
+
+    @property
+    def unknown(self) -> list[str]:
+        """Currencies that we cannot count, of which something is there."""
+        return sorted(code for code, minor in self.after.items() if minor and not is_known(code))
 
 
 def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
@@ -87,6 +93,7 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
         if all(count.agrees(code) for code in count.currencies):
             break
         before = count.after
+    _ask_about_currencies(count, at)
     rows = _write(gateway, count, missed, cursor, at)
     return Outcome(rows, missed, waiting(provider=gateway.name))
 
@@ -173,6 +180,16 @@ def _write(
         for row in rows:
             _ask_a_person(row, at)
     return rows
+
+
+def _ask_about_currencies(count: _Count, at: datetime) -> None:
+    """Lay before a person what cannot be counted, and close what can be by now."""
+    for code in count.unknown:
+        ask_about_currency(code, at=at)
+    asked = Case.objects.filter(kind=Case.Kind.CURRENCY, settled_at=None)
+    for code in asked.values_list("about", flat=True):
+        if is_known(code):
+            close_case(kind=Case.Kind.CURRENCY, about=code, how=_("It is known by now."), at=at)
 
 
 def _ask_a_person(row: Reconciliation, at: datetime) -> None:

@@ -17,7 +17,7 @@ from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway, Payment
 from standfirst.funding.models import FundingSettings, Gift, RefundRequest
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money, is_payable
+from standfirst.lib.money import Money, is_payable, unpayable_words
 
 from .applying import apply
 from .booking import net_of
@@ -104,7 +104,7 @@ def ask_refund(
         if amount.minor > still_here.minor:
             raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": still_here})
         if locked.way not in OFFLINE and not is_payable(amount):
-            raise NotPayable(_("Write at most two decimals."))
+            raise NotPayable(unpayable_words(amount.currency))
         if locked.way not in OFFLINE and gateway_of(locked.way) is None:
             raise NoProvider(
                 _(

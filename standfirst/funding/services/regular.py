@@ -14,7 +14,7 @@ from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.models import FundingSettings, RegularGift
 from standfirst.lib.errors import Refused, Unavailable
-from standfirst.lib.money import Money, is_payable
+from standfirst.lib.money import Money, is_payable, unpayable_words
 from standfirst.outbox.services import record_once
 
 from .applying import apply
@@ -54,7 +54,7 @@ def change_amount(
             % {"least": limits[0], "most": limits[1]}
         )
     if not is_payable(amount):
-        raise AmountRefused(_("Write at most two decimals."))
+        raise AmountRefused(unpayable_words(amount.currency))
     cover = cover_for(amount, rules=rules).minor if regular.cover else 0
     charged = Money(amount.minor + cover, amount.currency)
 

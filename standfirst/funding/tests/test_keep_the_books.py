@@ -70,6 +70,13 @@ def test_adds_a_campaign_in_decimals(treasurer: Client):
     assert campaign.milestones.get().amount == 250_050
 
 
+def test_a_campaign_may_be_in_any_currency_that_is_in_use(treasurer: Client):
+    assert "CAD – Canadian Dollar" in treasurer.get(reverse("campaign:add")).content.decode()
+    treasurer.post(reverse("campaign:add"), campaign_form(currency="NOK", goal="5000.50"))
+    campaign = Campaign.objects.get()
+    assert (campaign.currency, campaign.goal) == ("NOK", 500_050)
+
+
 def test_reads_amounts_in_the_currency_that_was_chosen(treasurer: Client):
     treasurer.post(
         reverse("campaign:add"),

@@ -20,7 +20,8 @@ from standfirst.funding.services.exports import books_as_beancount, movements_cs
 from standfirst.funding.services.spending import record_spending
 from standfirst.funding.services.transfers import book_exchange, book_transfer
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
-from standfirst.lib.money import EXPONENTS, Money
+from standfirst.lib.currencies import exponent_of
+from standfirst.lib.money import Money
 
 pytestmark = pytest.mark.django_db
 _NAMES = {
@@ -65,7 +66,7 @@ def test_beancount_finds_no_fault_and_holds_what_the_books_hold():
         if isinstance(entry, Balance)
     }
     expected = {
-        (_NAMES[account], currency): Decimal(minor).scaleb(-EXPONENTS[currency])
+        (_NAMES[account], currency): Decimal(minor).scaleb(-exponent_of(currency))
         for (account, currency), minor in balances().items()
         if account != "gifts"
     }
