@@ -97,14 +97,14 @@ def do(path: str, regular: RegularGift, act: str, **fields: str) -> HttpResponse
 
 def test_is_opened_by_the_link_in_a_letter(mine: str):
     text = text_of(mine)
-    assert "15 $ from alice@ledger.example. Thank you." in text
+    assert "$15 from alice@ledger.example. Thank you." in text
     assert "Receipt 2" in text
 
 
 def test_follows_a_gift_whose_receipt_comes_by_itself_and_once(fund: Campaign, server: MailServer):
     give()
     follow_up()
-    assert [letter["Subject"] for letter in server.to(ALICE)] == ["15 $, with our thanks"]
+    assert [letter["Subject"] for letter in server.to(ALICE)] == ["$15, with our thanks"]
 
 
 def test_says_the_same_whether_or_not_an_address_gave(
@@ -167,7 +167,7 @@ def test_shows_nothing_of_anybody_else(mine: str):
     follow_up()
     text = text_of(mine)
     assert "every month" not in text
-    assert "40 $" not in text
+    assert "$40" not in text
     assert do(mine, others, "stop").status_code == 404
     receipt = Receipt.objects.filter(gift__supporter__mail=BOB).first()
     assert Client().get(f"{mine}receipts/{receipt.pk}/").status_code == 404
@@ -199,7 +199,7 @@ def test_changes_an_amount_to_the_cent_and_covers_its_fee(mine: str):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("a lot", "We could not read “a lot”"), ("0.20", "A gift here is from 1 $")]
+    ("typed", "said"), [("a lot", "We could not read “a lot”"), ("0.20", "A gift here is from $1")]
 )
 def test_refuses_an_amount_in_words_and_keeps_it(mine: str, typed: str, said: str):
     regular = give_monthly()
@@ -234,7 +234,7 @@ def test_says_that_a_payment_failed(mine: str):
     regular = give_monthly()
     RegularGift.objects.update(state="late")
     text = text_of(mine)
-    assert "The last payment of 10 $ for “Harbour reporting fund” did not go through." in text
+    assert "The last payment of $10 for “Harbour reporting fund” did not go through." in text
     assert f"{mine}card/{regular.pk}/" in text
 
 
@@ -298,7 +298,7 @@ def test_shows_and_saves_a_receipt(mine: str):
 def test_is_open_to_who_is_signed_in_with_that_address(fund: Campaign, client: Client):
     give_monthly()
     client.force_login(prove(make_user("alice")))
-    assert "10 $ every month" in text_of("/support/mine/", client)
+    assert "$10 every month" in text_of("/support/mine/", client)
     assert 'href="/support/mine/"' in text_of("/account/", client)
     stranger = Client()
     stranger.force_login(make_user("charlie"))

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from standfirst.lib import locale_formats
 from standfirst.lib.mail import Letter
 from standfirst.lib.names import printable
 from standfirst.publishing.letters import Button, set_letter
@@ -68,9 +68,7 @@ def receipt_file(receipt: Receipt) -> str:
     words = [receipt.gift.supporter.name] if receipt.gift.supporter else []
     if receipt.void_at:
         void = _("Void since %(day)s: the gift went back.")
-        words.append(
-            void % {"day": date_format(timezone.localtime(receipt.void_at), "DATE_FORMAT")}
-        )
+        words.append(void % {"day": locale_formats.day(receipt.void_at)})
     sheet = _Sheet(
         subject=_("Receipt %(number)s") % {"number": receipt},
         words=tuple(word for word in words if word),
@@ -218,7 +216,7 @@ def _ahead(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         or regular.next_on != letter.day
     ):
         return None
-    day = date_format(letter.day, "DATE_FORMAT")
+    day = locale_formats.day(letter.day)
     renews = _("On %(day)s, %(amount)s are collected for “%(campaign)s”, as every year.")
     return _Sheet(
         subject=_("Your yearly gift renews on %(day)s") % {"day": day},
@@ -247,7 +245,7 @@ def _year(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     rules = FundingSettings.objects.order_by("-site__is_default_site").first() or FundingSettings()
     rows = [
         Row(
-            date_format(gift.received_on or "", "DATE_FORMAT"),
+            locale_formats.day(gift.received_on),
             f"{held(gift)}, {gift.campaign.title}",
         )
         for gift in reversed(given)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from standfirst.lib import locale_formats
 from standfirst.lib.money import Money
 
 from .given import held, returned, with_held
@@ -34,14 +34,14 @@ def how_often(regular: RegularGift | None) -> str:
     often = _("Every year") if regular.every == RegularGift.Every.YEAR else _("Every month")
     if not regular.next_on or regular.state == RegularGift.State.PAUSED:
         return often
-    day = date_format(regular.next_on, "DATE_FORMAT")
+    day = locale_formats.day(regular.next_on)
     return _("%(often)s, next on %(day)s") % {"often": often, "day": day}
 
 
 def _rows(receipt: Receipt) -> Iterator[Row]:
     gift = with_held(Gift.objects.select_related("campaign", "regular")).get(pk=receipt.gift_id)
     if gift.received_on:
-        yield Row(_("Date"), date_format(gift.received_on, "DATE_FORMAT"))
+        yield Row(_("Date"), locale_formats.day(gift.received_on))
     yield Row(_("For"), gift.campaign.title)
     yield Row(_("How often"), how_often(gift.regular))
     yield Row(_("Gift"), str(gift.money), is_sum=not gift.cover)

@@ -25,7 +25,7 @@ from django.conf import settings
 from .currencies import exponent_of
 from .errors import Refused
 from .locale_formats import current_locale, locale_of
-from .money import SIGNS, Money
+from .money import Money
 
 # What `Money.decimal` writes is read as English.
 PROGRAMS = "en"
@@ -113,7 +113,7 @@ def signs_of(currency: str) -> frozenset[str]:
     for place, count in product(places, (1, 5)):
         name = get_currency_name(currency, count, place)
         signs |= {name, *name.split()}
-    signs |= {currency, SIGNS.get(currency, currency), *_ALSO.get(currency, ())}
+    signs |= {currency, *_ALSO.get(currency, ())}
     return frozenset(_DIRECTION.sub("", sign).casefold().rstrip(".") for sign in signs)
 
 

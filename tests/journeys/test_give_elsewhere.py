@@ -46,4 +46,4 @@ def test_the_browser_follows_the_form_to_the_provider_and_back(
         page.wait_for_url(url + "/support/paid/**")
         # No message of the provider's arrived: it was asked when the giver came back.
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-        expect(page.get_by_text("20\u00a0$ are here")).to_be_visible()
+        expect(page.get_by_text("$20 are here")).to_be_visible()

@@ -32,8 +32,8 @@ def read_amount(typed: str, currency: str, language: str = "") -> Money:
             % {
                 "thousands": thousands,
                 "less": less,
-                "plain": thousands.as_typed,
-                "short": less.as_typed,
+                "plain": thousands.as_short,
+                "short": less.as_short,
             },
             code="two_ways",
         ) from asked

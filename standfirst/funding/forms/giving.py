@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.money import SIGNS, Money, is_payable, unpayable_words
+from standfirst.lib.money import Money, is_payable, unpayable_words
 from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 from standfirst.publishing.models import ArticlePage
@@ -72,7 +72,6 @@ class GiveForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.campaign, self.rules = campaign, rules
-        self.sign = SIGNS.get(campaign.currency, campaign.currency)
 
     @property
     def choices_how(self) -> list[Choice]:

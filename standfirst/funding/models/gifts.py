@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import SIGNS, Money
+from standfirst.lib.money import Money
 
 from .campaigns import Campaign
 
@@ -77,11 +77,6 @@ class RegularGift(models.Model):
     def money(self) -> Money:
         """What is promised each time, without what covers the fee."""
         return Money(self.amount, self.currency)
-
-    @property
-    def sign(self) -> str:
-        """How its currency is written beside a figure."""
-        return SIGNS.get(self.currency, self.currency)
 
     @property
     def charged(self) -> Money:

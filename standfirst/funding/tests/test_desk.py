@@ -116,8 +116,8 @@ def test_the_overview_says_where_everything_stands(treasurer: Client):
     )  # fmt: skip
     opened()
     page = shown(treasurer, "funding_desk")
-    assert "3,048\u00a0$" in page
-    assert "15\u00a0$ a month" in page
+    assert "$3,048" in page
+    assert "$15 a month" in page
     assert "Money of no gift that we know" in page
     assert "At the bank" in page
 
@@ -127,11 +127,11 @@ def test_a_difference_is_a_red_line_until_it_is_gone(treasurer: Client):
     Reconciliation.objects.create(**difference, at=NOW)
     page = shown(treasurer, "funding_desk")
     assert "books-bad" in page
-    assert "differ by −0.25\u00a0$: we count 5\u00a0$, it holds 5.25\u00a0$" in page
+    assert "differ by −$0.25: we count $5, it holds $5.25" in page
     Reconciliation.objects.create(**(difference | {"ours": 525}), at=NOW.replace(hour=13))
     page = shown(treasurer, "funding_desk")
     assert "books-bad" not in page
-    assert "agree: 5.25\u00a0$" in page
+    assert "agree: $5.25" in page
 
 
 def test_a_gifts_page_has_all_that_is_known_of_it(treasurer: Client):
@@ -164,8 +164,8 @@ def test_gifts_are_listed_by_state_and_way(treasurer: Client):
     campaign = make_campaign()
     make_gift(campaign, 5000, way=Gift.Way.CASH)
     make_gift(campaign, 700)
-    assert "50\u00a0$" not in shown(treasurer, "gift:index", way="transfer")
-    assert "7\u00a0$" not in shown(treasurer, "gift:index", state="failed")
+    assert "$50" not in shown(treasurer, "gift:index", way="transfer")
+    assert "$7" not in shown(treasurer, "gift:index", state="failed")
 
 
 @pytest.mark.parametrize(
@@ -278,4 +278,4 @@ def test_the_overview_counts_declined_cards(treasurer: Client, monkeypatch: pyte
         campaign=Campaign.objects.get(), way="stripe", state="received", amount=1, currency="USD",
         begun_at=NOW,
     )  # fmt: skip
-    assert "1 paid, 3 declined by a bank, that is 75&nbsp;%." in shown(treasurer, "funding_desk")
+    assert "1 paid, 3 declined by a bank, that is 75%." in shown(treasurer, "funding_desk")

@@ -152,7 +152,7 @@ def test_lists_gifts_with_their_sum(treasurer: Client):
     make_gift(campaign, 1250, "alice")
     make_gift(other, 900)
     text = treasurer.get(reverse("gift:index")).content.decode()
-    assert "900\u00a0¥ + 12.50\u00a0$" in text
+    assert "¥900 + $12.50" in text
     text = treasurer.get(reverse("gift:index"), {"campaign": campaign.pk}).content.decode()
     assert "¥" not in text.split("<tbody")[0].split("<form")[0]
 
@@ -164,5 +164,5 @@ def test_lists_gifts_by_day(treasurer: Client):
     text = treasurer.get(
         reverse("gift:index"), {"received_on_from": "2026-01-06", "received_on_to": "2026-01-31"}
     ).content.decode()
-    assert "7\u00a0$" in text
+    assert "$7" in text
     assert "alice" not in text
