@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.funding.suggested import suggested_for
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
 from standfirst.lib.money import Money
@@ -42,6 +43,7 @@ class MatchForm(WagtailAdminModelForm):
     most = MoneyField()
 
 
+_ROWS = ("amounts_once", "amounts_regular")
 # Addresses below /support/ that are pages of their own.
 _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
@@ -50,11 +52,17 @@ class CampaignForm(EditConflictForm):
     currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=currency_choices)
     goal = MoneyField()
     stretch_goal = MoneyField(required=False)
-    least = MoneyField()
-    most = MoneyField()
+    # Left empty, what is usual in the currency.
+    least = MoneyField(label=gettext_lazy("smallest gift"), required=False)
+    most = MoneyField(label=gettext_lazy("largest gift"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            # Those of the model are dollars, and the currency is yet to be chosen.
+            for name in (*_ROWS, "least", "most"):
+                self.initial[name] = None
+                self.fields[name].help_text = _("Left empty: what is usual in the currency.")
         self._hold_on_to_what_is_public()
         currency = self._currency()
         for name in ("goal", "stretch_goal", "least", "most"):
@@ -62,7 +70,7 @@ class CampaignForm(EditConflictForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
-        for name in ("amounts_once", "amounts_regular"):
+        for name in _ROWS:
             self.initial[name] = self._as_typed(self.initial.get(name) or "", currency)
         for name in ("purpose", "how_to_give"):
             # A label leads into no rich text; and a widget shares its options with all its copies.
@@ -85,14 +93,14 @@ class CampaignForm(EditConflictForm):
         """Return amounts for programs, with spaces between."""
         typed: str = self.cleaned_data[name]
         amounts = (read_amount(text, self._currency()) for text in typed.split())
-        return " ".join(amount.decimal for amount in amounts)
+        return " ".join(amount.short_decimal for amount in amounts)
 
     @staticmethod
     def _as_typed(amounts: str, currency: str) -> str:
         """Return suggested amounts as the treasurer types them."""
         with suppress(NoAmount):
             read = (read_money(text, currency, PROGRAMS) for text in amounts.split())
-            return " ".join(amount.as_typed for amount in read)
+            return " ".join(amount.as_short for amount in read)
         return amounts
 
     def clean(self) -> dict[str, Any]:
@@ -103,10 +111,34 @@ class CampaignForm(EditConflictForm):
         goal, beyond = data.get("goal"), data.get("stretch_goal")
         if goal and beyond and beyond <= goal:
             self.add_error("stretch_goal", _("Write an amount above the goal, or none."))
+        self._fill_in(data)
         least, most = data.get("least"), data.get("most")
         if least and most and most < least:
             self.add_error("most", _("Write an amount above the smallest gift."))
+        elif least and most:
+            for name in _ROWS:
+                self._keep_within(name, least, most)
         return data
+
+    def _fill_in(self, data: dict[str, Any]) -> None:
+        """Put what is usual in the currency where nothing was typed; a campaign that is there may suggest nothing."""
+        usual = suggested_for(self._currency())
+        names = ("least", "most") if self.instance.pk else (*_ROWS, "least", "most")
+        for name in names:
+            if name not in self.errors and not data.get(name):
+                data[name] = getattr(usual, name)
+
+    def _keep_within(self, name: str, least: int, most: int) -> None:
+        currency = self._currency()
+        for text in (self.cleaned_data.get(name) or "").split():
+            amount = read_money(text, currency, PROGRAMS)
+            if not least <= amount.minor <= most:
+                words = _(
+                    "%(amount)s could not be given: gifts here are from %(least)s to %(most)s."
+                )
+                limits = {"least": Money(least, currency), "most": Money(most, currency)}
+                self.add_error(name, words % {"amount": amount, **limits})
+                return
 
     def _currency(self) -> str:
         if self.is_bound and not self.fields["currency"].disabled:

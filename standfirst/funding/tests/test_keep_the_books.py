@@ -8,7 +8,11 @@ from django.utils import timezone
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.suggested import suggested_for
 from standfirst.funding.testing import make_campaign, make_gift
+from standfirst.lib.currencies import CURRENCIES
+from standfirst.lib.money import is_payable
+from standfirst.lib.typed_money import PROGRAMS, read_money
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +39,7 @@ def campaign_form(**changes: object):
         "give_url": "",
         "amounts_once": "5 15 40",
         "amounts_regular": "",
-        "least": "100",
+        "least": "1",
         "most": "5000",
         "hidden_below": "0",
         "matches-TOTAL_FORMS": "0",
@@ -68,6 +72,67 @@ def test_adds_a_campaign_in_decimals(treasurer: Client):
     campaign = Campaign.objects.get()
     assert campaign.goal == 500_000
     assert campaign.milestones.get().amount == 250_050
+
+
+@pytest.mark.parametrize(
+    ("currency", "once", "least"),
+    [("USD", "5 15 40 100", 100), ("JPY", "500 1500 4000 10000", 100), ("KWD", "5 15 40 100", 1000),
+     ("SEK", "50 150 400 1000", 1000), ("HUF", "2000 6000 16000 40000", 40_000)],
+)  # fmt: skip
+def test_what_is_left_empty_is_what_is_usual_in_the_currency(
+    treasurer: Client, currency: str, once: str, least: int
+):
+    left = dict.fromkeys(("amounts_once", "amounts_regular", "least", "most"), "")
+    left |= {"milestones-0-amount": "2500"}
+    treasurer.post(reverse("campaign:add"), campaign_form(currency=currency, **left))
+    campaign = Campaign.objects.get()
+    assert (campaign.amounts_once, campaign.least) == (once, least)
+    assert campaign.most == 5000 * least
+
+
+def test_what_is_usual_could_be_given_in_every_currency():
+    for currency in CURRENCIES:
+        usual = suggested_for(currency)
+        for text in f"{usual.amounts_once} {usual.amounts_regular}".split():
+            amount = read_money(text, currency, PROGRAMS)
+            assert usual.least <= amount.minor <= usual.most, currency
+            assert is_payable(amount), currency
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("amounts_once", "5 15 40", "¥5 could not be given: gifts here are from ¥100 to ¥500,000."),
+        ("amounts_regular", "300 900000", "¥900,000 could not be given"),
+    ],
+)
+def test_a_campaign_that_suggests_what_it_does_not_take_is_not_saved(
+    treasurer: Client, field: str, typed: str, said: str
+):
+    values = {
+        "currency": "JPY",
+        "goal": "500000",
+        "amounts_once": "",
+        "least": "100",
+        "most": "500000",
+    }
+    form = campaign_form(**(values | {"milestones-0-amount": "250000", field: typed}))
+    page = treasurer.post(reverse("campaign:add"), form).content.decode()
+    assert said in page
+    assert f'value="{typed}"' in page
+    assert not Campaign.objects.exists()
+
+
+def test_a_new_campaign_shows_no_dollars_before_its_currency_is_chosen(treasurer: Client):
+    assert "5 15 40 100" not in treasurer.get(reverse("campaign:add")).content.decode()
+
+
+def test_a_campaign_that_is_there_may_suggest_nothing(treasurer: Client):
+    campaign = make_campaign()
+    form = campaign_form(amounts_once="", **{"milestones-INITIAL_FORMS": "0"})
+    treasurer.post(reverse("campaign:edit", args=[campaign.pk]), form)
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.amounts_once) == ("Harbour fund", "")
 
 
 def test_a_campaign_may_be_in_any_currency_that_is_in_use(treasurer: Client):
