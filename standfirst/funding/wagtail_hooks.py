@@ -188,6 +188,7 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/spending/<int:number>/", spending.take_back, name="funding_take_back"),
         path("funding/books/", books.books, name="funding_books"),
         path("funding/books/movements.csv", books.as_csv, name="funding_books_csv"),
+        path("funding/books/movements.xlsx", books.as_xlsx, name="funding_books_xlsx"),
         path("funding/books/books.beancount", books.as_beancount, name="funding_books_beancount"),
     ]
 

@@ -27,12 +27,12 @@ class Money:
     @property
     def figure(self) -> str:
         """The figure alone in the reader's language; minor digits only where there are any."""
-        return locale_formats.figure(self._whole_units, decimals=self._decimals)
+        return locale_formats.figure(self.whole_units, decimals=self._decimals)
 
     @property
     def in_column(self) -> str:
         """The figure alone with all its minor digits, so that a column of them lines up."""
-        return locale_formats.figure(self._whole_units, decimals=exponent_of(self.currency))
+        return locale_formats.figure(self.whole_units, decimals=exponent_of(self.currency))
 
     @property
     def as_typed(self) -> str:
@@ -68,7 +68,8 @@ class Money:
         return locale_formats.is_sign_first()
 
     @property
-    def _whole_units(self) -> Decimal:
+    def whole_units(self) -> Decimal:
+        """The amount as a number, with all its decimals: what a spreadsheet counts with."""
         return Decimal(self.minor).scaleb(-exponent_of(self.currency))
 
     @property
@@ -77,7 +78,7 @@ class Money:
         return exponent if self.minor % 10**exponent else 0
 
     def __str__(self) -> str:
-        return locale_formats.money(self._whole_units, self.currency, decimals=self._decimals)
+        return locale_formats.money(self.whole_units, self.currency, decimals=self._decimals)
 
 
 def is_payable(amount: Money) -> bool:

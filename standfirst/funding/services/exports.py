@@ -1,10 +1,8 @@
-"""The books as files that other programs read: CSV of every movement, and Beancount.
+"""The books as files that other programs read: a table of every movement, and Beancount.
 
 Both are written line by line, a few thousand movements at a time, however many there are.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,7 +10,7 @@ from datetime import date, timedelta
 
 from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.lib.money import Money
-from standfirst.lib.names import printable
+from standfirst.lib.spreadsheets import Cell, Table
 
 _AT_A_TIME = 2000
 _COLUMNS = (
@@ -32,22 +30,13 @@ _NAMES = {
 }
 
 
-def movements_csv() -> Iterator[str]:
-    """Yield a table of all movements, oldest first, with a line of names above; times in UTC, ISO 8601.
+def movements_table() -> Table:
+    """Return all movements, oldest first; moments in UTC.
 
     `amount` is a decimal of `currency`, `minor` the same in its smallest units; `meter` is in the
     smallest units of `meter_currency`, the campaign's.
     """
-    page = io.StringIO()
-    writer = csv.writer(page)
-    writer.writerow(_COLUMNS)
-    for number, movement in enumerate(_movements(), start=1):
-        writer.writerow(_row(movement))
-        if number % _AT_A_TIME == 0:
-            yield page.getvalue()
-            page.seek(0)
-            page.truncate()
-    yield page.getvalue()
+    return Table("movements", _COLUMNS, map(_row, _movements()))
 
 
 def books_as_beancount() -> Iterator[str]:
@@ -104,16 +93,16 @@ def _movements() -> Iterator[Movement]:
     return movements.order_by("occurred_at", "pk").iterator(_AT_A_TIME)
 
 
-def _row(movement: Movement) -> tuple[object, ...]:
+def _row(movement: Movement) -> tuple[Cell, ...]:
     gift, campaign = movement.gift, movement.campaign
     return (
         movement.pk,
         movement.fact,
-        movement.occurred_at.isoformat(),
-        movement.posted_at.isoformat(),
+        movement.occurred_at,
+        movement.posted_at,
         movement.debit,
         movement.credit,
-        movement.money.decimal,
+        movement.money.whole_units,
         movement.currency,
         movement.minor,
         campaign.slug if campaign else "",
@@ -121,14 +110,8 @@ def _row(movement: Movement) -> tuple[object, ...]:
         campaign.currency if campaign else "",
         gift.reference if gift else "",
         gift.way if gift else "",
-        as_cell(movement.note),
+        movement.note,
     )
-
-
-def as_cell(words: str) -> str:
-    """Return `words` for a spreadsheet: what it would take for a formula stays words, and no sign breaks its file."""
-    shown = printable(words)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
 def _transaction(movement: Movement, debit: str, credit: str) -> str:

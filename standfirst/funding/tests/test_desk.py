@@ -16,6 +16,7 @@ from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import (
+    Account,
     Campaign,
     Case,
     Gift,
@@ -26,9 +27,12 @@ from standfirst.funding.models import (
     Reconciliation,
     RefundRequest,
     RegularGift,
+    Supporter,
 )
+from standfirst.funding.services.booking import Fact, Kind, book
 from standfirst.funding.services.cases import open_case
 from standfirst.funding.services.spending import record_spending
+from standfirst.funding.services.transfers import book_transfer
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
 from standfirst.lib.money import Money
 
@@ -257,6 +261,9 @@ def test_what_was_typed_is_no_formula_in_a_table_that_is_saved(treasurer: Client
     (row,) = csv.DictReader(answer.getvalue().decode().splitlines())
     assert (row["Note"], row["Supporter"]) == ("'=1+1", '\'=HYPERLINK("x")')
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    answer = treasurer.get(reverse("gift:index"), {"export": "xlsx"})
+    cells = list(load_workbook(io.BytesIO(answer.getvalue())).active.rows)[1]
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
 
 
 def test_no_sign_that_was_typed_breaks_a_table_that_is_saved(treasurer: Client):
@@ -279,3 +286,57 @@ def test_the_overview_counts_declined_cards(treasurer: Client, monkeypatch: pyte
         begun_at=NOW,
     )  # fmt: skip
     assert "1 paid, 3 declined by a bank, that is 75%." in shown(treasurer, "funding_desk")
+
+
+def test_a_list_that_is_saved_has_a_column_for_each_thing_and_numbers_as_numbers(treasurer: Client):
+    gift = Gift.objects.create(
+        campaign=make_campaign(title="Harbour"), way="stripe", state="received", amount=2500, cover=103,
+        currency="USD", received_on=TODAY, begun_at=NOW,
+        supporter=Supporter.objects.create(name="Alice", mail="alice@mail.example", created_at=NOW),
+    )  # fmt: skip
+    told = [
+        Fact("pi:captured", Kind.CAPTURED, Money(2603, "USD"), NOW),
+        Fact("re:refunded", Kind.REFUNDED, Money(603, "USD"), NOW),
+    ]
+    book(gift=gift, facts=told, account=Account.PROVIDER, at=NOW)
+    book_transfer(
+        fact="txn:fee", debit=Account.FEES, credit=Account.PROVIDER, amount=Money(105, "USD"),
+        occurred_at=NOW, at=NOW, gift=gift,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("gift:index"), {"export": "xlsx"})
+    names, row = load_workbook(io.BytesIO(answer.getvalue())).active.values
+    told = dict(zip(names, row, strict=True))
+    figures = [told[it] for it in ("Amount", "Fee covered", "Gross", "Went back", "Fee", "Net")]
+    assert figures == [25, 1.03, 26.03, 6.03, 1.05, 18.95]
+    assert (told["Currency"], told["Email"]) == ("USD", "alice@mail.example")
+    asked = {"export": "csv", "separator": "semicolon", "decimal": "comma"}
+    file = treasurer.get(reverse("gift:index"), asked).getvalue().decode()
+    assert file.startswith("\ufeff")
+    assert [row["Net"] for row in csv.DictReader(file.splitlines(), delimiter=";")] == ["18,95"]
+
+
+def test_a_fee_in_another_currency_is_taken_from_no_sum_of_the_list(treasurer: Client):
+    gift = make_gift(make_campaign(), 2500)
+    book_transfer(
+        fact="txn:fee", debit=Account.FEES, credit=Account.BANK, amount=Money(105, "CAD"),
+        occurred_at=NOW, at=NOW, gift=gift,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("gift:index"), {"export": "csv"})
+    (row,) = csv.DictReader(answer.getvalue().decode().splitlines())
+    assert (row["Gross"], row["Fee"], row["Currency of the fee"], row["Net"]) == (
+        "25.00",
+        "1.05",
+        "CAD",
+        "",
+    )
+
+
+def test_regular_gifts_are_saved_with_numbers_as_numbers(treasurer: Client):
+    RegularGift.objects.create(
+        campaign=make_campaign(), every="month", amount=1500, cover=76, currency="USD", state="active",
+        begun_at=NOW,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("regulargift:index"), {"export": "xlsx"})
+    names, row = load_workbook(io.BytesIO(answer.getvalue())).active.values
+    told = dict(zip(names, row, strict=True))
+    assert (told["Amount"], told["Gross"], told["How often"]) == (15, 15.76, "Monthly")

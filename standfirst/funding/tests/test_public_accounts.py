@@ -105,7 +105,7 @@ def test_figures_in_yen_have_no_decimals(client: Client):
 def test_the_table_for_spreadsheets_has_the_same_sums(client: Client):
     live_a_little()
     answer = client.get(f"{PAGE}accounts.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     given = sum(round(float(row["given"]) * 100) for row in rows if row["currency"] == "USD")
     (accounts,) = [found for found in public_accounts() if found.currency == "USD"]
     assert given == accounts.total.came.minor
