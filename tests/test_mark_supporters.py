@@ -71,10 +71,17 @@ def test_is_marked_for_a_year_after_one_gift(fund: Campaign, bob: User):
 
 
 def test_is_marked_while_a_regular_gift_goes_on(fund: Campaign, bob: User):
+    gift = give(fund)
     regular = RegularGift.objects.create(
-        campaign=fund, supporter=Supporter.objects.create(mail=bob.email, created_at=NOW),
+        campaign=fund, supporter=gift.supporter,
         every="month", amount=500, currency="USD", state="active", begun_at=NOW,
     )  # fmt: skip
+    # Nothing of it has come: the first payment is on its way.
+    Gift.objects.update(regular=regular, state="pending", received_on=None)
+    record("regular-gift-changed", about=regular.pk, at=NOW, was="begun", now="active")
+    react()
+    assert not is_marked(bob)
+    Gift.objects.update(state="received", received_on=NOW - 500 * DAY)
     for was, now, marked in (("begun", "active", True), ("active", "ended", False)):
         RegularGift.objects.update(state=now)
         record("regular-gift-changed", about=regular.pk, at=NOW, was=was, now=now)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from standfirst.accounts.models import User
@@ -28,9 +28,11 @@ def supporters_who_are(user: User) -> QuerySet[Supporter]:
 def gifts_of(supporters: Iterable[Supporter]) -> QuerySet[Gift]:
     """Return the gifts of which money came, newest first, each as `with_held` has it.
 
-    Each with its campaign, regular gift and receipts. Two queries.
+    Each with its campaign, regular gift and receipts. Two queries. What a bank took back is among
+    them where it had a receipt, which is void.
     """
-    gifts = Gift.objects.filter(supporter__in=supporters, state=Gift.State.RECEIVED)
+    came = Q(state=Gift.State.RECEIVED) | Exists(Receipt.objects.filter(gift=OuterRef("pk")))
+    gifts = Gift.objects.filter(came, supporter__in=supporters)
     receipts = Prefetch("receipts", Receipt.objects.order_by("pk"))
     found = with_held(gifts).select_related("campaign", "regular").prefetch_related(receipts)
     return found.order_by("-received_on", "-pk")

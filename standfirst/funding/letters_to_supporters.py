@@ -18,7 +18,7 @@ from standfirst.publishing.queries import newsroom
 from . import queries
 from .given import gifts_of, held, supporters_at, total
 from .links import own_address
-from .models import FundingSettings, Receipt, RegularGift, Supporter, SupporterLetter
+from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
 
 Kind = SupporterLetter.Kind
@@ -111,13 +111,40 @@ def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     )
 
 
+def _failed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
+    gift = letter.gift
+    if gift is None or gift.state != Gift.State.FAILED:
+        return None
+    words = _("Your bank did not pay the %(amount)s that you wanted to give for “%(campaign)s”.")
+    return _Sheet(
+        subject=_("Your gift did not go through"),
+        words=(
+            words % {"amount": gift.charged, "campaign": gift.campaign.title},
+            _(
+                "Most often there is too little money in the account. Nothing is owed. If you still "
+                "want to give, you can try again, by card or from another account."
+            ),
+        ),
+        button=Button(_("Try again"), settings.SITE_URL + gift.campaign.get_absolute_url()),
+        reason=_("This came because you began a gift from your bank account."),
+    )
+
+
 def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     receipt = letter.receipt
     if receipt is None:
         return None
-    words = _(
-        "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
-        "Its number stays in our books."
+    is_taken_back = receipt.gift.state == Gift.State.FAILED
+    words = (
+        _(
+            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt %(number)s is "
+            "void. Its number stays in our books. Nothing is owed; if it was a mistake, please give again."
+        )
+        if is_taken_back
+        else _(
+            "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
+            "Its number stays in our books."
+        )
     )
     facts = {
         "amount": receipt.gift.charged,
@@ -128,7 +155,9 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         subject=_("Receipt %(number)s is void") % {"number": receipt},
         words=(words % facts,),
         button=Button(_("All your gifts"), _mine()),
-        reason=_("This came because a gift of yours was given back."),
+        reason=_("This came because a gift of yours was given back.")
+        if not is_taken_back
+        else _("This came because your bank took a gift of yours back."),
         fine=(receipt.legal_words,),
     )
 
@@ -290,6 +319,7 @@ def _mine() -> str:
 
 _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.RECEIPT: _receipt,
+    Kind.FAILED: _failed,
     Kind.VOID: _void,
     Kind.LATE: _late,
     Kind.LAPSED: _lapsed,

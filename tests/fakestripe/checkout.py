@@ -73,13 +73,12 @@ def pay(world: World, session: Shape, way: str, person: Shape) -> str:
         return "again"
     _complete(world, session, person, notes)
     if way in {"delayed-paid", "delayed-failed"}:
-        payments.process(world, intent)
-        world.notes.setdefault("later", []).append(
-            (world.now() + DELAY, session["id"], way, person)
-        )
+        payments.process(world, intent, person)
+        world.notes.setdefault("later", []).append((world.now() + DELAY, session["id"], way))
         world.say("checkout.session.completed", session)
         return "paid"
-    _settle(world, session, intent, notes, person)
+    payments.succeed(world, intent, person)
+    _settle(world, session, notes)
     world.say("checkout.session.completed", session)
     return "paid"
 
@@ -92,15 +91,18 @@ def tick(world: World) -> None:
             expire(world, session)
     later = world.notes.get("later", [])
     world.notes["later"] = [entry for entry in later if entry[0] > now]
-    for _at, name, way, person in (entry for entry in later if entry[0] <= now):
+    for _at, name, way in (entry for entry in later if entry[0] <= now):
         session = world.get(name)
         notes = world.notes[name]
         intent = world.get(notes["intent"])
         if way == "delayed-paid":
-            _settle(world, session, intent, notes, person)
+            payments.arrive(world, intent)
+            _settle(world, session, notes)
             world.say("checkout.session.async_payment_succeeded", session)
         else:
-            payments.decline(world, intent, person)
+            payments.fail(world, world.get(intent["latest_charge"]))
+            if "invoice" in notes:
+                billing.failed(world, world.get(notes["invoice"]))
             world.say("checkout.session.async_payment_failed", session)
 
 
@@ -153,10 +155,7 @@ def _complete(world: World, session: Shape, person: Shape, notes: dict[str, Any]
         session["customer"] = world.get(notes["subscription"])["customer"]
 
 
-def _settle(
-    world: World, session: Shape, intent: Shape, notes: dict[str, Any], person: Shape
-) -> None:
-    payments.succeed(world, intent, person)
+def _settle(world: World, session: Shape, notes: dict[str, Any]) -> None:
     session["payment_status"] = "paid"
     if "invoice" in notes:
         billing.paid(world, world.get(notes["invoice"]))

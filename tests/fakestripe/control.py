@@ -46,6 +46,18 @@ def _fail_refund(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return payments.fail_refund(world, world.get(asked["refund"], "refund"))
 
 
+def _fail_charge(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """charge, kept: of the fee, not given back. A payment by bank fails, on its way or after it succeeded."""
+    charge = world.get(asked["charge"], "charge")
+    return payments.fail(world, charge, kept=int(asked.get("kept", 0)))
+
+
+def _collect(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """charge: what it should have collected is collected by card."""
+    failed = world.get(asked["charge"], "charge")
+    return payments.succeed(world, world.get(failed["payment_intent"]))
+
+
 def _dispute(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     """charge, amount."""
     return payments.dispute(world, world.get(asked["charge"], "charge"), asked)
@@ -117,6 +129,8 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "clock": _clock,
     "pay": _pay,
     "fail_refund": _fail_refund,
+    "fail_charge": _fail_charge,
+    "collect": _collect,
     "dispute": _dispute,
     "close_dispute": _close_dispute,
     "warn": _warn,

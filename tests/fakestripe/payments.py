@@ -107,26 +107,73 @@ def cancel(world: World, intent: Shape) -> Shape:
     return intent
 
 
-def process(world: World, intent: Shape) -> None:
-    """Begin a payment that takes days."""
-    intent |= {"status": "processing", "payment_method_types": ["us_bank_account"]}
+def process(world: World, intent: Shape, person: Shape | None = None) -> Shape:
+    """Begin a payment that takes days: its entry is in the books at once, and may be taken back."""
+    charge = _charge(world, intent, person, paid=True, prefix="py")
+    charge |= {
+        "status": "pending", "paid": False,
+        "payment_method_details": {"type": "us_bank_account", "us_bank_account": {"bank_name": "STRIPE TEST BANK", "last4": "6789"}},
+    }  # fmt: skip
+    _enter(world, charge, "payment")
+    intent |= {"status": "processing", "payment_method_types": ["card", "us_bank_account"], "latest_charge": charge["id"]}  # fmt: skip
+    world.say("charge.pending", charge)
     world.say("payment_intent.processing", intent)
+    return charge
+
+
+def arrive(world: World, intent: Shape) -> Shape:
+    """Let a payment that takes days succeed."""
+    charge = world.get(intent["latest_charge"])
+    charge |= {"status": "succeeded", "paid": True}
+    _succeeded(world, intent, charge)
+    return charge
+
+
+def fail(world: World, charge: Shape, *, kept: int = 0) -> Shape:
+    """Let a payment that takes days fail, on its way or after it succeeded; `kept` of the fee is not given back."""
+    if charge["failure_balance_transaction"]:
+        raise invalid("This charge has failed already.")
+    intent = world.get(charge["payment_intent"])
+    began = world.get(charge["balance_transaction"])
+    entry = enter(
+        world, "payment_failure_refund", charge, -charge["amount"], charge["currency"],
+        fee=kept - began["fee"], category="charge_failure",
+    )  # fmt: skip
+    charge |= {
+        "status": "failed", "paid": False, "failure_balance_transaction": entry["id"],
+        "failure_code": "insufficient_funds", "failure_message": "The customer's account has insufficient funds.",
+    }  # fmt: skip
+    world.say("charge.failed", charge)
+    if intent["status"] == "processing":
+        error = {
+            "type": "card_error", "code": "payment_intent_payment_attempt_failed",
+            "message": "The customer's account has insufficient funds.", "charge": charge["id"],
+        }  # fmt: skip
+        intent |= {"status": "requires_payment_method", "last_payment_error": error}
+        world.say("payment_intent.payment_failed", intent)
+    return charge
 
 
 def succeed(world: World, intent: Shape, person: Shape | None = None) -> Shape:
     charge = _charge(world, intent, person, paid=True)
-    entry = enter(
-        world, "charge", charge, charge["amount"], charge["currency"],
-        fee=fee_of(settled(world, charge["amount"], charge["currency"])),
-    )  # fmt: skip
+    _enter(world, charge, "charge")
+    _succeeded(world, intent, charge)
+    return charge
+
+
+def _enter(world: World, charge: Shape, kind: str) -> None:
+    fee = fee_of(settled(world, charge["amount"], charge["currency"]))
+    entry = enter(world, kind, charge, charge["amount"], charge["currency"], fee=fee, category="charge")  # fmt: skip
     charge["balance_transaction"] = entry["id"]
+
+
+def _succeeded(world: World, intent: Shape, charge: Shape) -> None:
     intent |= {
         "status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"],
         "next_action": None, "last_payment_error": None,
     }  # fmt: skip
     world.say("charge.succeeded", charge)
     world.say("payment_intent.succeeded", intent)
-    return charge
 
 
 def decline(world: World, intent: Shape, person: Shape | None = None) -> Shape:
@@ -141,9 +188,11 @@ def decline(world: World, intent: Shape, person: Shape | None = None) -> Shape:
     return charge
 
 
-def _charge(world: World, intent: Shape, person: Shape | None, *, paid: bool) -> Shape:
+def _charge(
+    world: World, intent: Shape, person: Shape | None, *, paid: bool, prefix: str = "ch"
+) -> Shape:
     return world.make(
-        "charge", "ch", intent["id"], amount=intent["amount"], amount_captured=intent["amount"] if paid else 0,
+        "charge", prefix, intent["id"], amount=intent["amount"], amount_captured=intent["amount"] if paid else 0,
         amount_refunded=0, currency=intent["currency"], captured=paid, paid=paid, disputed=False,
         refunded=False, payment_intent=intent["id"], status="succeeded" if paid else "failed",
         customer=intent["customer"], description=intent["description"], metadata=dict(intent["metadata"]),

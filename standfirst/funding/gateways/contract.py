@@ -49,6 +49,15 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """What the provider's balance has already of a payment that may still fail: less its fee; no movement of ours."""
+
+    # The provider's name of the entry.
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Something about a payment that a person must look at, while it is open."""
 
@@ -75,6 +84,9 @@ class Payment:
     fees: tuple[Fee, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     asks: tuple[Ask, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    # It failed days after the giver left the provider's page: nobody told them.
+    failed_later: bool = False
     # Whom the provider asked; "" where it does not say.
     name: str = ""
     mail: str = ""

@@ -145,6 +145,8 @@ def payment(found: DemonstrationPayment) -> Payment:
         charged=money,
         facts=tuple(facts),
         fees=fees,
+        # Only what waits for a bank can fail.
+        failed_later=found.state == _State.FAILED,
     )
 
 

@@ -45,9 +45,13 @@ _BILLS = ("stripe_fee", "stripe_fx_fee", "tax_fee")
 # What is asked for together with a charge.
 _PARTS = (
     "balance_transaction",
+    "failure_balance_transaction",
     "refunds.data.balance_transaction",
     "refunds.data.failure_balance_transaction",
 )
+
+# Payments in these ways come at once or not at all.
+_CARDS = frozenset({"card", "link"})
 
 Shape = dict[str, Any]
 
@@ -306,20 +310,35 @@ class StripeGateway:
         found = self._client.v1.payment_intents.retrieve(name, parts).to_dict()
         if not found["metadata"].get("reference"):
             invoice = invoice or self._invoice_of(name)
-        charge = found.get("latest_charge")
-        return shapes.payment(found, charge, self._aftermath(charge), invoice)
+        charges = [self._with_aftermath(charge) for charge in self._tries(found)]
+        return shapes.payment(found, charges, invoice)
+
+    def _tries(self, intent: Shape) -> list[Shape]:
+        """Each charge by which it was tried to collect a payment, oldest first.
+
+        Of cards only the last can have come. A debit that failed has left something in the books.
+        """
+        latest = intent.get("latest_charge")
+        if latest is None:
+            return []
+        if _CARDS.issuperset(intent["payment_method_types"]):
+            return [latest]
+        of: Any = {
+            "payment_intent": intent["id"],
+            "limit": 100,
+            "expand": [f"data.{part}" for part in _PARTS],
+        }
+        return _all(self._client.v1.charges.list(of))[::-1]
 
     def _charge(self, name: str) -> Payment:
         parts: Any = {"expand": [*_PARTS]}
         found = self._client.v1.charges.retrieve(name, parts).to_dict()
         if found.get("payment_intent"):
             return self._payment(shapes.name_of(found["payment_intent"]))
-        return shapes.payment(None, found, self._aftermath(found), None)
+        return shapes.payment(None, [self._with_aftermath(found)], None)
 
-    def _aftermath(self, charge: Shape | None) -> shapes.Aftermath:
-        """What happened to a charge later: refunds, disputes, warnings."""
-        if charge is None:
-            return shapes.Aftermath([], [], [])
+    def _with_aftermath(self, charge: Shape) -> shapes.Charge:
+        """Return a charge with what happened to it later: refunds, disputes, warnings."""
         of: Any = {"charge": charge["id"], "limit": 100}
         refunds = charge["refunds"]["data"]
         if charge["refunds"]["has_more"]:
@@ -327,7 +346,7 @@ class StripeGateway:
             refunds = _all(self._client.v1.refunds.list(of | {"expand": entries}))
         disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
         warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
-        return shapes.Aftermath(refunds, disputes, warnings)
+        return shapes.Charge(charge, refunds, disputes, warnings)
 
     def _invoice_of(self, payment: str) -> Shape | None:
         of: Any = {"payment": {"type": "payment_intent", "payment_intent": payment}}

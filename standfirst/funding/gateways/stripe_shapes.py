@@ -5,7 +5,7 @@ subscription under `payments` and `parent`, not at its top.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,21 +14,49 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Case, Gift, RegularGift
-from standfirst.funding.services.booking import Fact, Kind
+from standfirst.funding.services.booking import PAYMENT_FAILED, Fact, Kind
 from standfirst.lib.money import Money
 
-from .contract import Ask, Exchange, Fee, Message, Payment, Payout, Promise
+from .contract import Ask, Exchange, Fee, Message, Payment, Payout, Pending, Promise
 
 Shape = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
-    """What happened to a payment after it: Stripe's objects."""
+class Charge:
+    """One try to collect a payment, with what happened after it: Stripe's objects."""
 
+    found: Shape
     refunds: list[dict[str, Any]]
     disputes: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether Stripe's own books have it; those of a debit have it days before it is sure."""
+        return bool(self.found.get("balance_transaction"))
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was taken out of those books again: on its way, or after it had succeeded."""
+        return bool(self.found.get("failure_balance_transaction"))
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it succeeded, and nothing said otherwise since."""
+        found = self.found
+        is_paid = bool(found["paid"]) and bool(found["captured"])
+        return is_paid and found["status"] == "succeeded" and not self.has_failed
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is known what became of it; until then nothing of it is booked."""
+        return self.is_here or self.has_failed
+
+    @property
+    def amount(self) -> Money:
+        """What was collected, or should have been."""
+        return _money(self.found["amount_captured"] or self.found["amount"], self.found["currency"])
 
 
 def message(event: Shape, *, payload: str = "") -> Message:
@@ -81,23 +109,29 @@ def bill(entry: Shape) -> Fee:
     return Fee(f"{entry['id']}:bill", taken, _moment(entry["created"]))
 
 
-def payment(
-    intent: Shape | None, charge: Shape | None, aftermath: Aftermath, invoice: Shape | None
-) -> Payment:
-    """Return a payment with all that ever happened to it; `intent` or `charge` may be missing, not both."""
-    root: Shape = intent or charge or {}
-    is_here = charge is not None and bool(charge["paid"]) and bool(charge["captured"])
-    person = (charge or {}).get("billing_details") or {}
+def payment(intent: Shape | None, charges: Sequence[Charge], invoice: Shape | None) -> Payment:
+    """Return a payment with all that ever happened to it.
+
+    Args:
+        intent: None for a charge that was made without one.
+        charges: each try, oldest first; there may be none where there is an intent.
+    """
+    latest: Shape = charges[-1].found if charges else {}
+    root: Shape = intent or latest
+    person = latest.get("billing_details") or {}
+    sure = [charge for charge in charges if charge.is_sure]
     return Payment(
-        names=_names(intent, charge, invoice),
+        names=_names(intent, charges, invoice),
         reference=_reference(root, invoice),
         regular=_subscription(invoice) if invoice else "",
-        state=_state(intent, is_here=is_here),
+        state=_state(intent, charges),
         charged=_money(root["amount"], root["currency"]),
-        facts=tuple(_facts(root["id"], charge if is_here else None, aftermath)),
-        fees=tuple(_fees(charge, aftermath)),
-        exchanges=tuple(_exchanges(charge, aftermath)),
-        asks=tuple(_asks(aftermath)),
+        facts=tuple(_facts(root["id"], charges)),
+        fees=tuple(fee for charge in sure for fee in _fees(charge)),
+        exchanges=tuple(exchange for charge in sure for exchange in _exchanges(charge)),
+        asks=tuple(ask for charge in charges for ask in _asks(charge)),
+        pending=tuple(entry for charge in charges for entry in _pending(charge)),
+        failed_later=bool(charges) and charges[-1].is_entered and latest["status"] == "failed",
         name=person.get("name") or "",
         mail=person.get("email") or (invoice or {}).get("customer_email") or "",
     )
@@ -162,8 +196,11 @@ def _about(thing: Shape) -> str:
     return ""
 
 
-def _names(intent: Shape | None, charge: Shape | None, invoice: Shape | None) -> tuple[str, ...]:
-    return tuple(str(found["id"]) for found in (intent, charge, invoice) if found)
+def _names(
+    intent: Shape | None, charges: Sequence[Charge], invoice: Shape | None
+) -> tuple[str, ...]:
+    parts = (intent, *(charge.found for charge in charges), invoice)
+    return tuple(str(found["id"]) for found in parts if found)
 
 
 def _reference(root: Shape, invoice: Shape | None) -> str:
@@ -183,22 +220,41 @@ def _subscription(invoice: Shape) -> str:
     return name_of(_details(invoice).get("subscription"))
 
 
-def _state(intent: Shape | None, *, is_here: bool) -> Gift.State:
-    if is_here:
+def _state(intent: Shape | None, charges: Sequence[Charge]) -> Gift.State:
+    if any(charge.is_here for charge in charges):
         return Gift.State.RECEIVED
+    latest: Shape = charges[-1].found if charges else {}
+    if latest.get("status") == "pending":
+        return Gift.State.PENDING
     if intent is None:
         return Gift.State.FAILED
-    if intent["status"] == "requires_payment_method" and intent.get("last_payment_error"):
+    is_declined = intent["status"] == "requires_payment_method" and intent.get("last_payment_error")
+    if is_declined or (charges and charges[-1].has_failed):
         return Gift.State.FAILED
     states = {"processing": Gift.State.PENDING, "canceled": Gift.State.EXPIRED}
     return states.get(intent["status"], Gift.State.BEGUN)
 
 
-def _facts(name: str, charge: Shape | None, aftermath: Aftermath) -> Iterator[Fact]:
-    if charge:
-        amount = _money(charge["amount_captured"], charge["currency"])
-        yield Fact(f"{name}:captured", Kind.CAPTURED, amount, _moment(charge["created"]))
-    for refund in aftermath.refunds:
+def _facts(name: str, charges: Sequence[Charge]) -> Iterator[Fact]:
+    """What is sure. The first try of which money came or shall come has the payment's own name.
+
+    One that failed after all is told as coming and as failing: whether anybody booked that it came,
+    only the books know.
+    """
+    entered = [charge for charge in charges if charge.is_entered]
+    for place, charge in enumerate(entered):
+        if charge.is_sure:
+            key = f"{charge.found['id'] if place else name}:captured"
+            yield from _facts_of(charge, key)
+
+
+def _facts_of(charge: Charge, key: str) -> Iterator[Fact]:
+    found = charge.found
+    yield Fact(key, Kind.CAPTURED, charge.amount, _moment(found["created"]))
+    if charge.has_failed:
+        at = _moment(found["failure_balance_transaction"]["created"])
+        yield Fact(f"{found['id']}{PAYMENT_FAILED}", Kind.FAILED, charge.amount, at, undoes=key)
+    for refund in charge.refunds:
         amount = _money(refund["amount"], refund["currency"])
         if refund.get("balance_transaction"):
             at = _moment(refund["created"])
@@ -206,7 +262,7 @@ def _facts(name: str, charge: Shape | None, aftermath: Aftermath) -> Iterator[Fa
         if back := refund.get("failure_balance_transaction"):
             at = _moment(back["created"])
             yield Fact(f"{refund['id']}:failed", Kind.REFUND_FAILED, amount, at)
-    for dispute in aftermath.disputes:
+    for dispute in charge.disputes:
         for key, kind, amount, entry in _turns(dispute):
             yield Fact(key, kind, amount, _moment(entry["created"]))
 
@@ -230,11 +286,12 @@ def _turns(dispute: Shape) -> Iterator[tuple[str, Kind, Money, Shape]]:
             yield key, kind, _money(minor, dispute["currency"]), entry
 
 
-def _entries(charge: Shape | None, aftermath: Aftermath) -> Iterator[tuple[Shape, Money]]:
-    """Each entry of Stripe's own books about a payment, with what it was in the payment's currency."""
-    if charge and charge.get("balance_transaction"):
-        yield charge["balance_transaction"], _money(charge["amount_captured"], charge["currency"])
-    for refund in aftermath.refunds:
+def _entries(charge: Charge) -> Iterator[tuple[Shape, Money]]:
+    """Each entry of Stripe's own books about a charge, with what it was in the payment's currency."""
+    for key in ("balance_transaction", "failure_balance_transaction"):
+        if charge.found.get(key):
+            yield charge.found[key], charge.amount
+    for refund in charge.refunds:
         amount = _money(refund["amount"], refund["currency"])
         for entry in (
             refund.get("balance_transaction"),
@@ -242,20 +299,27 @@ def _entries(charge: Shape | None, aftermath: Aftermath) -> Iterator[tuple[Shape
         ):
             if entry:
                 yield entry, amount
-    for dispute in aftermath.disputes:
+    for dispute in charge.disputes:
         for _key, _kind, amount, entry in _turns(dispute):
             yield entry, amount
 
 
-def _fees(charge: Shape | None, aftermath: Aftermath) -> Iterator[Fee]:
-    for entry, _amount in _entries(charge, aftermath):
+def _pending(charge: Charge) -> Iterator[Pending]:
+    """What Stripe's books have of a charge of which it is not known yet what becomes."""
+    if not charge.is_sure:
+        for entry, _amount in _entries(charge):
+            yield Pending(str(entry["id"]), _money(entry["net"], entry["currency"]))
+
+
+def _fees(charge: Charge) -> Iterator[Fee]:
+    for entry, _amount in _entries(charge):
         if entry["fee"]:
             fee = _money(entry["fee"], entry["currency"])
             yield Fee(f"{entry['id']}:fee", fee, _moment(entry["created"]))
 
 
-def _exchanges(charge: Shape | None, aftermath: Aftermath) -> Iterator[Exchange]:
-    for entry, amount in _entries(charge, aftermath):
+def _exchanges(charge: Charge) -> Iterator[Exchange]:
+    for entry, amount in _entries(charge):
         settled = _money(abs(entry["amount"]), entry["currency"])
         if settled.currency != amount.currency:
             came = entry["amount"] > 0
@@ -264,8 +328,8 @@ def _exchanges(charge: Shape | None, aftermath: Aftermath) -> Iterator[Exchange]
             yield Exchange(f"{entry['id']}:exchange", given, received, at)
 
 
-def _asks(aftermath: Aftermath) -> Iterator[Ask]:
-    for dispute in aftermath.disputes:
+def _asks(charge: Charge) -> Iterator[Ask]:
+    for dispute in charge.disputes:
         is_open = dispute["status"] in {
             "needs_response", "under_review", "warning_needs_response", "warning_under_review",
         }  # fmt: skip
@@ -274,7 +338,7 @@ def _asks(aftermath: Aftermath) -> Iterator[Ask]:
             "reason": dispute["reason"],
         }
         yield Ask(Case.Kind.DISPUTE, dispute["id"], words, is_open)
-    for warning in aftermath.warnings:
+    for warning in charge.warnings:
         words = _("The card’s bank takes it for fraud. Give it back before it is disputed.")
         yield Ask(Case.Kind.FRAUD, warning["id"], words, bool(warning["actionable"]))
 

@@ -4,7 +4,7 @@ from .campaigns import Campaign, Match, Milestone
 from .demonstration import DemonstrationPayment
 from .gifts import Gift, RegularGift, Supporter, new_reference
 from .intake import Case, ProviderMessage, Reconciliation
-from .ledger import INCOME, Account, Movement, ProviderObject
+from .ledger import INCOME, Account, Movement, PendingEntry, ProviderObject
 from .letters import SupporterLetter
 from .pace import RecentGift
 from .receipts import Receipt, ReceiptBook
@@ -22,6 +22,7 @@ __all__ = [
     "Match",
     "Milestone",
     "Movement",
+    "PendingEntry",
     "ProviderMessage",
     "ProviderObject",
     "Receipt",

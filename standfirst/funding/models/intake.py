@@ -78,6 +78,7 @@ class Case(models.Model):
         DIFFERENCE = "difference", _("Our books and the provider differ")
         FRAUD = "fraud", _("The card’s bank warns of fraud")
         DISPUTE = "dispute", _("A giver’s bank wants the money back")
+        FAILED = "failed", _("A payment was taken back by the giver’s bank")
         TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
         CURRENCY = "currency", _("Money in a currency that is not known here")

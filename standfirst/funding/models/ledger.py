@@ -100,3 +100,27 @@ class ProviderObject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingEntry(models.Model):
+    """What a provider's balance has of a payment that may still fail: known, so that it is no difference, and no movement.
+
+    It is gone once it is known what became of the payment.
+    """
+
+    provider = models.CharField(max_length=10)
+    # "txn_…", and the payment's name, "pi_…".
+    name = models.CharField(max_length=120)
+    about = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    # Minor units, less the fee; below zero where it is taken out again.
+    minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="each_pending_entry_once")
+        ]
+        indexes = [models.Index(fields=["provider", "about"], name="pending_about")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {Money(self.minor, self.currency)}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from standfirst.lib.outgoing import OutgoingLetter
 
-from .gifts import RegularGift, Supporter
+from .gifts import Gift, RegularGift, Supporter
 from .receipts import Receipt
 
 
@@ -15,6 +15,7 @@ class SupporterLetter(OutgoingLetter):
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("Receipt")
+        FAILED = "failed", _("A payment by bank failed")
         VOID = "void", _("A receipt is void")
         LATE = "late", _("A payment failed")
         LAPSED = "lapsed", _("A regular gift ended because payments failed")
@@ -32,6 +33,7 @@ class SupporterLetter(OutgoingLetter):
     supporter = models.ForeignKey(
         Supporter, on_delete=models.CASCADE, null=True, blank=True, related_name="letters"
     )
+    gift = models.ForeignKey(Gift, on_delete=models.PROTECT, null=True, blank=True)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, blank=True)
     regular = models.ForeignKey(RegularGift, on_delete=models.PROTECT, null=True, blank=True)
     # The year, or the next payment, that it tells of.

@@ -12,6 +12,8 @@ from .campaigns import (
 )
 from .desk import (
     DECLINES,
+    NO_SUCCESSES,
+    SUCCESSES,
     TAKEN_BACK,
     cases,
     declines,
@@ -25,6 +27,8 @@ from .steps import last_moved_at, reached_at
 
 __all__ = [
     "DECLINES",
+    "NO_SUCCESSES",
+    "SUCCESSES",
     "TAKEN_BACK",
     "account_lines",
     "balances",

@@ -32,6 +32,15 @@ from .campaigns import meters, shown_campaigns
 TAKEN_BACK = ":taken-back"
 # What providers call a payment that the card's bank refused.
 DECLINES = ("payment_intent.payment_failed", "payment.declined")
+# What they tell of a payment that came, and of one that is not sure yet or failed: the nightly check
+# compares with the books.
+SUCCESSES = ("charge.succeeded", "payment_intent.succeeded")
+NO_SUCCESSES = (
+    "charge.pending",
+    "charge.failed",
+    "payment_intent.processing",
+    "payment_intent.payment_failed",
+)
 _PAID_ONLINE = (Gift.Way.STRIPE, Gift.Way.DEMONSTRATION)
 _GIVING = (RegularGift.State.ACTIVE, RegularGift.State.LATE)
 _OPEN_CASES_SHOWN = 5

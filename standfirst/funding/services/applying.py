@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from standfirst.funding.gateways.contract import Fee, Payment, Payout, Promise
 from standfirst.funding.models import (
+    INCOME,
     Account,
     Case,
     Gift,
+    PendingEntry,
     ProviderObject,
     RegularGift,
     Supporter,
@@ -23,9 +25,10 @@ from standfirst.lib.currencies import UnknownCurrency, is_known
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record, record_once
 
-from .booking import book, net_of
+from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
 from .transfers import book_exchange, book_transfer
+from .writing import decide_on_failure
 
 Thing = Payment | Promise | Payout
 
@@ -80,7 +83,7 @@ def _need_known(thing: Thing) -> None:
     """
     amounts = [thing.charged if isinstance(thing, Payment) else thing.amount]
     if isinstance(thing, Payment):
-        amounts += [part.amount for part in (*thing.facts, *thing.fees)]
+        amounts += [part.amount for part in (*thing.facts, *thing.fees, *thing.pending)]
         amounts += [side for part in thing.exchanges for side in (part.given, part.received)]
     for amount in amounts:
         if not is_known(amount.currency):
@@ -90,7 +93,7 @@ def _need_known(thing: Thing) -> None:
 def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None:
     gift = _gift_of(payment, provider) or _renewal(payment, provider, at)
     if gift is None:
-        _keep_for_a_person(payment, at)
+        _keep_for_a_person(payment, provider, at)
         return None
     _remember(payment.names, provider, gift=gift)
     # Its renewals will come under that name.
@@ -99,12 +102,29 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     # Locked until the end, so that two messages about one payment are applied one after the other.
     gift = Gift.objects.select_for_update().get(pk=gift.pk)
     before = net_of(gift)
-    book(gift=gift, facts=payment.facts, account=Account.PROVIDER, at=at)
-    _book_costs(payment, gift, at)
+    facts = that_came(payment.facts)
+    book(gift=gift, facts=facts, account=Account.PROVIDER, at=at)
+    _book_costs(payment, gift, at, is_never_here=not facts)
+    _note_pending(payment, provider)
     _ask(payment, gift, at)
     _follow(gift, payment, at)
     _tell_of_money(gift, before, net_of(gift), at)
     return gift
+
+
+def _note_pending(payment: Payment, provider: str) -> None:
+    """Note what the provider's balance has of it already and may lose again, and forget what is known by now."""
+    PendingEntry.objects.filter(provider=provider, about__in=payment.names).delete()
+    PendingEntry.objects.bulk_create(
+        PendingEntry(
+            provider=provider,
+            name=entry.name,
+            about=payment.names[0],
+            currency=entry.amount.currency,
+            minor=entry.amount.minor,
+        )
+        for entry in payment.pending
+    )
 
 
 def _tell_of_money(gift: Gift, before: int, after: int, at: datetime) -> None:
@@ -183,8 +203,17 @@ def _remember(
     ProviderObject.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _book_costs(payment: Payment, gift: Gift | None, at: datetime) -> None:
-    """Book what the provider kept or gave back of its fees, and what it changed into another currency."""
+def _book_costs(payment: Payment, gift: Gift | None, at: datetime, *, is_never_here: bool) -> None:
+    """Book what the provider kept or gave back of its fees, and what it changed into another currency.
+
+    A payment that never came and cost nothing leaves nothing in the books.
+    """
+    if (
+        is_never_here
+        and not payment.exchanges
+        and not sum(fee.amount.minor for fee in payment.fees)
+    ):
+        return
     for fee in payment.fees:
         _book_either_way(fee.fact, fee.amount, (Account.FEES, Account.PROVIDER), fee.at, at, gift)
     for exchange in payment.exchanges:
@@ -230,18 +259,53 @@ def _ask(payment: Payment, gift: Gift | None, at: datetime) -> None:
 
 
 def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
-    """Take over how far it came. What is received stays so: what went back is in the books."""
-    first = gift.movements.order_by("occurred_at").values_list("occurred_at", flat=True).first()
-    state = Gift.State.RECEIVED if first else payment.state
-    if gift.state in {state, Gift.State.RECEIVED} or state == Gift.State.BEGUN:
-        return
-    if state == Gift.State.RECEIVED and not first:
-        return  # its money was taken for nobody's, and a person asked
-    gift.state = state
+    """Take over how far it came, as the books have it where money came, else as the provider says.
+
+    What is received stays so, whatever went back; but a payment that failed after all was none.
+    Fees are no money that came: only what is booked as given makes a gift received.
+    """
+    came = gift.movements.filter(credit__in=INCOME).order_by("occurred_at")
+    first = came.values_list("occurred_at", flat=True).first()
     if first:
+        state = Gift.State.FAILED if is_taken_back(gift) else Gift.State.RECEIVED
+    elif payment.state in {Gift.State.RECEIVED, Gift.State.BEGUN}:
+        return  # nothing to take over; or its money was taken for nobody's, and a person asked
+    else:
+        state = payment.state
+    if gift.state == state:
+        return
+    gift.state = state
+    if first and state == Gift.State.RECEIVED:
         gift.received_on = timezone.localdate(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
+    if state == Gift.State.FAILED:
+        _tell_of_failure(gift, payment, was_here=first is not None, at=at)
+
+
+def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: datetime) -> None:
+    """Write to whoever was told that their gift is on its way; of a renewal, the regular gift's letters tell.
+
+    What was here already is a person's business too; its giver hears that the receipt is void.
+    """
+    if was_here:
+        words = _(
+            "The giver’s bank took back %(amount)s after they had come. They are booked back, and the "
+            "receipt is void. Is anything spent or promised of it?"
+        )
+        open_case(
+            kind=Case.Kind.FAILED,
+            about=gift.reference,
+            gift=gift,
+            words=words % {"amount": gift.charged},
+            at=at,
+        )
+        return
+    if not payment.failed_later:
+        return
+    is_renewal = gift.regular_id and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
+    if not is_renewal:
+        decide_on_failure(gift=gift, at=at)
 
 
 def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
@@ -254,15 +318,17 @@ def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
     )
 
 
-def _keep_for_a_person(payment: Payment, at: datetime) -> None:
+def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:
     """Money that we cannot place is at the provider all the same: the books say so, and a person is asked."""
-    for fact in payment.facts:
+    facts = that_came(payment.facts)
+    for fact in facts:
         sign = Money(fact.kind.sign * fact.amount.minor, fact.amount.currency)
         accounts = (Account.PROVIDER, Account.UNEXPLAINED)
         _book_either_way(fact.key, sign, accounts, fact.at, at)
-    _book_costs(payment, None, at)
+    _book_costs(payment, None, at, is_never_here=not facts)
+    _note_pending(payment, provider)
     _ask(payment, None, at)
-    if payment.facts:
+    if facts:
         words = _(
             "%(charged)s came to the provider for no gift of ours. Look at %(name)s there: "
             "is it sold or collected for something else?"

@@ -23,6 +23,7 @@ class Kind(Enum):
     REFUND_FAILED = 2
     WITHDRAWN = -2  # by the giver's bank, in a dispute
     RETURNED = 3  # the dispute was won
+    FAILED = -3  # a payment that takes days did not come after all
 
     @property
     def sign(self) -> int:
@@ -46,6 +47,12 @@ class Fact:
     kind: Kind
     amount: Money
     at: datetime
+    # The fact that did not come true after all: where that was never booked, neither is this.
+    undoes: str = ""
+
+
+# Ends the key of a fact that undoes another.
+PAYMENT_FAILED = ":payment-failed"
 
 
 class CurrencyMismatch(ValueError):  # noqa: N818 - the house names errors by what is wrong
@@ -96,6 +103,17 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
     return movements
 
 
+def that_came(facts: Iterable[Fact]) -> list[Fact]:
+    """Return `facts` without those of a payment that failed before anybody booked it: it never was here. One query."""
+    facts = list(facts)
+    undone = {fact.undoes for fact in facts if fact.undoes}
+    if not undone:
+        return facts
+    booked = Movement.objects.filter(fact__in=undone).values_list("fact", flat=True)
+    never = undone - set(booked)
+    return [fact for fact in facts if not never & {fact.key, fact.undoes}]
+
+
 def net_of(gift: Gift) -> int:
     """Return what came for `gift` less what went back, fee cover included, in minor units."""
     sums = gift.movements.filter(currency=gift.currency).aggregate(
@@ -103,6 +121,12 @@ def net_of(gift: Gift) -> int:
         went=Sum("minor", filter=Q(debit__in=INCOME)),
     )
     return int(sums["came"] or 0) - int(sums["went"] or 0)
+
+
+def is_taken_back(gift: Gift) -> bool:
+    """Tell whether nothing of `gift` is left because its payment failed after it had come; two queries at most."""
+    failed = gift.movements.filter(fact__endswith=PAYMENT_FAILED)
+    return failed.exists() and net_of(gift) <= 0
 
 
 def worth(gift: Gift, net: int) -> int:

@@ -2,20 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 
-from standfirst.funding.models import INCOME, Case, Gift, Movement
+from standfirst.funding.given import with_held
+from standfirst.funding.models import (
+    INCOME,
+    Case,
+    Gift,
+    Movement,
+    ProviderMessage,
+    ProviderObject,
+)
+from standfirst.funding.queries import NO_SUCCESSES, SUCCESSES
 
-from .booking import worth
+from .booking import PAYMENT_FAILED, worth
 from .cases import close_case, sound_alarm
 
 # So many gifts are named in a case; there may be more.
 _NAMED = 10
 _AT_A_TIME = 2000
+# What the provider told of: not a moment ago, when the next message may be on its way, nor before a
+# time in which all are lost that ever will be.
+_TOLD_BEFORE, _TOLD_SINCE = timedelta(hours=1), timedelta(days=60)
 # What refuses to change or delete a movement, and how many of them there are; see migrations 0005 and 0009.
 _GUARDS = {
     "sqlite": (
@@ -42,10 +54,10 @@ class Fault:
 def check_books(*, at: datetime) -> list[Fault]:
     """Add everything up again; what is wrong opens a case and sounds the alarm, what is right again closes it.
 
-    Five queries or so; gifts are read a few at a time, however many there are.
+    Six queries or so; gifts are read a few at a time, however many there are.
     """
-    found = {fault.about: fault for fault in _faults()}
-    for about in ("meters", "states", "guards"):
+    found = {fault.about: fault for fault in _faults(at)}
+    for about in ("meters", "states", "told", "guards"):
         with transaction.atomic():
             if about in found:
                 sound_alarm(kind=Case.Kind.BOOKS, about=about, words=found[about].words, at=at)
@@ -54,7 +66,7 @@ def check_books(*, at: datetime) -> list[Fault]:
     return list(found.values())
 
 
-def _faults() -> Iterator[Fault]:
+def _faults(at: datetime) -> Iterator[Fault]:
     wrong = list(_wrong_meters())
     if wrong:
         words = _(
@@ -64,8 +76,18 @@ def _faults() -> Iterator[Fault]:
         yield Fault("meters", words % {"gifts": _named(wrong)})
     wrong = list(_wrong_states())
     if wrong:
-        words = _("Received without a movement, or moved without being received: %(gifts)s.")
+        words = _(
+            "Received although no money of it is in the books, or in the books although it was not "
+            "received: %(gifts)s."
+        )
         yield Fault("states", words % {"gifts": _named(wrong)})
+    wrong = list(_told_otherwise(at))
+    if wrong:
+        words = _(
+            "In the books as received, although the last that the provider told is that the payment "
+            "is not sure yet, or failed: %(gifts)s. Look at them on the provider’s pages."
+        )
+        yield Fault("told", words % {"gifts": _named(wrong)})
     if not is_guarded():
         yield Fault(
             "guards",
@@ -99,10 +121,38 @@ def _wrong_meters() -> Iterator[str]:
 
 
 def _wrong_states() -> Iterator[str]:
-    moved = Exists(Movement.objects.filter(gift=OuterRef("pk")))
-    received = Q(state=Gift.State.RECEIVED)
-    wrong = Gift.objects.filter(received & ~moved | ~received & moved)
+    """Yield the references of gifts that say another thing than their movements.
+
+    What was given makes a gift received, no fee does; of one that failed, the fee may stay.
+    """
+    movements = Movement.objects.filter(gift=OuterRef("pk"))
+    moved, came = Exists(movements), Exists(movements.filter(credit__in=INCOME))
+    received, failed = Q(state=Gift.State.RECEIVED), Q(state=Gift.State.FAILED)
+    # Nothing is left of a payment that failed after it had come; what came again since is another one.
+    lost = Exists(movements.filter(fact__endswith=PAYMENT_FAILED)) & Q(held__lte=0)
+    wrong = with_held(Gift.objects.all()).filter(  # type: ignore[misc]
+        received & (~came | lost) | failed & came & ~lost | ~received & ~failed & moved
+    )
     yield from wrong.order_by("pk").values_list("reference", flat=True)
+
+
+def _told_otherwise(at: datetime) -> Iterator[str]:
+    """Yield the references of gifts that are here although the provider's last word is no success.
+
+    The messages are kept as they came, so this depends on nothing that reads payments.
+    """
+    lately = (at - _TOLD_SINCE, at - _TOLD_BEFORE)
+    failures = ProviderMessage.objects.filter(kind__in=NO_SUCCESSES, told_at__range=lately)
+    successes = ProviderMessage.objects.filter(
+        kind__in=SUCCESSES,
+        provider=OuterRef("provider"),
+        about=OuterRef("about"),
+        told_at__gte=OuterRef("told_at"),
+    )
+    last_word = failures.filter(~Exists(successes)).order_by().values("about")
+    names = ProviderObject.objects.filter(name__in=last_word, gift__state=Gift.State.RECEIVED)
+    here = with_held(Gift.objects.filter(pk__in=names.values("gift"))).filter(held__gt=0)  # type: ignore[misc]
+    yield from here.order_by("pk").values_list("reference", flat=True)
 
 
 def is_guarded() -> bool:

@@ -44,12 +44,16 @@ def mark_all(*, at: datetime) -> int:
 def _giving(at: datetime) -> QuerySet[User]:
     """Return readers who are supporters: a regular gift goes on, or one came within a year and is still here.
 
+    A regular gift whose first payment is still on its way does not mark yet.
+
     They are known by their address, if they have proven it, or were signed in when they gave.
     """
     since = timezone.localdate(at) - MARKED_FOR
     lately = Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since)
     here = with_held(lately).filter(held__gt=0).values("supporter")  # type: ignore[misc]
-    going_on = RegularGift.objects.filter(state=RegularGift.State.ACTIVE).values("supporter")
+    going_on = RegularGift.objects.filter(
+        state=RegularGift.State.ACTIVE, gifts__state=Gift.State.RECEIVED
+    ).values("supporter")
     gives = Supporter.objects.filter(Q(pk__in=going_on) | Q(pk__in=here), erased_at=None)
     by_mail = gives.exclude(mail="").annotate(key=Lower("mail")).values("key")
     by_account = gives.exclude(user=None).values("user")

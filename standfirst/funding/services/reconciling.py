@@ -15,6 +15,7 @@ from standfirst.funding.models import (
     Case,
     Gift,
     Movement,
+    PendingEntry,
     ProviderMessage,
     Reconciliation,
 )
@@ -22,7 +23,7 @@ from standfirst.lib.currencies import is_known
 from standfirst.lib.money import Money
 from standfirst.lib.one_by_one import one_by_one
 
-from .applying import apply_bill
+from .applying import apply, apply_bill
 from .cases import ask_about_currency, close_case, sound_alarm
 from .intake import apply_all, take_in, waiting
 
@@ -56,10 +57,18 @@ class _Count:
     ours: Mapping[str, int]
     before: Mapping[str, int]
     after: Mapping[str, int]
+    # What the provider's figures have of payments that may still fail.
+    pending: Mapping[str, int]
 
     def agrees(self, code: str) -> bool:
-        ours = self.ours.get(code, 0)
-        return ours in {self.before.get(code, 0), self.after.get(code, 0)}
+        expected = self.ours.get(code, 0) + self.pending.get(code, 0)
+        return expected in {self.before.get(code, 0), self.after.get(code, 0)}
+
+    def theirs(self, code: str) -> int:
+        """What the provider holds for sure; where both moved at once, what they agreed on."""
+        if self.agrees(code):
+            return self.ours.get(code, 0)
+        return self.after.get(code, 0) - self.pending.get(code, 0)
 
     def is_settled(self, code: str) -> bool:
         """Tell whether the answer counts: where money moved meanwhile, a difference means nothing."""
@@ -89,10 +98,11 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Outcome:
         missed += found
         apply_all(gateway=gateway, at=at)
         one_by_one(gateway.bills(since=since), partial(apply_bill, at=at), event="bill_not_applied")
-        count = _Count(_ours(gateway), before, gateway.balance())
+        count = _Count(_ours(gateway), before, gateway.balance(), _pending(gateway))
         if all(count.agrees(code) for code in count.currencies):
             break
         before = count.after
+        _look_at_pending(gateway, at)
     _ask_about_currencies(count, at)
     rows = _write(gateway, count, missed, cursor, at)
     return Outcome(rows, missed, waiting(provider=gateway.name))
@@ -159,6 +169,24 @@ def _ours(gateway: Gateway) -> dict[str, int]:
     return held
 
 
+def _pending(gateway: Gateway) -> dict[str, int]:
+    """What the provider counts of payments of which it is not known yet whether they come."""
+    rows = PendingEntry.objects.filter(provider=gateway.name).order_by().values_list("currency")
+    return {currency: int(minor) for currency, minor in rows.annotate(Sum("minor"))}
+
+
+def _look_at_pending(gateway: Gateway, at: datetime) -> None:
+    """Ask for each payment that may still fail: the news that it came, or did not, may be lost for good."""
+    waiting = PendingEntry.objects.filter(provider=gateway.name).values_list("about", flat=True)
+
+    def look(about: str) -> None:
+        thing = gateway.look_up(about)
+        if thing is not None:
+            apply(thing, provider=gateway.name, at=at)
+
+    one_by_one(sorted(set(waiting)), look, event="pending_payment_not_applied")
+
+
 def _write(
     gateway: Gateway, count: _Count, missed: int, cursor: str, at: datetime
 ) -> tuple[Reconciliation, ...]:
@@ -168,8 +196,7 @@ def _write(
                 provider=gateway.name,
                 currency=code,
                 ours=count.ours.get(code, 0),
-                # Where both moved at once, what they agreed on.
-                theirs=(count.ours if count.agrees(code) else count.after).get(code, 0),
+                theirs=count.theirs(code),
                 missed=missed,
                 cursor=cursor,
                 at=at,

@@ -21,6 +21,10 @@ def send_due(*, at: datetime) -> int:
         if not is_mine:
             return 0
         rows = due.select_related(
-            "supporter", "receipt__gift__campaign", "receipt__gift__regular", "regular__campaign"
+            "supporter",
+            "gift__campaign",
+            "receipt__gift__campaign",
+            "receipt__gift__regular",
+            "regular__campaign",
         )
         return send_batch(list(rows.order_by("next_at", "pk")[:A_BATCH]), write_letter, at=at)

@@ -124,7 +124,7 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         "is_on_its_way": gift.state in {Gift.State.BEGUN, Gift.State.PENDING},
     }
     response = render(request, "funding/paid.html", context)
-    if context["is_own"] and gift.state in {Gift.State.RECEIVED, Gift.State.PENDING}:
+    if context["is_own"] and context["is_received"]:
         remember_gave(response)
     return response
 

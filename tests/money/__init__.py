@@ -1,0 +1,1 @@
+"""What happens to money, told by the provider's double and followed to the end: books, letters, receipts, pages."""
