@@ -336,3 +336,33 @@ def test_takes_as_many_queries_for_many_gifts_as_for_few(
     Client().get(mine)  # what is kept between pages is read
     with django_assert_max_num_queries(13):
         Client().get(mine)
+
+
+def test_an_address_is_changed_by_a_link_to_the_new_one_and_the_old_one_is_told(
+    mine: str, server: MailServer
+):
+    new = "alice@new.example"
+    answer = Client().post(mine, {"act": "address", "mail": new}, **OWN)
+    assert answer.status_code == 303
+    follow_up()
+    link = path_in(server.to(new)[-1])
+    assert "Use this address" in text_of(link)
+    assert Gift.objects.get().supporter.mail == ALICE
+    assert "is changed" in Client().post(link, **OWN).content.decode()
+    assert Gift.objects.get().supporter.mail == new
+    follow_up()
+    assert server.to(ALICE)[-1]["Subject"] == "Your address was changed"
+    assert Client().post(link, **OWN).status_code == 404
+    assert Client().get(f"{link}x").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("alice@", "Write a whole address"), (ALICE, "This is your address already")],
+)
+def test_a_new_address_is_refused_in_words_and_kept(mine: str, typed: str, said: str):
+    answer = Client().post(mine, {"act": "address", "mail": typed}, **OWN)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in text
+    assert f'value="{typed}"' in text

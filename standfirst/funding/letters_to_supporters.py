@@ -17,11 +17,12 @@ from standfirst.publishing.queries import newsroom
 
 from . import queries
 from .given import gifts_of, held, supporters_at, total
-from .links import own_address
+from .links import address_link, own_address
 from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
 
 Kind = SupporterLetter.Kind
+_ELSEWHERE = {Kind.ADDRESS, Kind.MOVED}
 State = RegularGift.State
 
 
@@ -42,7 +43,9 @@ class _Sheet:
 def write_letter(letter: SupporterLetter) -> Letter | None:
     """Return `letter` in its reader's language; None where nothing is left to tell, or nobody to tell it to."""
     supporter = letter.supporter or supporters_at(letter.typed).first()
-    if supporter is None or not supporter.mail:
+    # To another address than theirs: to the one that they want, or had.
+    to = letter.typed if letter.kind in _ELSEWHERE else supporter and supporter.mail
+    if supporter is None or not to:
         return None
     house = newsroom()
     with (
@@ -54,7 +57,7 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
             return None
         text, html = set_letter("supporter", {"newsroom": house, "sheet": sheet, **_frame(sheet)})
     return Letter(
-        to=supporter.mail,
+        to=to,
         subject=printable(sheet.subject),
         text=text,
         html=html,
@@ -309,6 +312,37 @@ def _link(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
     )
 
 
+def _address(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
+    return _Sheet(
+        subject=_("Your new address"),
+        words=(
+            _(
+                "Press the button to have receipts and letters about your gifts sent to this address, and to "
+                "find all your gifts with it. The link is good for an hour."
+            ),
+        ),
+        button=Button(_("Use this address"), address_link(supporter, letter.typed)),
+        reason=_(
+            "This came because somebody typed this address on the page of their gifts. If it was not you, "
+            "do nothing: nothing is changed then."
+        ),
+    )
+
+
+def _moved(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
+    return _Sheet(
+        subject=_("Your address was changed"),
+        words=(
+            _(
+                "Receipts and letters about your gifts go to another address from now on, and your gifts are "
+                "found with that one."
+            ),
+            _("If it was not you who asked for it, write to us: we can put it back."),
+        ),
+        reason=_("This came because this was the address of somebody who gave."),
+    )
+
+
 def _told(regular: RegularGift, sentence: str, **more: str) -> str:
     return sentence % {"amount": regular.charged, "campaign": regular.campaign.title, **more}
 
@@ -328,4 +362,6 @@ _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.AHEAD: _ahead,
     Kind.YEAR: _year,
     Kind.LINK: _link,
+    Kind.ADDRESS: _address,
+    Kind.MOVED: _moved,
 }

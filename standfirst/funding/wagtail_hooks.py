@@ -16,11 +16,13 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 
+from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, gifts, overview, spending
+from .views.desk import books, cases, gifts, overview, spending, supporters
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -154,6 +156,17 @@ def overview_item() -> MenuItem:
 
 
 @hooks.register("register_funding_menu_item")
+def supporters_item() -> MenuItem:
+    return DeskItem(_("Supporters"), "funding_supporters", "funding.view_supporter", "group", 9)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for action, words in ACTS.items():
+        actions.register_action(action, _(words), _(words))
+
+
+@hooks.register("register_funding_menu_item")
 def cases_item() -> MenuItem:
     return DeskItem(_("Cases"), "funding_cases", "funding.view_case", "warning", 10)
 
@@ -180,6 +193,16 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
         path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
+        path("funding/supporters/", supporters.supporters, name="funding_supporters"),
+        path("funding/supporters/<int:number>/", supporters.supporter, name="funding_supporter"),
+        path("funding/supporters/<int:number>/change/", supporters.change, name="funding_change"),
+        path("funding/regular/of/<int:number>/stop/", supporters.stop, name="funding_stop"),
+        path("funding/receipts/<int:number>/", supporters.receipt, name="funding_receipt"),
+        path(
+            "funding/receipts/<int:number>/send/",
+            supporters.send_receipt,
+            name="funding_send_receipt",
+        ),
         path("funding/refunds/", gifts.waiting, name="funding_refunds"),
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),

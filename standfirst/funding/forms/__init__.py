@@ -1,12 +1,14 @@
 """What is typed: by the treasurer in `desk` and `money`, by readers who give in `giving`, later in `supporter`."""
 
-from .desk import CampaignForm, FundingSettingsForm, GiftForm, MatchForm, MilestoneForm
+from .desk import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .giving import GiveForm
 from .money import ForgetForm, RefundForm, SpendingForm
-from .supporter import ActForm, LinkForm, ShownForm
+from .offline import GiftForm
+from .supporter import ActForm, AddressForm, LinkForm, ShownForm, SupporterForm
 
 __all__ = [
     "ActForm",
+    "AddressForm",
     "CampaignForm",
     "ForgetForm",
     "FundingSettingsForm",
@@ -18,4 +20,5 @@ __all__ = [
     "RefundForm",
     "ShownForm",
     "SpendingForm",
+    "SupporterForm",
 ]

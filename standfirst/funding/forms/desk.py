@@ -6,13 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from standfirst.funding.models import Campaign, Gift
-from standfirst.funding.services.offline import OFFLINE, record_gift
+from standfirst.funding.models import Campaign
 from standfirst.funding.suggested import suggested_for
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
@@ -169,56 +167,3 @@ class FundingSettingsForm(EditConflictForm):
                 "In the smallest unit of the currency, like cents. Only the operator sets it, so "
                 "that nobody lifts the limit for a refund of their own."
             )
-
-
-class GiftForm(WagtailAdminModelForm):
-    """A gift that came without a provider; once entered it is in the books and stays."""
-
-    amount = MoneyField()
-    giver = forms.CharField(
-        label=gettext_lazy("giver"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy(
-            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = Campaign.objects.order_by("-starts_on", "-pk")
-        self.fields["amount"].currency = self._currency()
-        self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
-        self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
-        self.fields["received_on"].required = True
-
-    def clean_received_on(self) -> Any:  # noqa: ANN401
-        day = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("Write the day on which it arrived, not one to come."))
-        need_whole_year(day)
-        return day
-
-    def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it
-        values = self.cleaned_data
-        self.instance = record_gift(
-            campaign=values["campaign"],
-            amount=Money(values["amount"], values["campaign"].currency),
-            way=values["way"],
-            received_on=values["received_on"],
-            giver=values["giver"],
-            note=values["note"],
-            at=timezone.now(),
-        )
-        return self.instance
-
-    def _currency(self) -> str:
-        chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None
-        if not str(chosen or "").isdigit():
-            return _DEFAULT_CURRENCY
-        campaign = Campaign.objects.filter(pk=chosen).first()
-        return campaign.currency if campaign else _DEFAULT_CURRENCY
-
-    class Meta:
-        model = Gift
-        fields = ["campaign", "amount", "way", "received_on", "note"]

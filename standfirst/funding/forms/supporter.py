@@ -46,3 +46,34 @@ class ActForm(forms.Form):
     ACTS: ClassVar = ("amount", "pause", "resume", "stop")
     regular = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+
+
+class AddressForm(forms.Form):
+    """The address that somebody wants their receipts to go to."""
+
+    mail = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Write your new address."),
+            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+        },
+    )
+
+
+class SupporterForm(forms.Form):
+    """How somebody is called, and where letters to them go, as the desk writes it."""
+
+    name = forms.CharField(label=gettext_lazy("name"), max_length=200, required=False)
+    mail = forms.EmailField(
+        label=gettext_lazy("email"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy(
+            "Receipts and letters go there. The address they had is told of the change."
+        ),
+        error_messages={"invalid": gettext_lazy("Write a whole address, like name@example.org.")},
+    )
+
+    def clean_name(self) -> str:
+        """Return it on one line, without what cannot be seen."""
+        return clean_name(self.cleaned_data["name"])

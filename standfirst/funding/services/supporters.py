@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from standfirst.funding.acts import forget_acts
 from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.given import supporters_at
@@ -51,7 +52,8 @@ def erase(*, supporter: Supporter, at: datetime) -> None:
         # What people of the newsroom typed, and what mail servers and providers answered, names them too.
         RefundRequest.objects.filter(gift__in=gifts).update(reason="", error="")
         Case.objects.filter(gift__in=gifts).update(settled_how="")
-        SupporterLetter.objects.filter(supporter=supporter).update(error="")
+        SupporterLetter.objects.filter(supporter=supporter).update(typed="", error="")
+        forget_acts(supporter)
         _forget_messages(found)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.queries import givers
 from standfirst.funding.suggested import suggested_for
 from standfirst.funding.testing import make_campaign, make_gift
 from standfirst.lib.currencies import CURRENCIES
@@ -190,6 +191,46 @@ def test_refuses_a_campaign_that_ends_before_it_starts(treasurer: Client):
 def test_enters_a_gift(treasurer: Client):
     treasurer.post(reverse("gift:add"), gift_form(make_campaign(currency="KWD")))
     assert Gift.objects.get().amount == 12_500
+
+
+def test_enters_who_gave_with_address_honour_and_how_they_are_shown(treasurer: Client):
+    campaign = make_campaign()
+    form = gift_form(
+        campaign, giver="Alice Doe", mail="alice@mail.example", show_name="on", show_amount="on",
+        in_honour_of="Old Bob",
+    )  # fmt: skip
+    treasurer.post(reverse("gift:add"), form)
+    gift = Gift.objects.get()
+    assert (gift.supporter.name, gift.supporter.mail) == ("Alice Doe", "alice@mail.example")
+    assert (gift.shown_name, gift.show_amount, gift.in_honour_of) == ("Alice Doe", True, "Old Bob")
+    assert [found.reference for found in givers(campaign=campaign)] == [gift.reference]
+
+
+def test_asks_who_it_is_where_somebody_of_that_name_gave_and_guesses_nobody(treasurer: Client):
+    campaign = make_campaign()
+    first = make_gift(campaign, 5000, "Alice")
+    page = treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice")).content.decode()
+    assert "Choose who it is" in page
+    assert "Alice, gave $50 on January 19, 2026" in page
+    assert 'value="12.50"' in page
+    treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice", whose="new"))
+    other = Gift.objects.order_by("pk").last()
+    assert (other.supporter.name, other.supporter != first.supporter) == ("alice", True)
+    again = gift_form(campaign, giver="alice", mail="a@mail.example", whose=str(first.supporter.pk))
+    treasurer.post(reverse("gift:add"), again)
+    assert Gift.objects.order_by("pk").last().supporter == first.supporter
+    first.supporter.refresh_from_db()
+    assert (first.supporter.name, first.supporter.mail) == ("Alice", "a@mail.example")
+
+
+def test_forgetting_one_of_two_namesakes_leaves_the_other(treasurer: Client):
+    campaign = make_campaign()
+    for _ in range(2):
+        treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice", whose="new"))
+    one, other = Gift.objects.order_by("pk")
+    treasurer.post(reverse("funding_forget", args=[one.reference]), {"sure": "on"})
+    other.refresh_from_db()
+    assert other.supporter.name == "alice"
 
 
 def test_refuses_a_gift_of_tomorrow(treasurer: Client):

@@ -10,16 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from standfirst.funding import given
-from standfirst.funding.forms import ActForm, ShownForm
+from standfirst.funding.forms import ActForm, AddressForm, ShownForm
 from standfirst.funding.forms.amounts import read_amount
 from standfirst.funding.givers import remember_gave
 from standfirst.funding.letters_to_supporters import receipt_file
 from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
 from standfirst.funding.receipt_rows import receipt_rows
 from standfirst.funding.services import regular as acts
+from standfirst.funding.services.moving import ask_to_move
 from standfirst.funding.services.own_gifts import show_as
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.http import see_other
+from standfirst.lib.pace import asker_of
 
 from .owner import Owner, of_owner
 
@@ -33,6 +35,7 @@ _DONE = {
     "resume": _("It goes on: the next payment is collected as before."),
     "stop": _("Stopped: nothing more is collected. Thank you for all you gave."),
     "shown": _("Saved: this is how your gifts are shown."),
+    "address": _("Check your email at the new address: the link there finishes the change."),
 }
 
 
@@ -44,6 +47,7 @@ class Trouble:
     words: str = ""
     typed: str = ""
     form: ShownForm | None = None
+    address: AddressForm | None = None
 
 
 @of_owner
@@ -55,8 +59,9 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     """
     if request.method != "POST":
         return _page(request, owner)
-    if request.POST.get("act") == "shown":
-        return _show_as(request, owner)
+    about_themselves = {"shown": _show_as, "address": _ask_to_move}
+    if answer := about_themselves.get(request.POST.get("act", "")):
+        return answer(request, owner)
     form = ActForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -114,6 +119,8 @@ def _page(
         "gifts": gifts,
         "total": given.total(gifts),
         "shown": (trouble and trouble.form) or _shown(owner, last),
+        "address": (trouble and trouble.address) or AddressForm(),
+        "can_mail": settings.CAN_MAIL,
         "trouble": trouble,
         "done": _DONE.get(request.GET.get("done", "")),
     }
@@ -141,6 +148,23 @@ def _show_as(request: HttpRequest, owner: Owner) -> HttpResponse:
         return _page(request, owner, Trouble(form=form), status=422)
     show_as(supporters=owner.supporters, **form.cleaned_data)
     return see_other(f"{owner.path}?done=shown#shown")
+
+
+def _ask_to_move(request: HttpRequest, owner: Owner) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        try:
+            ask_to_move(
+                supporters=owner.supporters,
+                mail=form.cleaned_data["mail"],
+                asker=asker_of(request),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error("mail", str(refusal))
+        else:
+            return see_other(f"{owner.path}?done=address#address")
+    return _page(request, owner, Trouble(address=form), status=422)
 
 
 def _do(request: HttpRequest, act: str, regular: RegularGift) -> None:

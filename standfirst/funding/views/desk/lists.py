@@ -130,6 +130,14 @@ def _page_of(gift: Gift) -> str:
     return reverse("funding_gift", args=[gift.reference])
 
 
+class WhosePanel(FieldPanel):
+    """Asks who gave, where somebody of the name or address is known."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.form.must_choose and bool(super().is_shown())
+
+
 class GiftViewSet(ModelViewSet):
     model = Gift
     icon = "list-ul"
@@ -146,10 +154,9 @@ class GiftViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def get_edit_handler(self) -> ObjectList:
-        panels = [
-            FieldPanel(name)
-            for name in ("campaign", "amount", "way", "received_on", "giver", "note")
-        ]
+        before = ("campaign", "amount", "way", "received_on", "giver", "mail")
+        after = ("show_name", "show_amount", "in_honour_of", "note")
+        panels = [*map(FieldPanel, before), WhosePanel("whose"), *map(FieldPanel, after)]
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 
