@@ -114,6 +114,8 @@ class CampaignViewSet(ModelViewSet):
                 [
                     FieldPanel("amounts_once"),
                     FieldPanel("amounts_regular"),
+                    FieldPanel("amounts_yearly"),
+                    FieldPanel("amounts_words"),
                     FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
                     FieldPanel("thanks"),
                 ],

@@ -41,7 +41,7 @@ class MatchForm(WagtailAdminModelForm):
     most = MoneyField()
 
 
-_ROWS = ("amounts_once", "amounts_regular")
+_ROWS = ("amounts_once", "amounts_regular", "amounts_yearly")
 # Addresses below /support/ that are pages of their own.
 _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
@@ -56,11 +56,7 @@ class CampaignForm(EditConflictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            # Those of the model are dollars, and the currency is yet to be chosen.
-            for name in (*_ROWS, "least", "most"):
-                self.initial[name] = None
-                self.fields[name].help_text = _("Left empty: what is usual in the currency.")
+        self._leave_to_the_currency()
         self._hold_on_to_what_is_public()
         currency = self._currency()
         for name in ("goal", "stretch_goal", "least", "most"):
@@ -86,6 +82,26 @@ class CampaignForm(EditConflictForm):
 
     def clean_amounts_regular(self) -> str:
         return self._amounts("amounts_regular")
+
+    def clean_amounts_yearly(self) -> str:
+        return self._amounts("amounts_yearly")
+
+    def clean_amounts_words(self) -> str:
+        """Keep each amount as programs write it.
+
+        Raises:
+            ValidationError: a line has no amount and words.
+        """
+        lines = []
+        for line in filter(str.strip, self.cleaned_data["amounts_words"].splitlines()):
+            typed, sign, words = line.partition("=")
+            if not sign or not words.strip():
+                raise ValidationError(
+                    _("Write “%(line)s” like “15 = an hour at the court”.") % {"line": line.strip()}
+                )
+            amount = read_amount(typed, self._currency())
+            lines.append(f"{amount.short_decimal} = {words.strip()}")
+        return "\n".join(lines)
 
     def _amounts(self, name: str) -> str:
         """Return amounts for programs, with spaces between."""
@@ -121,7 +137,8 @@ class CampaignForm(EditConflictForm):
     def _fill_in(self, data: dict[str, Any]) -> None:
         """Put what is usual in the currency where nothing was typed; a campaign that is there may suggest nothing."""
         usual = suggested_for(self._currency())
-        names = ("least", "most") if self.instance.pk else (*_ROWS, "least", "most")
+        rows = () if self.instance.pk else ("amounts_once", "amounts_regular")
+        names = (*rows, "least", "most")
         for name in names:
             if name not in self.errors and not data.get(name):
                 data[name] = getattr(usual, name)
@@ -144,6 +161,15 @@ class CampaignForm(EditConflictForm):
             if typed in CURRENCIES:
                 return str(typed)
         return str(self.instance.currency)
+
+    def _leave_to_the_currency(self) -> None:
+        """Begin a new campaign without amounts: those of the model are dollars, and the currency is yet to be chosen."""
+        if self.instance.pk:
+            return
+        for name in (*_ROWS, "least", "most"):
+            self.initial[name] = None
+            if name != "amounts_yearly":
+                self.fields[name].help_text = _("Left empty: what is usual in the currency.")
 
     def _hold_on_to_what_is_public(self) -> None:
         """A published address stays, and so does the currency that gifts were counted in."""

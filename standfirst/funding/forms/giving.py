@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,12 @@ _HOW = [
     (RegularGift.Every.MONTH.value, gettext_lazy("Monthly")),
     (RegularGift.Every.YEAR.value, gettext_lazy("Yearly")),
 ]
+# The row of suggested amounts that belongs to how often.
+_ROWS = {
+    ONCE: "once",
+    RegularGift.Every.MONTH.value: "regular",
+    RegularGift.Every.YEAR.value: "yearly",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Choice:
     value: str
     words: str
     is_chosen: bool
+    # What a suggested amount pays for, if the newsroom says so.
+    pays_for: str = ""
 
 
 class GiveForm(forms.Form):
@@ -46,6 +55,7 @@ class GiveForm(forms.Form):
     # Suggested amounts, one field for each row; what is typed goes before them.
     once = forms.CharField(required=False, max_length=20)
     regular = forms.CharField(required=False, max_length=20)
+    yearly = forms.CharField(required=False, max_length=20)
     own = forms.CharField(required=False, max_length=40)
     mail = forms.EmailField(
         max_length=254,
@@ -82,12 +92,17 @@ class GiveForm(forms.Form):
     @property
     def choices_once(self) -> list[Choice]:
         """Amounts suggested for a gift made once."""
-        return list(self._amounts("once", self.campaign.amounts_once))
+        return list(self._amounts("once"))
 
     @property
     def choices_regular(self) -> list[Choice]:
-        """Amounts suggested for each month or year."""
-        return list(self._amounts("regular", self.campaign.amounts_regular))
+        """Amounts suggested for each month."""
+        return list(self._amounts("regular"))
+
+    @property
+    def choices_yearly(self) -> list[Choice]:
+        """Amounts suggested for each year."""
+        return list(self._amounts("yearly"))
 
     @property
     def limits(self) -> tuple[Money, Money]:
@@ -188,7 +203,7 @@ class GiveForm(forms.Form):
         Raises:
             ValidationError: it cannot be read, or is too small or too large.
         """
-        row = "once" if data.get("how") in {ONCE, None, ""} else "regular"
+        row = _ROWS.get(data.get("how") or ONCE, "once")
         own, suggested = data.get("own"), data.get(row) or self._suggested(row)
         if not own and not suggested:
             raise ValidationError(_("Write an amount."), code="no_amount")
@@ -206,19 +221,33 @@ class GiveForm(forms.Form):
             raise ValidationError(unpayable_words(amount.currency))
         return amount
 
-    def _amounts(self, field: str, suggested: str) -> Iterator[Choice]:
+    def _amounts(self, field: str) -> Iterator[Choice]:
         chosen = "" if self._value("own") else self._value(field) or self._suggested(field)
-        for text in suggested.split():
-            try:
-                amount = read_money(text, self.campaign.currency, PROGRAMS)
-            except NoAmount:  # the treasurer's slip is no reader's trouble
-                continue
-            yield Choice(text, str(amount), text == chosen)
+        pays_for = self.campaign.pays_for
+        for amount in self._row(field):
+            text = amount.short_decimal
+            yield Choice(text, str(amount), text == chosen, pays_for.get(text, ""))
+
+    def _row(self, field: str) -> list[Money]:
+        """The amounts of a row; of a year those of a month twelve times, where it has none of its own."""
+        own = self._read(getattr(self.campaign, f"amounts_{field}"))
+        if field != "yearly" or own:
+            return own
+        monthly = self._read(self.campaign.amounts_regular)
+        yearly = (Money(amount.minor * 12, amount.currency) for amount in monthly)
+        return [amount for amount in yearly if amount <= self.limits[1]]
+
+    def _read(self, texts: str) -> list[Money]:
+        found = []
+        for text in texts.split():
+            with suppress(NoAmount):  # the treasurer's slip is no reader's trouble
+                found.append(read_money(text, self.campaign.currency, PROGRAMS))
+        return found
 
     def _suggested(self, row: str) -> str:
         """The second of the suggestions: not the least that one can do."""
-        texts = getattr(self.campaign, f"amounts_{row}").split()
-        return str(texts[min(1, len(texts) - 1)]) if texts else ""
+        amounts = self._row(row)
+        return amounts[min(1, len(amounts) - 1)].short_decimal if amounts else ""
 
     def _amount_suggested(self) -> Money | None:
         """The amount that stands chosen before anybody types."""

@@ -68,8 +68,17 @@ class Campaign(ClusterableModel):
         _("suggested amounts, once"), max_length=100, default="5 15 40 100", blank=True
     )
     amounts_regular = models.CharField(
-        _("suggested amounts, monthly and yearly"), max_length=100, default="3 5 10 25", blank=True
+        _("suggested amounts, monthly"), max_length=100, default="3 5 10 25", blank=True
     )
+    amounts_yearly = models.CharField(
+        _("suggested amounts, yearly"), max_length=100, default="", blank=True,
+        help_text=_("Left empty: twelve times those of a month."),
+    )  # fmt: skip
+    # A line for each: "15 = an hour at the court", the amount as programs write it.
+    amounts_words = models.TextField(
+        _("what suggested amounts pay for"), default="", blank=True,
+        help_text=_("One on a line, like “15 = an hour at the court”. Readers see it beside the amount."),
+    )  # fmt: skip
     least = models.PositiveBigIntegerField(_("smallest gift"), default=100)
     most = models.PositiveBigIntegerField(_("largest gift"), default=500_000)
 
@@ -95,6 +104,12 @@ class Campaign(ClusterableModel):
     def get_absolute_url(self) -> str:
         """The campaign's page, whose address it keeps for ever."""
         return reverse("funding:campaign", args=[self.slug])
+
+    @property
+    def pays_for(self) -> dict[str, str]:
+        """What suggested amounts pay for, by the amount as it is kept."""
+        pairs = (line.partition("=") for line in self.amounts_words.splitlines())
+        return {amount.strip(): words.strip() for amount, sign, words in pairs if sign}
 
     def is_running(self, *, on: datetime.date) -> bool:
         """Whether readers are asked to give on that day."""

@@ -30,6 +30,16 @@ class FundingSettings(SiteSetting):
         default=10_000,
         help_text=_("In the smallest unit of the currency, like cents."),
     )
+    ways_to_pay = models.CharField(
+        _("ways to pay"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_(
+            "Readers see them before the button: “Cards, Apple Pay, Google Pay, bank debit”. Name what is "
+            "switched on at your payment provider."
+        ),
+    )
     # What the provider keeps, for readers who wish to cover it.
     fee_percent = models.DecimalField(
         _("fee of the payment provider, in per cent"),

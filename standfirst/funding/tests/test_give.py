@@ -356,3 +356,28 @@ def test_reads_an_amount_by_the_language_of_the_page(
     NewsroomSettings.objects.create(site=Site.objects.get(is_default_site=True), language=language)
     assert send(client, own=typed).status_code == 303
     assert Gift.objects.get().amount == minor
+
+
+def test_a_year_has_amounts_of_its_own_or_else_twelve_months_of_them(
+    client: Client, fund: Campaign
+):
+    def yearly() -> list[tuple[str, str]]:
+        page = client.get("/support/fund/").content.decode()
+        return re.findall(r'name="yearly" value="(\d+)"( checked)?', page)
+
+    assert yearly() == [("36", ""), ("60", " checked"), ("120", ""), ("300", "")]
+    Campaign.objects.update(amounts_yearly="30 90")
+    assert yearly() == [("30", ""), ("90", " checked")]
+    send(client, how="year", yearly="90")
+    assert RegularGift.objects.get().amount == 9000
+
+
+def test_says_what_an_amount_pays_for_and_how_it_can_be_paid(client: Client, fund: Campaign):
+    Campaign.objects.update(amounts_words="15 = an hour at the court\n99 = nothing suggested")
+    FundingSettings.objects.create(
+        site=Site.objects.get(is_default_site=True), ways_to_pay="Cards and Apple Pay"
+    )
+    page = client.get("/support/fund/").content.decode()
+    assert "<span>$15 <small>an hour at the court</small></span>" in page
+    assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Go on to payment")
+    assert "nothing suggested" not in page

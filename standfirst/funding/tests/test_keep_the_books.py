@@ -40,6 +40,8 @@ def campaign_form(**changes: object):
         "give_url": "",
         "amounts_once": "5 15 40",
         "amounts_regular": "",
+        "amounts_yearly": "",
+        "amounts_words": "",
         "least": "1",
         "most": "5000",
         "hidden_below": "0",
@@ -272,3 +274,17 @@ def test_lists_gifts_by_day(treasurer: Client):
     ).content.decode()
     assert "$7" in text
     assert "alice" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("$15 = an hour at the court\n\n40 = a day", "15 = an hour at the court\n40 = a day"),
+        ("15", None),
+    ],
+)
+def test_says_in_a_line_each_what_amounts_pay_for(treasurer: Client, typed: str, kept: str | None):
+    page = treasurer.post(reverse("campaign:add"), campaign_form(amounts_words=typed))
+    campaign = Campaign.objects.first()
+    assert (campaign and campaign.amounts_words) == kept
+    assert kept or "like “15 = an hour at the court”" in page.content.decode()
