@@ -1,8 +1,11 @@
 """What a campaign suggests and takes where the treasurer says nothing, by its currency."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from standfirst.lib.currencies import exponent_of
+from standfirst.lib.money import Money
+from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 # About how many units people give where others give a dollar: round, and no rate of exchange.
 _UNITS = {
@@ -33,3 +36,12 @@ def suggested_for(currency: str) -> Suggested:
 
     one = units * 10 ** exponent_of(currency)
     return Suggested(row(5, 15, 40, 100), row(3, 5, 10, 25), least=one, most=5000 * one)
+
+
+def read_amounts(texts: str, currency: str) -> list[Money]:
+    """Return suggested amounts as they are kept, with spaces between."""
+    amounts = []
+    for text in texts.split():
+        with suppress(NoAmount):  # the treasurer's slip is no reader's trouble
+            amounts.append(read_money(text, currency, PROGRAMS))
+    return amounts

@@ -148,7 +148,7 @@ def _written(value: date | datetime | None, form: str) -> str:
 @lru_cache(maxsize=64)
 def _date_pattern(locale: Locale, form: str) -> dates.DateTimePattern:
     """Return how a language writes a day or a moment: read once, for a page may have hundreds."""
-    days = {
+    days: dict[str, dates.DateTimePattern] = {
         "day": locale.date_formats["long"],
         "short_day": locale.date_formats["medium"],
         "weekday_and_day": locale.date_formats["full"],

@@ -1,8 +1,7 @@
 """What a reader types to give: refusals in words beside the field, and nothing typed is lost."""
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
+from standfirst.funding.suggested import read_amounts
 from standfirst.lib.money import Money, is_payable, unpayable_words
 from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
@@ -178,6 +178,23 @@ class GiveForm(forms.Form):
         )
 
     @classmethod
+    def asked_for(cls, asked: Mapping[str, str], campaign: Campaign) -> dict[str, str]:
+        """Return what a link chooses: `?amount=40&every=month`, as newsletters have it; else nothing of it.
+
+        The amount is written as programs do. One that is suggested is chosen among the suggestions.
+        """
+        how = asked.get("every", "")
+        chosen = {"how": how} if how in _ROWS else {}
+        try:
+            amount = read_money(asked.get("amount", ""), campaign.currency, PROGRAMS)
+        except NoAmount:
+            return chosen
+        row = _ROWS.get(how, "once")
+        form = cls(campaign=campaign, rules=FundingSettings())
+        is_suggested = amount in form._row(row)
+        return chosen | ({row: amount.short_decimal} if is_suggested else {"own": amount.as_short})
+
+    @classmethod
     def filled_from(cls, gift: Gift, *, is_own: bool, rules: FundingSettings) -> "GiveForm":
         """Return the form as it was sent; to another browser without what only its giver knows."""
         values: dict[str, Any] = {
@@ -230,19 +247,12 @@ class GiveForm(forms.Form):
 
     def _row(self, field: str) -> list[Money]:
         """The amounts of a row; of a year those of a month twelve times, where it has none of its own."""
-        own = self._read(getattr(self.campaign, f"amounts_{field}"))
+        own = read_amounts(getattr(self.campaign, f"amounts_{field}"), self.campaign.currency)
         if field != "yearly" or own:
             return own
-        monthly = self._read(self.campaign.amounts_regular)
+        monthly = read_amounts(self.campaign.amounts_regular, self.campaign.currency)
         yearly = (Money(amount.minor * 12, amount.currency) for amount in monthly)
         return [amount for amount in yearly if amount <= self.limits[1]]
-
-    def _read(self, texts: str) -> list[Money]:
-        found = []
-        for text in texts.split():
-            with suppress(NoAmount):  # the treasurer's slip is no reader's trouble
-                found.append(read_money(text, self.campaign.currency, PROGRAMS))
-        return found
 
     def _suggested(self, row: str) -> str:
         """The second of the suggestions: not the least that one can do."""

@@ -33,24 +33,24 @@ class GiftForm(WagtailAdminModelForm):
 
     amount = MoneyField()
     giver = forms.CharField(
-        label=gettext_lazy("giver"),
+        label=gettext_lazy("Giver"),
         max_length=200,
         required=False,
         help_text=gettext_lazy(
-            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
+            "Seen by the treasurer only, unless it may be shown. Left empty, the gift counts as one supporter of its own."
         ),
     )
     mail = forms.EmailField(
-        label=gettext_lazy("email"),
+        label=gettext_lazy("Email"),
         required=False,
         help_text=gettext_lazy("The receipt goes there. Without it, print the receipt."),
         error_messages={"invalid": gettext_lazy("Write a whole address, like name@example.org.")},
     )
     whose = forms.ChoiceField(
-        label=gettext_lazy("who is it?"), required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Who is it?"), required=False, widget=forms.RadioSelect
     )
     show_name = forms.BooleanField(
-        label=gettext_lazy("the giver’s name may be shown"), required=False
+        label=gettext_lazy("The giver’s name may be shown"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -340,3 +340,15 @@ def test_regular_gifts_are_saved_with_numbers_as_numbers(treasurer: Client):
     names, row = load_workbook(io.BytesIO(answer.getvalue())).active.values
     told = dict(zip(names, row, strict=True))
     assert (told["Amount"], told["Gross"], told["How often"]) == (15, 15.76, "Monthly")
+
+
+def test_the_overview_has_what_readers_wrote_with_gifts_that_came(treasurer: Client):
+    campaign = make_campaign()
+    for state, note in (("received", "For the annexes."), ("expired", "Never paid.")):
+        Gift.objects.create(
+            campaign=campaign, way="stripe", state=state, amount=100, currency="USD", begun_at=NOW, note=note,
+            received_on=TODAY,
+        )  # fmt: skip
+    page = shown(treasurer, "funding_desk")
+    assert "For the annexes." in page
+    assert "Never paid." not in page

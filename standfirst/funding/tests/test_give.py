@@ -381,3 +381,45 @@ def test_says_what_an_amount_pays_for_and_how_it_can_be_paid(client: Client, fun
     assert "<span>$15 <small>an hour at the court</small></span>" in page
     assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Go on to payment")
     assert "nothing suggested" not in page
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What of the form is chosen or filled in."""
+    marked = re.findall(r'name="(how|once|regular|yearly)" value="(\w+)" checked', page)
+    return dict(marked) | dict(re.findall(r'name="(own)" value="([^"]+)"', page))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("amount=40&every=once", {"how": "once", "once": "40"}),
+        ("amount=10&every=month", {"how": "month", "regular": "10"}),
+        ("amount=12.50&every=month", {"how": "month", "own": "12.50"}),
+        ("every=year", {"how": "year", "yearly": "60"}),
+        ("amount=lots&every=daily", {"how": "once", "once": "15"}),
+    ],
+)
+def test_a_link_chooses_amount_and_how_often(
+    client: Client, fund: Campaign, asked: str, found: dict[str, str]
+):
+    page = chosen(client.get(f"/support/fund/?{asked}").content.decode())
+    assert page.items() >= found.items()
+    assert ("own" in page) == ("own" in found)
+
+
+def test_amounts_stand_on_the_article_and_lead_to_the_form_with_them(
+    client: Client, fund: Campaign
+):
+    article = make_article()
+    page = client.get(article.url).content.decode()
+    (link,) = re.findall(r'href="([^"]+)" aria-label="Give \$15"', page)
+    assert chosen(client.get(link.replace("&amp;", "&")).content.decode())["once"] == "15"
+
+
+def test_who_gave_once_is_offered_to_give_monthly_and_who_gives_monthly_is_not(
+    client: Client, fund: Campaign
+):
+    once = client.get(play(client, send(client)["Location"], "pay")["Location"]).content.decode()
+    assert 'href="/support/fund/?amount=3&amp;every=month#give"' in once
+    page = send(client, how="month", regular="10")["Location"]
+    assert "every=month" not in client.get(play(client, page, "pay")["Location"]).content.decode()

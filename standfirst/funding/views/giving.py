@@ -21,9 +21,11 @@ from standfirst.funding.models import FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
 from standfirst.funding.services.giving import begin_gift, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
+from standfirst.funding.suggested import read_amounts
 from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.http import client_address, networks_of, own_forms_only, see_other
+from standfirst.lib.money import Money
 
 from .campaigns import find_campaign, show
 
@@ -118,6 +120,8 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         "gift": gift,
         "campaign": gift.campaign,
         "meter": queries.meter(gift.campaign, on=today),
+        "monthly": _monthly_instead(gift) if gift.campaign.is_running(on=today) else None,
+        "share": settings.SITE_URL + gift.campaign.get_absolute_url(),
         "is_own": giver_of(request).reference == gift.reference,
         "is_played": gift.way == Gift.Way.DEMONSTRATION,
         "is_received": gift.state == Gift.State.RECEIVED,
@@ -141,6 +145,14 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
     form = GiveForm.filled_from(gift, is_own=is_own, rules=FundingSettings.for_request(request))
     form.was_left = True
     return show(request, find_campaign(request, gift.campaign.slug), form)
+
+
+def _monthly_instead(gift: Gift) -> Money | None:
+    """What somebody who gave once may like to give each month: the least that is suggested."""
+    if gift.regular_id:
+        return None
+    amounts = read_amounts(gift.campaign.amounts_regular, gift.campaign.currency)
+    return min(amounts, default=None)
 
 
 def _gift(reference: str) -> Gift:

@@ -67,7 +67,7 @@ class ListWithTables(IndexView):
     list_export = ["pk"]
 
     def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponseBase:
-        return table_response(type(self).table(queryset), self.request)
+        return table_response(self.table(queryset), self.request)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -85,7 +85,7 @@ class ListWithTables(IndexView):
 class GiftIndexView(ListWithTables):
     """The list of gifts, with the sum of what is filtered above it."""
 
-    table = gifts_table
+    table = staticmethod(gifts_table)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -163,7 +163,7 @@ class GiftViewSet(ModelViewSet):
 class RegularGiftIndexView(ListWithTables):
     """What readers promised to give every month or year."""
 
-    table = regular_gifts_table
+    table = staticmethod(regular_gifts_table)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
