@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
 from standfirst.funding.suggested import read_amounts
+from standfirst.lib.currencies import exponent_of, payable_step
 from standfirst.lib.money import Money, is_payable, unpayable_words
 from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
@@ -32,6 +33,16 @@ _ROWS = {
     RegularGift.Every.MONTH.value: "regular",
     RegularGift.Every.YEAR.value: "yearly",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What the provider keeps, for the script that says so beside an amount: see `cover_for`."""
+
+    percent: str
+    fixed: int
+    exponent: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,28 @@ class GiveForm(forms.Form):
     def example_cover(self) -> Money:
         """What covering the fee adds to it."""
         return cover_for(self.example, rules=self.rules)
+
+    @property
+    def fee(self) -> Fee:
+        """How the fee is worked out."""
+        currency = self.campaign.currency
+        rules = self.rules
+        return Fee(
+            f"{rules.fee_percent:.2f}",
+            rules.fee_fixed,
+            exponent_of(currency),
+            payable_step(currency),
+        )
+
+    @property
+    def act_words(self) -> str:
+        """What a valid form does: "Give $15 a month"."""
+        words = {
+            RegularGift.Every.MONTH.value: _("Give %(amount)s a month"),
+            RegularGift.Every.YEAR.value: _("Give %(amount)s a year"),
+        }
+        how = self.cleaned_data["how"]
+        return words.get(how, _("Give %(amount)s")) % {"amount": self.cleaned_data["amount"]}
 
     @property
     def has_extras(self) -> bool:

@@ -423,3 +423,37 @@ def test_who_gave_once_is_offered_to_give_monthly_and_who_gives_monthly_is_not(
     assert 'href="/support/fund/?amount=3&amp;every=month#give"' in once
     page = send(client, how="month", regular="10")["Location"]
     assert "every=month" not in client.get(play(client, page, "pay")["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"once": "40"}, "Give $40"),
+        ({"how": "month", "own": "12.5"}, "Give $12.50 a month"),
+        ({"how": "year", "yearly": "60"}, "Give $60 a year"),
+    ],
+)
+def test_without_script_the_next_page_says_what_will_happen(
+    client: Client, fund: Campaign, fields: dict[str, str], words: str
+):
+    answer = send(client, ask="1", cover="on", note="A < B", **fields)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f"{words}</button>" in page
+    assert "for the payment fee" in page
+    assert not Gift.objects.exists()
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert kept["note"] == "A &lt; B"
+    again = send(client, **(kept | {"back": "1", "note": "A < B"}))
+    assert "A &lt; B" in again.content.decode()
+    assert send(client, **kept).status_code == 303
+    assert Gift.objects.get().cover > 0
+
+
+def test_the_script_knows_how_the_fee_is_worked_out(client: Client, fund: Campaign):
+    page = client.get("/support/fund/").content.decode()
+    assert (
+        'data-currency="USD" data-exponent="2" data-percent="2.90" data-fixed="30" data-step="1"'
+        in page
+    )
+    assert 'data-month="Give {amount} a month"' in page

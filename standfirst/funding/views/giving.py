@@ -19,7 +19,7 @@ from standfirst.funding.gateways.contract import WaysBack
 from standfirst.funding.givers import giver_of, remember_begun, remember_gave
 from standfirst.funding.models import FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
-from standfirst.funding.services.giving import begin_gift, sender_key
+from standfirst.funding.services.giving import begin_gift, cover_for, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
 from standfirst.funding.suggested import read_amounts
 from standfirst.lib.access import anyone
@@ -45,6 +45,10 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
     form = GiveForm(request.POST, campaign=campaign, rules=rules)
     if not form.is_valid():
         return show(request, campaign, form, status=422)
+    if "back" in request.POST:
+        return show(request, campaign, form)
+    if "ask" in request.POST:
+        return _say_first(request, form)
     try:
         return _lead_on(request, form, rules)
     except Refused as refusal:
@@ -53,6 +57,24 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
     except Unavailable:
         form.add_error(None, str(_SILENT))
         return show(request, campaign, form, status=503)
+
+
+def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
+    """Say what will happen, to a browser without script, whose button could not."""
+    wish = form.wish()
+    cover = (
+        cover_for(wish.amount, rules=form.rules)
+        if wish.covers_fee
+        else Money(0, wish.amount.currency)
+    )
+    context = {
+        "campaign": form.campaign,
+        "words": form.act_words,
+        "cover": cover,
+        "charged": wish.amount + cover,
+        "kept": [(name, request.POST[name]) for name in form.fields if name in request.POST],
+    }
+    return render(request, "funding/give_sure.html", context)
 
 
 def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> HttpResponse:
