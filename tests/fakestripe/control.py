@@ -95,6 +95,12 @@ def _account(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return {}
 
 
+def _break(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """on: no page is opened, for a failure of the provider's own, which it keeps with the key that was used."""
+    world.notes["broken"] = bool(asked["on"])
+    return {}
+
+
 def _sent(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     """What came of the deliveries; reset: with the seconds that each took, and count anew."""
     sent = webhooks.sent
@@ -138,5 +144,6 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "end_payout": _end_payout,
     "bill": _bill,
     "account": _account,
+    "break": _break,
     "sent": _sent,
 }

@@ -21,6 +21,16 @@ class NotGenuine(Refused):
     code = "not-genuine"
 
 
+class NotTaken(Refused):
+    """The provider takes no such gift: what to change, and the field of the form in which it was typed."""
+
+    code = "not-taken"
+
+    def __init__(self, words: str, *, field: str | None = None) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class WaysBack:
     """Where the provider's page leads when it is done, as whole addresses."""
@@ -137,8 +147,11 @@ class Gateway(Protocol):
     def begin(self, *, gift: Gift, back: WaysBack, at: datetime) -> str:
         """Return the address of the provider's page on which `gift` is paid, once or regularly.
 
-        Asked again for the same gift, the same page is meant: the gift's reference is the key. A
-        provider whose way back names the page notes that name as one of the gift's.
+        Asked again for the same gift, the same page is meant while it is open. A provider whose way
+        back names the page notes that name as one of the gift's.
+
+        Raises:
+            NotTaken: the provider takes no such gift.
         """
         ...
 

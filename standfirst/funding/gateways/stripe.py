@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, ProviderObject, RegularGift
-from standfirst.lib.errors import Refused, Unavailable
+from standfirst.lib.errors import Unavailable
 from standfirst.lib.money import Money, is_payable, unpayable_words
 
+from . import stripe_checkout as checkout
 from . import stripe_shapes as shapes
-from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
-from .stripe_checkout import page_of
+from .contract import Fee, Message, NotGenuine, NotTaken, Payment, Payout, Promise, WaysBack
+from .stripe_names import name_of, newest_name
 
 API_VERSION = "2026-10-28.endive"
 OLDEST = timedelta(seconds=300)
@@ -55,12 +56,6 @@ _CARDS = frozenset({"card", "link"})
 Shape = dict[str, Any]
 
 
-class AmountNotTaken(Refused):
-    """The provider takes no such amount."""
-
-    code = "amount-not-taken"
-
-
 def configured() -> "StripeGateway | None":
     """Return the gateway that the settings describe; None where they name no key."""
     if not settings.STRIPE_SECRET_KEY:
@@ -77,7 +72,7 @@ def _gateway(key: str, secrets: tuple[str, ...], base: str) -> "StripeGateway":
 
 @contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Turn the library's errors into ours.
+    """Turn the library's errors into ours; `NotTaken` where whoever asked can do something about it.
 
     Raises:
         Unavailable: Stripe did not answer, or refused us.
@@ -85,6 +80,8 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as error:
+        if refusal := checkout.refusal(error.code or "", getattr(error, "param", None) or ""):
+            raise refusal from error
         said = error.user_message or str(error)
         raise Unavailable(f"Stripe: {said}", permanent=isinstance(error, _REFUSES)) from error
 
@@ -110,14 +107,16 @@ class StripeGateway:
         """See the contract.
 
         Raises:
-            AmountNotTaken: Stripe would refuse that amount.
+            NotTaken: Stripe takes no such gift, or it was paid already.
             Unavailable: the page is closed; or see the contract.
         """
         if not is_payable(gift.charged):
-            raise AmountNotTaken(unpayable_words(gift.currency))
-        session = self._client.v1.checkout.sessions.create(
-            page_of(gift, back), {"idempotency_key": f"gift:{gift.reference}"}
-        )
+            raise NotTaken(unpayable_words(gift.currency), field="own")
+        if page := self._open_page(gift, at):
+            return page
+        params = checkout.page_of(gift, back, at)
+        key = {"idempotency_key": checkout.key_of(gift, params)}
+        session = self._client.v1.checkout.sessions.create(params, key)
         if not session.url:
             raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
         # Who comes back says which page they left; we ask for no other.
@@ -125,6 +124,32 @@ class StripeGateway:
             provider=self.name, name=session.id, defaults={"gift": gift}
         )
         return session.url
+
+    def _open_page(self, gift: Gift, at: datetime) -> str:
+        """Return the page that was begun for the gift before, if somebody may still pay there; else "".
+
+        One that closes soon is closed at once, so that there is one page to pay on.
+
+        Raises:
+            NotTaken: it was paid there.
+        """
+        name = newest_name("cs_", gift=gift)
+        if not name:
+            return ""
+        session = self._client.v1.checkout.sessions.retrieve(name)
+        if session.status == "complete":
+            raise NotTaken(
+                _(
+                    "This gift was sent already, so nothing more is taken. "
+                    "Its receipt comes by mail once the money is here."
+                )
+            )
+        if session.status != "open":
+            return ""
+        if session.url and session.expires_at >= (at + checkout.TIME_TO_PAY).timestamp():
+            return session.url
+        self._client.v1.checkout.sessions.expire(name)
+        return ""
 
     @_in_our_words()
     def look_up(self, about: str) -> Payment | Promise | Payout | None:
@@ -230,7 +255,7 @@ class StripeGateway:
     @_in_our_words()
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract."""
-        payment = _name_of("pi_", gift=gift)
+        payment = name_of("pi_", gift=gift)
         self._client.v1.refunds.create(
             {
                 "payment_intent": payment,
@@ -244,7 +269,7 @@ class StripeGateway:
     @_in_our_words()
     def manage(self, *, regular: RegularGift, back: str) -> str:
         """See the contract."""
-        found = self._client.v1.subscriptions.retrieve(_name_of("sub_", regular=regular)).to_dict()
+        found = self._client.v1.subscriptions.retrieve(name_of("sub_", regular=regular)).to_dict()
         session = self._client.v1.billing_portal.sessions.create(
             {"customer": shapes.name_of(found["customer"]), "return_url": back}
         )
@@ -253,7 +278,7 @@ class StripeGateway:
     @_in_our_words()
     def change(self, *, regular: RegularGift, amount: Money) -> None:
         """See the contract."""
-        name = _name_of("sub_", regular=regular)
+        name = name_of("sub_", regular=regular)
         item = self._client.v1.subscriptions.retrieve(name).to_dict()["items"]["data"][0]
         price: Any = {
             "currency": amount.currency.lower(),
@@ -270,14 +295,14 @@ class StripeGateway:
     def pause(self, *, regular: RegularGift, paused: bool) -> None:
         """See the contract."""
         self._client.v1.subscriptions.update(
-            _name_of("sub_", regular=regular),
+            name_of("sub_", regular=regular),
             {"pause_collection": {"behavior": "void"} if paused else ""},
         )
 
     @_in_our_words()
     def stop(self, *, regular: RegularGift) -> None:
         """See the contract."""
-        self._client.v1.subscriptions.cancel(_name_of("sub_", regular=regular))
+        self._client.v1.subscriptions.cancel(name_of("sub_", regular=regular))
 
     @_in_our_words()
     def webhooks(self) -> list[Shape]:
@@ -367,17 +392,3 @@ class StripeGateway:
 
 def _all(listed: Any) -> list[Shape]:  # noqa: ANN401 - a list of any kind, which the library turns over
     return [found.to_dict() for found in listed.auto_paging_iter()]
-
-
-def _name_of(prefix: str, *, gift: Gift | None = None, regular: RegularGift | None = None) -> str:
-    """Return what Stripe calls it.
-
-    Raises:
-        Unavailable: it never told us.
-    """
-    known = ProviderObject.objects.filter(provider=StripeGateway.name, name__startswith=prefix)
-    of = known.filter(gift=gift) if gift else known.filter(regular=regular)
-    name = of.order_by("-pk").values_list("name", flat=True).first()
-    if not name:
-        raise Unavailable("Stripe has told us of no payment yet.")
-    return name

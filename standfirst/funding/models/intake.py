@@ -81,6 +81,7 @@ class Case(models.Model):
         FAILED = "failed", _("A payment was taken back by the giver’s bank")
         TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
+        REFUSED = "refused", _("The payment provider refuses gifts")
         CURRENCY = "currency", _("Money in a currency that is not known here")
         BOOKS = "books", _("The books do not add up")
 

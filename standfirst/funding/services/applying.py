@@ -95,6 +95,8 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     if gift is None:
         _keep_for_a_person(payment, provider, at)
         return None
+    if payment.state == Gift.State.EXPIRED and _has_newer_page(payment, gift, provider):
+        return gift
     _remember(payment.names, provider, gift=gift)
     # Its renewals will come under that name.
     if payment.regular and gift.regular_id:
@@ -110,6 +112,13 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     _follow(gift, payment, at)
     _tell_of_money(gift, before, net_of(gift), at)
     return gift
+
+
+def _has_newer_page(payment: Payment, gift: Gift, provider: str) -> bool:
+    """Tell whether the giver was led to another page than the one that was closed."""
+    known = gift.provider_objects.filter(provider=provider).order_by("-pk")
+    newest = known.values_list("name", flat=True).first()
+    return newest is not None and newest not in payment.names
 
 
 def _note_pending(payment: Payment, provider: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
-from standfirst.funding.models import Case, Gift
+from standfirst.funding.models import Campaign, Case, Gift
 from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.errors import Refused
 
@@ -46,6 +46,16 @@ def ask_about_currency(code: str, *, at: datetime) -> None:
         "Update Standfirst: what waits is entered then by itself."
     )
     open_case(kind=Case.Kind.CURRENCY, about=code[:120], words=words % {"code": code}, at=at)
+
+
+def ask_about_refusal(*, campaign: Campaign, said: str, at: datetime) -> None:
+    """Put before a person that the provider refuses a gift for a reason that no giver can help."""
+    words = _(
+        "The payment provider refused a gift for “%(campaign)s”, and trying again would not help. "
+        "It said: %(said)s"
+    )
+    facts = {"campaign": campaign.title, "said": said[:300]}
+    open_case(kind=Case.Kind.REFUSED, about=campaign.slug, words=words % facts, at=at)
 
 
 def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:
