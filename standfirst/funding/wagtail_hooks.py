@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, gifts, overview, spending
+from .views.desk import books, cases, entries, gifts, overview, spending
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),
         path("funding/cases/<int:number>/", cases.settle, name="funding_settle"),
+        path("funding/entries/", entries.entries, name="funding_entries"),
         path("funding/spending/", spending.spending, name="funding_spending"),
         path("funding/spending/<int:number>/", spending.take_back, name="funding_take_back"),
         path("funding/books/", books.books, name="funding_books"),

@@ -2,12 +2,13 @@
 
 from .desk import CampaignForm, FundingSettingsForm, GiftForm, MatchForm, MilestoneForm
 from .giving import GiveForm
-from .money import ForgetForm, RefundForm, SpendingForm
+from .money import ExplainForm, ForgetForm, RefundForm, SpendingForm
 from .supporter import ActForm, LinkForm, ShownForm
 
 __all__ = [
     "ActForm",
     "CampaignForm",
+    "ExplainForm",
     "ForgetForm",
     "FundingSettingsForm",
     "GiftForm",

@@ -127,6 +127,19 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the provider's own books and belongs to no payment, payout or bill: a top-up, say."""
+
+    name: str
+    # As the provider calls its kind, and what it says of it.
+    kind: str
+    words: str
+    # Below zero where it left.
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """News from the provider: which thing changed, no more."""
 
@@ -177,6 +190,10 @@ class Gateway(Protocol):
 
     def bills(self, *, since: datetime) -> Iterable[Fee]:
         """Return what the provider took for itself since then apart from payments: monthly fees and the like."""
+        ...
+
+    def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
+        """Return what stands in the provider's books since then, newest first, that nothing else tells of."""
         ...
 
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:

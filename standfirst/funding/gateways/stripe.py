@@ -20,7 +20,7 @@ from standfirst.lib.money import Money, is_payable, unpayable_words
 
 from . import stripe_checkout as checkout
 from . import stripe_shapes as shapes
-from .contract import Fee, Message, NotGenuine, NotTaken, Payment, Payout, Promise, WaysBack
+from .contract import Entry, Fee, Message, NotGenuine, NotTaken, Payment, Payout, Promise, WaysBack
 from .stripe_names import name_of, newest_name
 
 API_VERSION = "2026-10-28.endive"
@@ -118,8 +118,8 @@ class StripeGateway:
         key = {"idempotency_key": checkout.key_of(gift, params)}
         session = self._client.v1.checkout.sessions.create(params, key)
         if not session.url:
-            raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
-        # Who comes back says which page they left; we ask for no other.
+            raise Unavailable("Stripe: this page is closed.", permanent=True)
+        # Whoever comes back says which page they left.
         ProviderObject.objects.get_or_create(
             provider=self.name, name=session.id, defaults={"gift": gift}
         )
@@ -253,6 +253,13 @@ class StripeGateway:
         return [shapes.bill(entry) for entries in listed for entry in _all(entries)]
 
     @_in_our_words()
+    def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
+        """See the contract."""
+        since_then: Any = {"currency": currency.lower(), "created": {"gte": int(since.timestamp())}}
+        listed = self._client.v1.balance_transactions.list(since_then | {"limit": 100})
+        return list(shapes.loose_entries(_all(listed)))
+
+    @_in_our_words()
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract."""
         payment = name_of("pi_", gift=gift)
@@ -327,11 +334,8 @@ class StripeGateway:
             return []
         if _CARDS.issuperset(intent["payment_method_types"]):
             return [latest]
-        of: Any = {
-            "payment_intent": intent["id"],
-            "limit": 100,
-            "expand": [f"data.{part}" for part in _PARTS],
-        }
+        parts = [f"data.{part}" for part in _PARTS]
+        of: Any = {"payment_intent": intent["id"], "limit": 100, "expand": parts}
         return _all(self._client.v1.charges.list(of))[::-1]
 
     def _charge(self, name: str) -> Payment:
@@ -346,8 +350,8 @@ class StripeGateway:
         of: Any = {"charge": charge["id"], "limit": 100}
         refunds = charge["refunds"]["data"]
         if charge["refunds"]["has_more"]:
-            entries = ["data.balance_transaction", "data.failure_balance_transaction"]
-            refunds = _all(self._client.v1.refunds.list(of | {"expand": entries}))
+            entries = {"expand": ["data.balance_transaction", "data.failure_balance_transaction"]}
+            refunds = _all(self._client.v1.refunds.list(of | entries))
         disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
         warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
         return shapes.Charge(charge, refunds, disputes, warnings)
@@ -378,8 +382,8 @@ class StripeGateway:
 
     def _invoice(self, name: str) -> Payment | None:
         found = self._client.v1.invoices.retrieve(name, {"expand": ["payments"]}).to_dict()
-        payment = shapes.payment_of_invoice(found)
-        return self._payment(payment, found) if payment else None
+        paid = shapes.payment_of_invoice(found)
+        return self._payment(paid, found) if paid else None
 
     def _promise(self, name: str) -> Promise:
         asked_at = datetime.now(UTC)

@@ -76,6 +76,7 @@ class Case(models.Model):
         OVER_REFUND = "over-refund", _("More went back than was given")
         STRANGER = "stranger", _("Money of no gift that we know")
         DIFFERENCE = "difference", _("Our books and the provider differ")
+        ENTRY = "entry", _("An entry of the provider’s books, explained")
         FRAUD = "fraud", _("The card’s bank warns of fraud")
         DISPUTE = "dispute", _("A giver’s bank wants the money back")
         FAILED = "failed", _("A payment was taken back by the giver’s bank")

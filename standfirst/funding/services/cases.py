@@ -30,11 +30,17 @@ def open_case(
     return case
 
 
-def sound_alarm(*, kind: Case.Kind, about: str, words: str, at: datetime) -> None:
-    """Put something before a person that cannot wait: treasurers are written to when it is opened, once."""
+def sound_alarm(
+    *, kind: Case.Kind, about: str, words: str, at: datetime, has_changed: bool = False
+) -> None:
+    """Put something before a person that cannot wait: treasurers are written to when it is opened, and of each change.
+
+    Args:
+        has_changed: it is another than it was: who knows of the one does not know of the other.
+    """
     is_known = Case.objects.filter(kind=kind, about=about, settled_at=None).exists()
     case = open_case(kind=kind, about=about, words=words, at=at)
-    if not is_known:
+    if has_changed or not is_known:
         alarm_treasurers.enqueue(case.pk)
 
 
