@@ -318,13 +318,27 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
 
 
 def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
-    """Keep whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased."""
-    if gift.supporter is not None or not payment.mail:
+    """Keep who gave, now that it is paid: nobody else can say how its giver is called and reads letters.
+
+    Whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased.
+    """
+    if gift.supporter is not None:
+        _know_better(gift.supporter, gift)
+        return
+    if not payment.mail:
         return
     known = Supporter.objects.filter(mail__iexact=payment.mail, erased_at=None).order_by("pk")
     gift.supporter = known.first() or Supporter.objects.create(
         name=payment.name[:200], mail=payment.mail, created_at=at
     )
+
+
+def _know_better(supporter: Supporter, gift: Gift) -> None:
+    """The first name stays until they change it themselves; letters follow the language of the last gift."""
+    if supporter.erased_at is None:
+        supporter.name = supporter.name or gift.receipt_name
+        supporter.language = gift.language or supporter.language
+        supporter.save(update_fields=["name", "language"])
 
 
 def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:

@@ -128,7 +128,8 @@ def _shown(owner: Owner, last: Gift | None) -> ShownForm:
     name = owner.supporters[0].name if owner.supporters else ""
     return ShownForm(
         initial={
-            "name": (last and last.shown_as) or name,
+            "receipt_name": name,
+            "name": (last and last.shown_as) or "",
             "show_name": bool(last and last.show_name),
             "show_amount": bool(last and last.show_amount),
         }
