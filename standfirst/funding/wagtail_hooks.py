@@ -114,6 +114,7 @@ class CampaignViewSet(ModelViewSet):
                     FieldPanel("amounts_regular"),
                     FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
                     FieldPanel("thanks"),
+                    FieldPanel("regular_goes_to"),
                 ],
                 heading=_("The form"),
             ),

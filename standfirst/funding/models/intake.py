@@ -83,6 +83,7 @@ class Case(models.Model):
         TESTING = "testing", _("Somebody seems to try out cards")
         MESSAGE = "message", _("A message that cannot be applied")
         REFUSED = "refused", _("The payment provider refuses gifts")
+        REGULAR = "regular", _("Regular gifts of a campaign that is over")
         CURRENCY = "currency", _("Money in a currency that is not known here")
         BOOKS = "books", _("The books do not add up")
 

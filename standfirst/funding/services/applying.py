@@ -27,6 +27,7 @@ from standfirst.publishing.days import newsroom_day
 
 from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
+from .renewals import campaign_of_renewal
 from .transfers import book_exchange, book_transfer
 from .writing import decide_on_failure
 
@@ -177,8 +178,13 @@ def _make_renewal(
         return None
     amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
     amount = max(amount, 1)
+    begun_at = min((fact.at for fact in payment.facts), default=at)
+    was = regular.campaign_id
+    campaign = campaign_of_renewal(regular, on=newsroom_day(begun_at), at=at)
+    # Another campaign is in the gift's own currency.
+    like = first if campaign.pk == was else None
     return Gift.objects.create(
-        campaign=regular.campaign,
+        campaign=campaign,
         supporter=regular.supporter,
         regular=regular,
         article=first.article if first else None,
@@ -186,13 +192,13 @@ def _make_renewal(
         amount=amount,
         cover=payment.charged.minor - amount,
         currency=regular.currency,
-        rate_over=first.rate_over if first else 1,
-        rate_under=first.rate_under if first else 1,
-        rate_source=first.rate_source if first else "",
+        rate_over=like.rate_over if like else 1,
+        rate_under=like.rate_under if like else 1,
+        rate_source=like.rate_source if like else "",
         show_name=first.show_name if first else False,
         show_amount=first.show_amount if first else False,
         shown_as=first.shown_as if first else "",
-        begun_at=min((fact.at for fact in payment.facts), default=at),
+        begun_at=begun_at,
     )
 
 

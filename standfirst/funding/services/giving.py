@@ -137,7 +137,10 @@ def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     """
     share = 10_000 - int(rules.fee_percent * 100)
     step = payable_step(amount.currency)
-    charged = -(-(amount.minor + rules.fee_fixed) * 10_000 // (share * step)) * step
+    charged = (
+        -(-(amount.minor + rules.fee_fixed(amount.currency).minor) * 10_000 // (share * step))
+        * step
+    )
     return Money(charged - amount.minor, amount.currency)
 
 
