@@ -252,11 +252,11 @@ def test_a_payment_that_fails_is_played_with_its_letter_and_its_end(mine: str, s
     assert (regular.state, regular.gifts.count()) == ("active", 2)
 
 
-def test_changes_nothing_while_the_provider_is_away(mine: str):
+def test_changes_nothing_where_the_provider_is_no_longer_set_up(mine: str):
     regular = give_monthly()
     Gift.objects.update(way="stripe")
     answer = do(mine, regular, "stop")
-    assert answer.status_code == 503
+    assert answer.status_code == 422
     assert "Nothing was changed." in answer.content.decode()
     regular.refresh_from_db()
     assert regular.state == "active"

@@ -196,7 +196,7 @@ def _run_once(errand: Callable[[], None]) -> None:
 
     from standfirst.lib import outage
     from standfirst.lib.errors import Unavailable
-    from standfirst.publishing.zone import newsroom_zone
+    from standfirst.publishing.days import newsroom_zone
 
     close_old_connections()
     try:

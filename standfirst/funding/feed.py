@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from standfirst.lib.money import Money
 from standfirst.lib.names import printable
+from standfirst.publishing.days import beginning_of
 from standfirst.publishing.models import NewsroomSettings
 
 from . import queries
@@ -42,7 +42,7 @@ class _Atom(Atom1Feed):
 def write(campaign: Campaign, *, newsroom: NewsroomSettings, on: date) -> str:
     """Return the feed; its subtitle says what the meter does, to the cent."""
     meter = queries.meter(campaign, on=on)
-    moved_at = queries.last_moved_at(campaign) or _beginning(campaign.starts_on)
+    moved_at = queries.last_moved_at(campaign) or beginning_of(campaign.starts_on)
     steps = [*_reached(campaign, meter), *_end(campaign, meter, moved_at, on)]
     page = settings.SITE_URL + campaign.get_absolute_url()
     atom = _Atom(
@@ -84,7 +84,7 @@ def _reached(campaign: Campaign, meter: Meter) -> Iterator[_Step]:
             name=f"reached-{minor}",
             title=title % {"amount": Money(minor, campaign.currency)},
             words=milestones[minor].words if minor in milestones else campaign.title,
-            at=booked.get(minor) or _beginning(day),
+            at=booked.get(minor) or beginning_of(day),
         )
 
 
@@ -92,13 +92,9 @@ def _end(campaign: Campaign, meter: Meter, moved_at: datetime, on: date) -> Iter
     """The end, if it is over: after its last day, or where somebody ended it, when money last moved."""
     is_ended = campaign.state in {Campaign.State.ENDED, Campaign.State.ARCHIVED}
     if is_ended or meter.ended_on:
-        at = _beginning(meter.ended_on) if meter.ended_on else moved_at
+        at = beginning_of(meter.ended_on) if meter.ended_on else moved_at
         yield _Step("ended", _("The campaign has ended"), _words(meter), at)
 
 
 def _words(meter: Meter) -> str:
     return f"{meter.raised} {meter.sentence}"
-
-
-def _beginning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

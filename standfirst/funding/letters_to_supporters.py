@@ -48,8 +48,10 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
     if supporter is None or not to:
         return None
     house = newsroom()
+    # Of a gift that was never paid, what was chosen for it; it says nothing of letters to come.
+    language = (letter.gift and letter.gift.language) or supporter.language or house.language
     with (
-        translation.override(supporter.language or house.language),
+        translation.override(language),
         timezone.override(ZoneInfo(house.time_zone)),
     ):
         sheet = _SHEETS[Kind(letter.kind)](letter, supporter)
@@ -68,7 +70,7 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
 
 def receipt_file(receipt: Receipt) -> str:
     """Return `receipt` as a page of its own, which needs no other file and says if it is void."""
-    words = [receipt.gift.supporter.name] if receipt.gift.supporter else []
+    words = [receipt.name]
     if receipt.void_at:
         void = _("Void since %(day)s: the gift went back.")
         words.append(void % {"day": locale_formats.day(receipt.void_at)})
@@ -93,16 +95,14 @@ def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     gift = receipt.gift
     meter = queries.meter(gift.campaign, on=timezone.localdate())
     arrived = (
-        _("Dear %(name)s, your gift has arrived.")
-        if supporter.name
-        else _("Your gift has arrived.")
+        _("Dear %(name)s, your gift has arrived.") if receipt.name else _("Your gift has arrived.")
     )
     stands = _("“%(campaign)s”: %(raised)s %(sentence)s")
     return _Sheet(
         subject=_("%(amount)s, with our thanks") % {"amount": gift.charged},
         kicker=_("Receipt %(number)s") % {"number": receipt},
         words=(
-            arrived % {"name": supporter.name},
+            arrived % {"name": receipt.name},
             stands % {"campaign": meter.title, "raised": meter.raised, "sentence": meter.sentence},
         ),
         rows=tuple(receipt_rows(receipt)),

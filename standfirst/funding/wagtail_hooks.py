@@ -22,7 +22,7 @@ from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, gifts, overview, spending, supporters
+from .views.desk import books, cases, entries, gifts, overview, spending, supporters
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class CampaignViewSet(ModelViewSet):
                     FieldPanel("amounts_words"),
                     FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
                     FieldPanel("thanks"),
+                    FieldPanel("regular_goes_to"),
                 ],
                 heading=_("The form"),
             ),
@@ -209,6 +210,7 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),
         path("funding/cases/<int:number>/", cases.settle, name="funding_settle"),
+        path("funding/entries/", entries.entries, name="funding_entries"),
         path("funding/spending/", spending.spending, name="funding_spending"),
         path("funding/spending/<int:number>/", spending.take_back, name="funding_take_back"),
         path("funding/books/", books.books, name="funding_books"),

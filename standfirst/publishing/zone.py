@@ -1,7 +1,6 @@
 """One clock for the whole paper: the time zone of its settings, on pages, in the editor and in the worker."""
 
 import types
-import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,14 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import auth
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from .queries import newsroom
-
 View = Callable[..., HttpResponse]
-
-
-def newsroom_zone() -> zoneinfo.ZoneInfo:
-    """Return the time zone of the newsroom."""
-    return zoneinfo.ZoneInfo(newsroom().time_zone)
 
 
 def keep_the_editor_in_it() -> None:

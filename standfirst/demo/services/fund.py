@@ -7,11 +7,12 @@ from standfirst.funding.models import Campaign, Gift, Milestone, Supporter
 from standfirst.funding.services.offline import Words, record_gift
 from standfirst.funding.services.spending import record_spending
 from standfirst.lib.money import Money
+from standfirst.publishing.days import newsroom_day
 
 
 def lay_out_campaign(*, at: datetime) -> None:
     """Make the live campaign with everything given to it, and spent of it, so far."""
-    table, today = read_table("campaign", at=at), at.date()
+    table, today = read_table("campaign", at=at), newsroom_day(at)
     starts_on = today - timedelta(days=table.pop("starts_days_ago"))
     ends_on = today + timedelta(days=table.pop("ends_in_days"))
     milestones = table.pop("milestones")

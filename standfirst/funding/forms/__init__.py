@@ -2,7 +2,7 @@
 
 from .desk import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .giving import GiveForm
-from .money import ForgetForm, RefundForm, SpendingForm
+from .money import ExplainForm, ForgetForm, RefundForm, SpendingForm
 from .offline import GiftForm
 from .supporter import ActForm, AddressForm, LinkForm, ShownForm, SupporterForm
 
@@ -10,6 +10,7 @@ __all__ = [
     "ActForm",
     "AddressForm",
     "CampaignForm",
+    "ExplainForm",
     "ForgetForm",
     "FundingSettingsForm",
     "GiftForm",

@@ -125,6 +125,9 @@ class CampaignForm(EditConflictForm):
         goal, beyond = data.get("goal"), data.get("stretch_goal")
         if goal and beyond and beyond <= goal:
             self.add_error("stretch_goal", _("Write an amount above the goal, or none."))
+        following = data.get("regular_goes_to")
+        if following and (following == self.instance or following.currency != self._currency()):
+            self.add_error("regular_goes_to", _("Choose another campaign in the same currency."))
         self._fill_in(data)
         least, most = data.get("least"), data.get("most")
         if least and most and most < least:
@@ -193,3 +196,26 @@ class FundingSettingsForm(EditConflictForm):
                 "In the smallest unit of the currency, like cents. Only the operator sets it, so "
                 "that nobody lifts the limit for a refund of their own."
             )
+
+    def clean_fees_fixed(self) -> str:
+        """One on a line, each currency once.
+
+        Raises:
+            ValidationError: a line is no currency with an amount.
+        """
+        lines = [" ".join(line.split()) for line in self.cleaned_data["fees_fixed"].splitlines()]
+        fees = dict(line.partition(" ")[::2] for line in lines if line)
+        for code, amount in fees.items():
+            if not _is_fee(code, amount):
+                raise ValidationError(
+                    _("“%(line)s” is no fee. Write a currency and an amount, like “USD 0.30”.")
+                    % {"line": f"{code} {amount}".strip()[:40]}
+                )
+        return "\n".join(f"{code} {amount}" for code, amount in fees.items())
+
+
+def _is_fee(code: str, amount: str) -> bool:
+    try:
+        return code in CURRENCIES and read_money(amount, code, PROGRAMS).minor >= 0
+    except NoAmount:
+        return False

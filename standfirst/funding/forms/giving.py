@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
@@ -76,6 +76,8 @@ class GiveForm(forms.Form):
         },
     )
     cover = forms.BooleanField(required=False)
+    # For the receipt, and for the list of supporters: nobody has to show the name that taxes want.
+    receipt_name = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=200)
     show_name = forms.BooleanField(required=False)
     show_amount = forms.BooleanField(required=False)
@@ -141,7 +143,7 @@ class GiveForm(forms.Form):
         rules = self.rules
         return Fee(
             f"{rules.fee_percent:.2f}",
-            rules.fee_fixed,
+            rules.fee_fixed(currency).minor,
             exponent_of(currency),
             payable_step(currency),
         )
@@ -159,12 +161,16 @@ class GiveForm(forms.Form):
     @property
     def has_extras(self) -> bool:
         """Whether anything stands in the part that is folded away."""
-        names = ("name", "show_name", "show_amount", "honour", "note")
+        names = ("receipt_name", "name", "show_name", "show_amount", "honour", "note")
         return any(self._value(name) for name in names)
 
     def clean_name(self) -> str:
         """As it may be shown."""
         return clean_name(self.cleaned_data["name"])
+
+    def clean_receipt_name(self) -> str:
+        """As it may be printed."""
+        return clean_name(self.cleaned_data["receipt_name"])
 
     def clean_honour(self) -> str:
         """A name, too."""
@@ -202,12 +208,14 @@ class GiveForm(forms.Form):
             mail=data["mail"],
             every="" if data["how"] == ONCE else data["how"],
             covers_fee=data["cover"],
+            receipt_name=data["receipt_name"],
             name=data["name"],
             show_name=data["show_name"],
             show_amount=data["show_amount"],
             note=data["note"],
             in_honour_of=data["honour"],
             article=data["article"],
+            language=get_language() or "",
         )
 
     @classmethod
@@ -239,6 +247,7 @@ class GiveForm(forms.Form):
         if is_own:
             values |= {
                 "mail": gift.supporter.mail if gift.supporter else "",
+                "receipt_name": gift.receipt_name,
                 "name": gift.shown_as,
                 "show_name": gift.show_name,
                 "show_amount": gift.show_amount,

@@ -24,9 +24,14 @@ class LinkForm(forms.Form):
 class ShownForm(forms.Form):
     """How their gifts are shown."""
 
+    receipt_name = forms.CharField(max_length=200, required=False)
     name = forms.CharField(max_length=200, required=False)
     show_name = forms.BooleanField(required=False)
     show_amount = forms.BooleanField(required=False)
+
+    def clean_receipt_name(self) -> str:
+        """The same."""
+        return clean_name(self.cleaned_data["receipt_name"])
 
     def clean_name(self) -> str:
         """Return it on one line, without what cannot be seen."""

@@ -82,6 +82,16 @@ class Campaign(ClusterableModel):
     least = models.PositiveBigIntegerField(_("smallest gift"), default=100)
     most = models.PositiveBigIntegerField(_("largest gift"), default=500_000)
 
+    # What the treasurer decides; where nothing is, the newsroom's running fund.
+    regular_goes_to = models.ForeignKey(
+        "self", verbose_name=_("regular gifts go on for"),
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text=_(
+            "Once this campaign is over, for which other its monthly and yearly gifts count. Left "
+            "empty, for the running fund that is chosen in the settings."
+        ),
+    )  # fmt: skip
+
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
@@ -118,6 +128,11 @@ class Campaign(ClusterableModel):
             and self.starts_on <= on
             and (self.ends_on is None or on <= self.ends_on)
         )
+
+    def is_over(self, *, on: datetime.date) -> bool:
+        """Whether its sum stands still on that day, but for what goes back."""
+        has_ended = self.state in {self.State.ENDED, self.State.ARCHIVED}
+        return has_ended or (self.ends_on is not None and self.ends_on < on)
 
 
 class Milestone(Orderable):

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case as DbCase
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
-from django.utils import timezone
 
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import (
@@ -24,6 +23,7 @@ from standfirst.funding.models import (
 )
 from standfirst.lib.currencies import CURRENCIES
 from standfirst.lib.money import Money
+from standfirst.publishing.days import beginning_of, newsroom_day
 
 from .books import Holding, balances, holdings
 from .campaigns import meters, shown_campaigns
@@ -109,7 +109,7 @@ def overview(*, at: datetime) -> Overview:
 
     Sums are added up by the database from indexes that hold all they need.
     """
-    today = timezone.localdate(at)
+    today = newsroom_day(at)
     campaigns = shown_campaigns(on=today)
     opened = Case.objects.filter(settled_at=None).order_by("-opened_at", "-pk")
     return Overview(
@@ -190,7 +190,7 @@ def gift_page(gift: Gift) -> GiftPage:
 
 
 def _campaign_rows(campaigns: Sequence[Campaign], today: date) -> list[CampaignRow]:
-    begins = timezone.make_aware(datetime.combine(today.replace(day=1), datetime.min.time()))
+    begins = beginning_of(today.replace(day=1))
     month = dict(
         Movement.objects.filter(occurred_at__gte=begins, campaign__isnull=False)
         .order_by()

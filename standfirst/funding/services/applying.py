@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.funding.gateways.contract import Fee, Payment, Payout, Promise
@@ -24,9 +23,11 @@ from standfirst.funding.models import (
 from standfirst.lib.currencies import UnknownCurrency, is_known
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record, record_once
+from standfirst.publishing.days import newsroom_day
 
 from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
+from .renewals import campaign_of_renewal
 from .transfers import book_exchange, book_transfer
 from .writing import decide_on_failure
 
@@ -95,6 +96,8 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     if gift is None:
         _keep_for_a_person(payment, provider, at)
         return None
+    if payment.state == Gift.State.EXPIRED and _has_newer_page(payment, gift, provider):
+        return gift
     _remember(payment.names, provider, gift=gift)
     # Its renewals will come under that name.
     if payment.regular and gift.regular_id:
@@ -110,6 +113,13 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     _follow(gift, payment, at)
     _tell_of_money(gift, before, net_of(gift), at)
     return gift
+
+
+def _has_newer_page(payment: Payment, gift: Gift, provider: str) -> bool:
+    """Tell whether the giver was led to another page than the one that was closed."""
+    known = gift.provider_objects.filter(provider=provider).order_by("-pk")
+    newest = known.values_list("name", flat=True).first()
+    return newest is not None and newest not in payment.names
 
 
 def _note_pending(payment: Payment, provider: str) -> None:
@@ -168,8 +178,13 @@ def _make_renewal(
         return None
     amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
     amount = max(amount, 1)
+    begun_at = min((fact.at for fact in payment.facts), default=at)
+    was = regular.campaign_id
+    campaign = campaign_of_renewal(regular, on=newsroom_day(begun_at), at=at)
+    # Another campaign is in the gift's own currency.
+    like = first if campaign.pk == was else None
     return Gift.objects.create(
-        campaign=regular.campaign,
+        campaign=campaign,
         supporter=regular.supporter,
         regular=regular,
         article=first.article if first else None,
@@ -177,13 +192,13 @@ def _make_renewal(
         amount=amount,
         cover=payment.charged.minor - amount,
         currency=regular.currency,
-        rate_over=first.rate_over if first else 1,
-        rate_under=first.rate_under if first else 1,
-        rate_source=first.rate_source if first else "",
+        rate_over=like.rate_over if like else 1,
+        rate_under=like.rate_under if like else 1,
+        rate_source=like.rate_source if like else "",
         show_name=first.show_name if first else False,
         show_amount=first.show_amount if first else False,
         shown_as=first.shown_as if first else "",
-        begun_at=min((fact.at for fact in payment.facts), default=at),
+        begun_at=begun_at,
     )
 
 
@@ -276,7 +291,7 @@ def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
         return
     gift.state = state
     if first and state == Gift.State.RECEIVED:
-        gift.received_on = timezone.localdate(first)
+        gift.received_on = newsroom_day(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
     if state == Gift.State.FAILED:
@@ -309,13 +324,27 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
 
 
 def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
-    """Keep whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased."""
-    if gift.supporter is not None or not payment.mail:
+    """Keep who gave, now that it is paid: nobody else can say how its giver is called and reads letters.
+
+    Whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased.
+    """
+    if gift.supporter is not None:
+        _know_better(gift.supporter, gift)
+        return
+    if not payment.mail:
         return
     known = Supporter.objects.filter(mail__iexact=payment.mail, erased_at=None).order_by("pk")
     gift.supporter = known.first() or Supporter.objects.create(
         name=payment.name[:200], mail=payment.mail, created_at=at
     )
+
+
+def _know_better(supporter: Supporter, gift: Gift) -> None:
+    """The first name stays until they change it themselves; letters follow the language of the last gift."""
+    if supporter.erased_at is None:
+        supporter.name = supporter.name or gift.receipt_name
+        supporter.language = gift.language or supporter.language
+        supporter.save(update_fields=["name", "language"])
 
 
 def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:

@@ -60,10 +60,22 @@ def check_books(*, at: datetime) -> list[Fault]:
     for about in ("meters", "states", "told", "guards"):
         with transaction.atomic():
             if about in found:
-                sound_alarm(kind=Case.Kind.BOOKS, about=about, words=found[about].words, at=at)
+                _sound_alarm(found[about], at)
             else:
                 close_case(kind=Case.Kind.BOOKS, about=about, how=_("They add up again."), at=at)
     return list(found.values())
+
+
+def _sound_alarm(fault: Fault, at: datetime) -> None:
+    """A fault that stays must not hide the next of its kind."""
+    known = Case.objects.filter(kind=Case.Kind.BOOKS, about=fault.about, settled_at=None).first()
+    sound_alarm(
+        kind=Case.Kind.BOOKS,
+        about=fault.about,
+        words=fault.words,
+        has_changed=known is not None and known.words != fault.words,
+        at=at,
+    )
 
 
 def _faults(at: datetime) -> Iterator[Fault]:

@@ -7,14 +7,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.lib.money import Money
 from standfirst.lib.spreadsheets import Cell, Table
+from standfirst.publishing.days import newsroom_zone
 
 _AT_A_TIME = 2000
 _COLUMNS = (
-    "number", "fact", "occurred_at", "posted_at", "debit", "credit", "amount", "currency", "minor",
+    "number", "fact", "day", "occurred_at", "posted_at", "debit", "credit", "amount", "currency", "minor",
     "campaign", "meter", "meter_currency", "gift", "way", "note",
 )  # fmt: skip
 _NAMES = {
@@ -33,10 +35,13 @@ _NAMES = {
 def movements_table() -> Table:
     """Return all movements, oldest first; moments in UTC.
 
+    `day` is the newsroom's, as on receipts and in the public accounts.
     `amount` is a decimal of `currency`, `minor` the same in its smallest units; `meter` is in the
     smallest units of `meter_currency`, the campaign's.
     """
-    return Table("movements", _COLUMNS, map(_row, _movements()))
+    zone = newsroom_zone()
+    rows = (_row(movement, zone) for movement in _movements())
+    return Table("movements", _COLUMNS, rows)
 
 
 def books_as_beancount() -> Iterator[str]:
@@ -51,9 +56,9 @@ def books_as_beancount() -> Iterator[str]:
     yield 'option "title" "Reader funding"\n'
     opened: set[str] = set()
     held: dict[tuple[str, str], int] = defaultdict(int)
-    last = date.min
+    last, zone = date.min, newsroom_zone()
     for movement in _movements():
-        last = movement.occurred_at.date()
+        last = movement.occurred_at.astimezone(zone).date()
         debit, credit = (
             names.of(account, movement.campaign_id) for account in (movement.debit, movement.credit)
         )
@@ -63,7 +68,7 @@ def books_as_beancount() -> Iterator[str]:
                 yield f"\n{last} open {account}\n"
         held[debit, movement.currency] += movement.minor
         held[credit, movement.currency] -= movement.minor
-        yield _transaction(movement, debit, credit)
+        yield _transaction(movement, last, debit, credit)
     for (account, currency), minor in sorted(held.items()):
         amount = Money(minor, currency).decimal
         yield f"\n{last + timedelta(days=1)} balance {account}  {amount} {currency}\n"
@@ -93,11 +98,12 @@ def _movements() -> Iterator[Movement]:
     return movements.order_by("occurred_at", "pk").iterator(_AT_A_TIME)
 
 
-def _row(movement: Movement) -> tuple[Cell, ...]:
+def _row(movement: Movement, zone: ZoneInfo) -> tuple[Cell, ...]:
     gift, campaign = movement.gift, movement.campaign
     return (
         movement.pk,
         movement.fact,
+        movement.occurred_at.astimezone(zone).date(),
         movement.occurred_at,
         movement.posted_at,
         movement.debit,
@@ -114,11 +120,11 @@ def _row(movement: Movement) -> tuple[Cell, ...]:
     )
 
 
-def _transaction(movement: Movement, debit: str, credit: str) -> str:
+def _transaction(movement: Movement, day: date, debit: str, credit: str) -> str:
     amount = movement.money
     words = movement.note or movement.get_credit_display()
     lines = [
-        f"\n{movement.occurred_at.date()} * {_quoted(words)}",
+        f"\n{day} * {_quoted(words)}",
         f"  fact: {_quoted(movement.fact)}",
     ]
     if movement.gift:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import with_proven_address
 from standfirst.accounts.services import note_supporter
 from standfirst.funding.given import with_held
 from standfirst.funding.models import Gift, RegularGift, Supporter
+from standfirst.publishing.days import newsroom_day
 
 # A single gift marks for that long.
 MARKED_FOR = timedelta(days=365)
@@ -48,7 +48,7 @@ def _giving(at: datetime) -> QuerySet[User]:
 
     They are known by their address, if they have proven it, or were signed in when they gave.
     """
-    since = timezone.localdate(at) - MARKED_FOR
+    since = newsroom_day(at) - MARKED_FOR
     lately = Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since)
     here = with_held(lately).filter(held__gt=0).values("supporter")  # type: ignore[misc]
     going_on = RegularGift.objects.filter(

@@ -11,6 +11,7 @@ from standfirst.funding.models import Account, Campaign, Gift, Movement, Support
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
 from standfirst.outbox.services import record
+from standfirst.publishing.days import noon_of
 
 from .booking import Fact, Kind, book, net_of
 
@@ -65,7 +66,7 @@ def record_gift(
             received_on=received_on,
             begun_at=at,
         )
-        fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, _noon(received_on))
+        fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, noon_of(received_on))
         book(gift=gift, facts=[fact], account=_account(gift), at=at)
         record("gift-received", about=gift.pk, at=at)
     return gift
@@ -84,7 +85,7 @@ def give_back(
         left = Money(net_of(locked), locked.currency)
         if amount.minor > left.minor:
             raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
-        fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, _noon(on))
+        fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, noon_of(on))
         movements = book(gift=locked, facts=[fact], account=_account(locked), at=at)
         if amount == left:
             record("gift-returned", about=gift.pk, at=at)
@@ -93,8 +94,3 @@ def give_back(
 
 def _account(gift: Gift) -> Account:
     return Account.HAND if gift.way == Gift.Way.CASH else Account.BANK
-
-
-def _noon(day: datetime.date) -> datetime.datetime:
-    """A day's facts are dated at noon: the same day in almost every time zone."""
-    return datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import transaction
-from django.utils import timezone
 
 from standfirst.funding.gateways.demonstration import payment, promise
 from standfirst.funding.models import DemonstrationPayment, Gift, ProviderMessage, RegularGift
+from standfirst.publishing.days import newsroom_day
 
 from .applying import apply
 
@@ -120,7 +120,7 @@ def bring_in_line(found: DemonstrationPayment, *, at: datetime) -> None:
 def _begin_promise(found: DemonstrationPayment, at: datetime) -> None:
     if found.every:
         found.promise, found.changed_at = RegularGift.State.ACTIVE, at
-        found.next_on = _next(timezone.localdate(at), found.every)
+        found.next_on = _next(newsroom_day(at), found.every)
 
 
 def _next(day: date, every: str) -> date:

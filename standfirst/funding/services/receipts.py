@@ -1,13 +1,11 @@
 """Receipts: one for each gift that is here, numbered without a gap, never taken out of the book."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from standfirst.funding.models import FundingSettings, Gift, Receipt, ReceiptBook, SupporterLetter
-from standfirst.publishing.queries import newsroom
+from standfirst.publishing.days import newsroom_day
 
 from .booking import net_of
 from .writing import decide_on
@@ -20,8 +18,7 @@ def issue_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
     next number is given out under a lock that is held until the receipt is written: who fails on
     the way gives it back, so no number is missing and none is used twice.
     """
-    house = newsroom()
-    year = timezone.localtime(at, ZoneInfo(house.time_zone)).year
+    year = newsroom_day(at).year
     with transaction.atomic():
         gift = Gift.objects.select_for_update().get(pk=gift.pk)
         known = gift.receipts.filter(void_at=None).first()
@@ -34,6 +31,8 @@ def issue_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
             number=_next_number(year),
             gift=gift,
             issued_at=at,
+            name=_name_for(gift),
+            campaign_title=gift.campaign.title,
             legal_words=rules.legal_words,
             tax_words=rules.tax_words,
         )
@@ -67,6 +66,11 @@ def void_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
             at=at,
         )
     return receipt
+
+
+def _name_for(gift: Gift) -> str:
+    """As it was written with this gift, else as its giver is known."""
+    return gift.receipt_name or (gift.supporter.name if gift.supporter else "")
 
 
 def _next_number(year: int) -> int:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
@@ -18,6 +17,7 @@ from standfirst.funding.gateways.contract import Gateway, Payment
 from standfirst.funding.models import FundingSettings, Gift, RefundRequest
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.money import Money, is_payable, unpayable_words
+from standfirst.publishing.days import newsroom_day
 
 from .applying import apply
 from .booking import net_of
@@ -187,7 +187,7 @@ def _waiting(request: RefundRequest) -> RefundRequest:
 def _go_on(request: RefundRequest, at: datetime) -> None:
     """Book it, where we give it back ourselves; else leave it to the worker to ask the provider."""
     if request.gift.way in OFFLINE:
-        day = timezone.localdate(at)
+        day = newsroom_day(at)
         give_back(gift=request.gift, amount=request.money, on=day, at=at)
         request.state, request.done_at = State.DONE, at
     else:

@@ -1,16 +1,14 @@
 """Letters about gifts that come every month or year, and about what somebody gave in a year."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from standfirst.funding.models import Gift, Movement, RegularGift, Supporter, SupporterLetter
 from standfirst.lib.one_by_one import one_by_one
 from standfirst.outbox.models import Event
-from standfirst.publishing.queries import newsroom
+from standfirst.publishing.days import newsroom_day
 
 from .writing import decide_on
 
@@ -54,7 +52,7 @@ def _letter_for(was: str, now: str) -> SupporterLetter.Kind | None:
 
 def announce_renewals(*, at: datetime) -> int:
     """Decide on a letter ahead of each yearly payment of the next days; returns how many. May be repeated."""
-    today = timezone.localdate(at, ZoneInfo(newsroom().time_zone))
+    today = newsroom_day(at)
     soon = RegularGift.objects.filter(
         every=RegularGift.Every.YEAR, state=_State.ACTIVE, next_on__range=(today, today + AHEAD)
     )
@@ -83,7 +81,7 @@ def sum_up_the_year(*, at: datetime, most: int = _MOST) -> int:
 
     May be repeated: each supporter and year has one. Up to `most` at a time, in two queries.
     """
-    today = timezone.localdate(at, ZoneInfo(newsroom().time_zone))
+    today = newsroom_day(at)
     if not settings.CAN_MAIL or today.month != 1 or today.day < _FIRST_DAY:
         return 0
     year = today.year - 1

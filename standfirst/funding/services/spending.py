@@ -9,6 +9,7 @@ from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.funding.queries import TAKEN_BACK
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
+from standfirst.publishing.days import noon_of
 
 _SPENT = "spent:"
 
@@ -28,7 +29,6 @@ def record_spending(
     campaign: Campaign | None = None,
 ) -> Movement:
     """Enter what the newsroom says it spent, and on what; shown to readers as it is written."""
-    spent_at = datetime.datetime.combine(on, datetime.time(12), tzinfo=datetime.UTC)
     return Movement.objects.create(
         fact=f"{_SPENT}{uuid.uuid4()}",
         campaign=campaign,
@@ -37,7 +37,7 @@ def record_spending(
         currency=amount.currency,
         minor=amount.minor,
         note=purpose,
-        occurred_at=spent_at,
+        occurred_at=noon_of(on),
         posted_at=at,
     )
 

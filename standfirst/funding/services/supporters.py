@@ -16,6 +16,7 @@ from standfirst.funding.models import (
     Gift,
     ProviderMessage,
     ProviderObject,
+    Receipt,
     RefundRequest,
     RegularGift,
     Supporter,
@@ -48,7 +49,10 @@ def erase(*, supporter: Supporter, at: datetime) -> None:
         _forget_mail(supporter.mail)
         found.update(name="", mail="", user=None, language="", erased_at=at)
         gifts = Gift.objects.filter(supporter=supporter)
-        gifts.update(shown_as="", note="", in_honour_of="", show_name=False)
+        Receipt.objects.filter(gift__in=gifts).exclude(name="").update(name="")
+        gifts.update(
+            receipt_name="", language="", shown_as="", note="", in_honour_of="", show_name=False
+        )
         # What people of the newsroom typed, and what mail servers and providers answered, names them too.
         RefundRequest.objects.filter(gift__in=gifts).update(reason="", error="")
         Case.objects.filter(gift__in=gifts).update(settled_how="")

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Site
@@ -203,10 +204,29 @@ def test_covers_the_fee_only_when_asked_to(client: Client, fund: Campaign):
 @pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
 @pytest.mark.parametrize("minor", [100, 1500, 99_990, 500_000])
 def test_leaves_the_whole_gift_after_the_fee(currency: str, minor: int):
-    rules = FundingSettings(fee_percent=Decimal("2.90"), fee_fixed=30)
+    fixed = {"USD": "0.30", "JPY": "40", "KWD": "0.090"}
+    lines = "\n".join(f"{code} {fee}" for code, fee in fixed.items())
+    rules = FundingSettings(fee_percent=Decimal("2.90"), fees_fixed=lines)
     charged = minor + cover_for(Money(minor, currency), rules=rules).minor
-    kept = Decimal(charged) * Decimal("0.971") - 30
+    kept = Decimal(charged) * Decimal("0.971") - {"USD": 30, "JPY": 40, "KWD": 90}[currency]
     assert minor <= kept < minor + (10 if currency == "KWD" else 1)
+
+
+def test_in_a_currency_without_a_fixed_fee_covers_the_share_alone():
+    rules = FundingSettings(fee_percent=Decimal("2.50"), fees_fixed="USD 0.30")
+    assert cover_for(Money(975, "JPY"), rules=rules) == Money(25, "JPY")
+
+
+@pytest.mark.parametrize("typed", ["USD", "0.30 USD", "ZZZ 1", "JPY 0.5"])
+def test_a_fee_that_is_none_is_refused(admin_client: Client, typed: str):
+    site = Site.objects.get(is_default_site=True)
+    page = reverse("wagtailsettings:edit", args=["funding", "fundingsettings", site.pk])
+    values = {"fee_percent": "2.9", "second_person_above": 1, "begun_per_hour": 1, "open_most": 1}
+    values |= {"declined_percent": 60, "legal_words": "", "tax_words": ""}
+    answer = admin_client.post(page, values | {"fees_fixed": typed})
+    assert "is no fee" in answer.content.decode()
+    admin_client.post(page, values | {"fees_fixed": "USD 0.30\n\n EUR  0.25 "})
+    assert FundingSettings.objects.get().fees_fixed == "USD 0.30\nEUR 0.25"
 
 
 def test_belongs_to_the_article_that_earned_it(client: Client, fund: Campaign):

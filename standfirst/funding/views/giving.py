@@ -17,8 +17,9 @@ from standfirst.funding.forms import GiveForm
 from standfirst.funding.gateways import gateway
 from standfirst.funding.gateways.contract import WaysBack
 from standfirst.funding.givers import giver_of, remember_begun, remember_gave
-from standfirst.funding.models import FundingSettings, Gift
+from standfirst.funding.models import Campaign, FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
+from standfirst.funding.services.cases import ask_about_refusal
 from standfirst.funding.services.giving import begin_gift, cover_for, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
 from standfirst.funding.suggested import read_amounts
@@ -32,6 +33,11 @@ from .campaigns import find_campaign, show
 _SILENT = gettext_lazy(
     "Our payment provider does not answer at the moment. Nothing was taken. "
     "Please try again in a minute."
+)
+
+_REFUSED = gettext_lazy(
+    "Our payment provider refuses this gift, and trying again would not help. Nothing was taken. "
+    "Please give in another way, or write to us: the newsroom can see why."
 )
 
 
@@ -52,11 +58,20 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         return _lead_on(request, form, rules)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(getattr(refusal, "field", None), str(refusal))
         return show(request, campaign, form, status=422)
-    except Unavailable:
-        form.add_error(None, str(_SILENT))
-        return show(request, campaign, form, status=503)
+    except Unavailable as failed:
+        words, status = _failure(failed, campaign)
+        form.add_error(None, words)
+        return show(request, campaign, form, status=status)
+
+
+def _failure(failed: Unavailable, campaign: Campaign) -> tuple[str, int]:
+    """What the reader is told, and the status: to try again, or that it would not help, which is a person's business."""
+    if not failed.permanent:
+        return str(_SILENT), 503
+    ask_about_refusal(campaign=campaign, said=str(failed), at=timezone.now())
+    return str(_REFUSED), 422
 
 
 def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
@@ -125,10 +140,14 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "funding/proof.html", {"gift": gift})
     try:
         page = provider.begin(gift=gift, back=_ways_back(gift), at=timezone.now())
-    except Unavailable:
-        context = {"gift": gift, "problem": str(_SILENT)}
-        return render(request, "funding/proof.html", context, status=503)
-    return see_other(page)
+    except Refused as refusal:
+        problem, status = str(refusal), 422
+    except Unavailable as failed:
+        problem, status = _failure(failed, gift.campaign)
+    else:
+        return see_other(page)
+    context = {"gift": gift, "problem": problem}
+    return render(request, "funding/proof.html", context, status=status)
 
 
 @anyone

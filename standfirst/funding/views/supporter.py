@@ -29,6 +29,10 @@ _SILENT = _(
     "The payment provider does not answer at the moment. Nothing was changed. "
     "Please try again in a minute."
 )
+_REFUSED = _(
+    "The payment provider refused this, and trying again would not help. Nothing was changed. "
+    "Please write to us."
+)
 _DONE = {
     "amount": _("The amount is changed, from the next payment on."),
     "pause": _("Paused: nothing is collected until you go on with it."),
@@ -74,9 +78,9 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
         trouble.words = str(refusal)
     except ValidationError as refusal:
         trouble.words = refusal.messages[0]
-    except Unavailable:
-        trouble.words = str(_SILENT)
-        return _page(request, owner, trouble, status=503)
+    except Unavailable as failed:
+        trouble.words = str(_REFUSED if failed.permanent else _SILENT)
+        return _page(request, owner, trouble, status=422 if failed.permanent else 503)
     else:
         return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
     return _page(request, owner, trouble, status=422)
@@ -90,8 +94,9 @@ def card(request: HttpRequest, owner: Owner, number: int) -> HttpResponse:
         page = acts.card_page(regular=regular, back=settings.SITE_URL + owner.path)
     except Refused as refusal:
         return _page(request, owner, Trouble(number, str(refusal)), status=422)
-    except Unavailable:
-        return _page(request, owner, Trouble(number, str(_SILENT)), status=503)
+    except Unavailable as failed:
+        words, status = (_REFUSED, 422) if failed.permanent else (_SILENT, 503)
+        return _page(request, owner, Trouble(number, str(words)), status=status)
     return see_other(page)
 
 
@@ -135,7 +140,8 @@ def _shown(owner: Owner, last: Gift | None) -> ShownForm:
     name = owner.supporters[0].name if owner.supporters else ""
     return ShownForm(
         initial={
-            "name": (last and last.shown_as) or name,
+            "receipt_name": name,
+            "name": (last and last.shown_as) or "",
             "show_name": bool(last and last.show_name),
             "show_amount": bool(last and last.show_amount),
         }

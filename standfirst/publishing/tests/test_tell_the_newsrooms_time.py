@@ -13,9 +13,9 @@ from wagtail.users.models import UserProfile
 
 from standfirst.accounts.roles import EDITOR, TREASURER
 from standfirst.accounts.testing import make_user
+from standfirst.publishing.days import newsroom_zone
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
 from standfirst.publishing.testing import make_article
-from standfirst.publishing.zone import newsroom_zone
 
 from .test_publish_article import form
 
