@@ -115,7 +115,7 @@ class StripeGateway:
         if page := self._open_page(gift, at):
             return page
         params = checkout.page_of(gift, back, at)
-        key = {"idempotency_key": checkout.key_of(gift, params)}
+        key: Any = {"idempotency_key": checkout.key_of(gift, params)}
         session = self._client.v1.checkout.sessions.create(params, key)
         if not session.url:
             raise Unavailable("Stripe: this page is closed.", permanent=True)

@@ -27,7 +27,7 @@ from standfirst.publishing.days import newsroom_day
 
 from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
-from .renewals import campaign_of_renewal
+from .renewals import make_renewal
 from .transfers import book_exchange, book_transfer
 from .writing import decide_on_failure
 
@@ -84,7 +84,9 @@ def _need_known(thing: Thing) -> None:
     """
     amounts = [thing.charged if isinstance(thing, Payment) else thing.amount]
     if isinstance(thing, Payment):
-        amounts += [part.amount for part in (*thing.facts, *thing.fees, *thing.pending)]
+        amounts += [fact.amount for fact in thing.facts]
+        amounts += [fee.amount for fee in thing.fees]
+        amounts += [entry.amount for entry in thing.pending]
         amounts += [side for part in thing.exchanges for side in (part.given, part.received)]
     for amount in amounts:
         if not is_known(amount.currency):
@@ -167,39 +169,7 @@ def _renewal(payment: Payment, provider: str, at: datetime) -> Gift | None:
         return None
     regular = RegularGift.objects.select_for_update().get(pk=number)
     # Somebody else may have made it while we waited for the lock.
-    return _gift_of(payment, provider) or _make_renewal(regular, payment, provider, at)
-
-
-def _make_renewal(
-    regular: RegularGift, payment: Payment, provider: str, at: datetime
-) -> Gift | None:
-    first = regular.gifts.order_by("pk").first()
-    if payment.charged.minor <= 0 or payment.charged.currency != regular.currency:
-        return None
-    amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
-    amount = max(amount, 1)
-    begun_at = min((fact.at for fact in payment.facts), default=at)
-    was = regular.campaign_id
-    campaign = campaign_of_renewal(regular, on=newsroom_day(begun_at), at=at)
-    # Another campaign is in the gift's own currency.
-    like = first if campaign.pk == was else None
-    return Gift.objects.create(
-        campaign=campaign,
-        supporter=regular.supporter,
-        regular=regular,
-        article=first.article if first else None,
-        way=provider,
-        amount=amount,
-        cover=payment.charged.minor - amount,
-        currency=regular.currency,
-        rate_over=like.rate_over if like else 1,
-        rate_under=like.rate_under if like else 1,
-        rate_source=like.rate_source if like else "",
-        show_name=first.show_name if first else False,
-        show_amount=first.show_amount if first else False,
-        shown_as=first.shown_as if first else "",
-        begun_at=begun_at,
-    )
+    return _gift_of(payment, provider) or make_renewal(regular, payment, provider, at)
 
 
 def _remember(
@@ -318,7 +288,7 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
         return
     if not payment.failed_later:
         return
-    is_renewal = gift.regular_id and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
+    is_renewal = gift.regular and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
     if not is_renewal:
         decide_on_failure(gift=gift, at=at)
 

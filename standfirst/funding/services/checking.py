@@ -142,7 +142,7 @@ def _wrong_states() -> Iterator[str]:
     received, failed = Q(state=Gift.State.RECEIVED), Q(state=Gift.State.FAILED)
     # Nothing is left of a payment that failed after it had come; what came again since is another one.
     lost = Exists(movements.filter(fact__endswith=PAYMENT_FAILED)) & Q(held__lte=0)
-    wrong = with_held(Gift.objects.all()).filter(  # type: ignore[misc]
+    wrong = with_held(Gift.objects.all()).filter(
         received & (~came | lost) | failed & came & ~lost | ~received & ~failed & moved
     )
     yield from wrong.order_by("pk").values_list("reference", flat=True)

@@ -1,13 +1,48 @@
-"""For which campaign a payment of a regular gift counts: it may outlive the one that it was begun for."""
+"""The gift that a later payment of a regular gift is, and for which campaign it counts: it may outlive its own."""
 
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from standfirst.funding.models import Campaign, Case, FundingSettings, RegularGift
+from standfirst.funding.gateways.contract import Payment
+from standfirst.funding.models import Campaign, Case, FundingSettings, Gift, RegularGift
 from standfirst.funding.queries import running_campaigns
+from standfirst.publishing.days import newsroom_day
 
 from .cases import open_case
+
+
+def make_renewal(
+    regular: RegularGift, payment: Payment, provider: str, at: datetime
+) -> Gift | None:
+    """Make the gift that a later payment of `regular`, which is locked, is; None where it cannot be one."""
+    first = regular.gifts.order_by("pk").first()
+    if payment.charged.minor <= 0 or payment.charged.currency != regular.currency:
+        return None
+    amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
+    amount = max(amount, 1)
+    begun_at = min((fact.at for fact in payment.facts), default=at)
+    was = regular.campaign_id
+    campaign = campaign_of_renewal(regular, on=newsroom_day(begun_at), at=at)
+    # Another campaign is in the gift's own currency.
+    like = first if campaign.pk == was else None
+    return Gift.objects.create(
+        campaign=campaign,
+        supporter=regular.supporter,
+        regular=regular,
+        article=first.article if first else None,
+        way=provider,
+        amount=amount,
+        cover=payment.charged.minor - amount,
+        currency=regular.currency,
+        rate_over=like.rate_over if like else 1,
+        rate_under=like.rate_under if like else 1,
+        rate_source=like.rate_source if like else "",
+        show_name=first.show_name if first else False,
+        show_amount=first.show_amount if first else False,
+        shown_as=first.shown_as if first else "",
+        begun_at=begun_at,
+    )
 
 
 def campaign_of_renewal(regular: RegularGift, *, on: date, at: datetime) -> Campaign:
