@@ -233,7 +233,8 @@ PERSONAL_DATA = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
-    ("en", "English"),
+    ("en", "English (United States)"),
+    ("en-gb", "English (United Kingdom)"),
     ("de", "Deutsch"),
     ("es", "Español"),
     ("fr", "Français"),

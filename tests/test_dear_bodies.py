@@ -117,6 +117,7 @@ FORMS: dict[str, tuple[str, list[str]]] = {
     "support/mine/": ("/support/mine/", ["act", "amount", "gift"]),
     "support/mine/<str:token>/": ("/support/mine/{token}/", ["act", "amount", "gift"]),
     "support/mine/link/": ("/support/mine/link/", ["mail"]),
+    "support/mine/address/<str:token>/": ("/support/mine/address/{token}/", []),
     "support/mine/card/<int:number>/": ("/support/mine/card/7/", []),
     "support/mine/<str:token>/card/<int:number>/": ("/support/mine/{token}/card/7/", []),
     "support/<slug:slug>/give/": (

@@ -27,7 +27,7 @@ from standfirst.importers.middleware import derived_address
 from standfirst.lib import names
 from standfirst.lib.errors import Refused
 from standfirst.lib.html import plain_text, render_comment, sanitise_article
-from standfirst.lib.money import parse_money
+from standfirst.lib.typed_money import read_money
 from standfirst.publishing.anchors import ArticleText
 from standfirst.publishing.body import Body, Part
 from standfirst.publishing.claims import Passage
@@ -84,7 +84,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "derived_address": derived_address,
     "find a passage": lambda words: TEXT.find("e", prefix=words, suffix=words),
     "find another passage": lambda words: TEXT.find(words[:1000], prefix=words),
-    "parse_money": lambda words: parse_money(words, "EUR"),
+    "read_money": lambda words: read_money(words, "EUR"),
 }
 
 

@@ -34,6 +34,10 @@ _KEEP_THE_BOOKS = (
     "funding.add_gift",
     "funding.refund_gift",
     "funding.view_regulargift",
+    # Stopped for who cannot do it themselves.
+    "funding.change_regulargift",
+    "funding.view_supporter",
+    "funding.change_supporter",
     "funding.view_case",
     "funding.change_case",
     "funding.view_movement",

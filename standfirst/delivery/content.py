@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import lxml.html
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 
 from standfirst.lib.html import sanitise_article
+from standfirst.lib.locale_formats import moment
 from standfirst.lib.names import printable
 from standfirst.publishing.body import in_reading_order, time_of_stored
 from standfirst.publishing.languages import direction
@@ -174,7 +173,7 @@ def _code(value: Value, referred: Referred) -> str:
 
 def _update(value: Value, referred: Referred) -> str:
     at = time_of_stored({"type": "update", "value": value})
-    when = date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+    when = moment(at)
     return format_html(
         '<h3><time datetime="{}">{}</time> {}</h3>{}',
         value["at"], when, value["title"], _stored(value["text"]),

@@ -37,7 +37,14 @@ FEED_TYPES = {
     "json": "application/feed+json",
 }
 # Open Graph wants a territory too; these are the ones that its readers expect.
-LOCALES = {"en": "en_US", "de": "de_DE", "es": "es_ES", "fr": "fr_FR", "ar": "ar_AR"}
+LOCALES = {
+    "en": "en_US",
+    "en-gb": "en_GB",
+    "de": "de_DE",
+    "es": "es_ES",
+    "fr": "fr_FR",
+    "ar": "ar_AR",
+}
 LONGEST_DESCRIPTION = 200
 # `<`, `>` and `&` cannot end or open anything inside a script element once they are written so.
 _SCRIPT_SAFE = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}

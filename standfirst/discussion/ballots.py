@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.formats import number_format
+
+from standfirst.lib import locale_formats
 
 from .models import Comment, DiscussionSettings
 from .readers import STRANGER, Reader
@@ -61,7 +62,7 @@ FIGURES = Ballots(STRANGER, DiscussionSettings(is_open=False))
 
 
 def _figure(number: int) -> str:
-    return number_format(number, force_grouping=True, use_l10n=True)
+    return locale_formats.figure(number)
 
 
 def sign_in_place(number: int) -> str:

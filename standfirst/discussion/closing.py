@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from standfirst.lib import locale_formats
 from standfirst.publishing.models import ArticlePage
 
 from .models import DiscussionSettings, Thread
@@ -50,8 +50,7 @@ def open_until(
     closes_at = _closes_at(thread, rules, article)
     if closes_at is None or not at < closes_at <= at + SOON:
         return ""
-    words = pgettext("day and hour when a discussion closes", "j F, H.i")
-    return _("Open until %(time)s.") % {"time": format_date(timezone.localtime(closes_at), words)}
+    return _("Open until %(time)s.") % {"time": locale_formats.moment_of_this_year(closes_at)}
 
 
 def _closes_at(
@@ -65,7 +64,4 @@ def _closes_at(
 
 
 def _day(of: datetime, at: datetime) -> str:
-    here = timezone.localtime(of)
-    if here.year == timezone.localtime(at).year:
-        return format_date(here, pgettext("day on which a discussion closed", "j F"))
-    return format_date(here, pgettext("day of another year", "j F Y"))
+    return locale_formats.day_near(of, timezone.localtime(at).year)

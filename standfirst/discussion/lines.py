@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.formats import number_format
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
+
+from standfirst.lib import locale_formats
 
 from .acts import acts_for
 from .ballots import FIGURES, Ballots
@@ -79,7 +78,7 @@ class Addresses:
 
 def figure(number: int) -> str:
     """Return a number as the newsroom's language writes it."""
-    return number_format(number, force_grouping=True, use_l10n=True)
+    return locale_formats.figure(number)
 
 
 def lines_of(
@@ -168,8 +167,6 @@ class _Writer:
         self.removed_name = gettext("a removed comment")
         self.deleted_name = gettext("a deleted comment")
         self.waiting_name = gettext("a comment that waits")
-        self.this_year = pgettext("time of a comment", "j F, H.i")
-        self.other_year = pgettext("time of a comment of another year", "j F Y, H.i")
 
     def line(self, item: Placed) -> Line:
         """What the page says of a comment."""
@@ -322,8 +319,7 @@ class _Writer:
         return gettext("Removed comment")
 
     def time_of(self, at: datetime) -> str:
-        here = timezone.localtime(at)
-        return format_date(here, self.this_year if here.year == self.look.year else self.other_year)
+        return locale_formats.moment_near(at, self.look.year)
 
     def tombstone_of(self, comment: Comment) -> str:
         if comment.is_approved or self.is_seen(comment):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import number_format
 
+from standfirst.lib import locale_formats
 from standfirst.publishing.anchors import MarginNote
 from standfirst.publishing.models import ArticlePage
 
@@ -32,7 +32,7 @@ class Beside:
     @property
     def count(self) -> str:
         """Approved answers, as the language writes figures."""
-        return number_format(self.answers, force_grouping=True, use_l10n=True)
+        return locale_formats.figure(self.answers)
 
 
 def questions_of(key: str, *, reader: Reader) -> QuerySet[PassageQuestion]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.translation import pgettext
+
+from standfirst.lib import locale_formats
 
 from .models import Comment, Thread
 
@@ -27,10 +26,7 @@ class Talk:
         """When the last comment was written; the day is always told, since a stored page may be read tomorrow."""
         if self.last_at is None:
             return ""
-        here = timezone.localtime(self.last_at)
-        this_year = pgettext("time of a comment", "j F, H.i")
-        other_year = pgettext("time of a comment of another year", "j F Y, H.i")
-        return format_date(here, this_year if here.year == self.year else other_year)
+        return locale_formats.moment_near(self.last_at, self.year)
 
 
 def talk_by_article(numbers: Iterable[int]) -> Mapping[int, Talk]:

@@ -25,6 +25,16 @@ def supporters_who_are(user: User) -> QuerySet[Supporter]:
     return Supporter.objects.filter(own, erased_at=None).order_by("pk")
 
 
+def supporters_like(*, name: str, mail: str) -> QuerySet[Supporter]:
+    """Return who has that name, capitals aside, or that address: who somebody at the desk may mean."""
+    alike = Q(pk__in=[])
+    if name:
+        alike |= Q(name__iexact=name)
+    if mail:
+        alike |= Q(mail__iexact=mail)
+    return Supporter.objects.filter(alike, erased_at=None).order_by("pk")
+
+
 def gifts_of(supporters: Iterable[Supporter]) -> QuerySet[Gift]:
     """Return the gifts of which money came, newest first, each as `with_held` has it.
 

@@ -48,5 +48,8 @@ def _of_kind(case: Case) -> tuple[str, str]:
         )
     return (
         _("The books differ from the payment provider: %(currency)s") % {"currency": case.about},
-        _("It was counted several times. The case stays open until both agree again."),
+        _(
+            "It was counted several times. The case stays open until both agree again; you are written "
+            "to again if the difference changes."
+        ),
     )

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from standfirst.lib import locale_formats
 from standfirst.lib.mail import Letter
 from standfirst.lib.names import printable
 from standfirst.publishing.letters import Button, set_letter
@@ -17,11 +17,12 @@ from standfirst.publishing.queries import newsroom
 
 from . import queries
 from .given import gifts_of, held, supporters_at, total
-from .links import own_address
+from .links import address_link, own_address
 from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
 
 Kind = SupporterLetter.Kind
+_ELSEWHERE = {Kind.ADDRESS, Kind.MOVED}
 State = RegularGift.State
 
 
@@ -42,11 +43,15 @@ class _Sheet:
 def write_letter(letter: SupporterLetter) -> Letter | None:
     """Return `letter` in its reader's language; None where nothing is left to tell, or nobody to tell it to."""
     supporter = letter.supporter or supporters_at(letter.typed).first()
-    if supporter is None or not supporter.mail:
+    # To another address than theirs: to the one that they want, or had.
+    to = letter.typed if letter.kind in _ELSEWHERE else supporter and supporter.mail
+    if supporter is None or not to:
         return None
     house = newsroom()
+    # Of a gift that was never paid, what was chosen for it; it says nothing of letters to come.
+    language = (letter.gift and letter.gift.language) or supporter.language or house.language
     with (
-        translation.override(supporter.language or house.language),
+        translation.override(language),
         timezone.override(ZoneInfo(house.time_zone)),
     ):
         sheet = _SHEETS[Kind(letter.kind)](letter, supporter)
@@ -54,7 +59,7 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
             return None
         text, html = set_letter("supporter", {"newsroom": house, "sheet": sheet, **_frame(sheet)})
     return Letter(
-        to=supporter.mail,
+        to=to,
         subject=printable(sheet.subject),
         text=text,
         html=html,
@@ -65,12 +70,10 @@ def write_letter(letter: SupporterLetter) -> Letter | None:
 
 def receipt_file(receipt: Receipt) -> str:
     """Return `receipt` as a page of its own, which needs no other file and says if it is void."""
-    words = [receipt.gift.supporter.name] if receipt.gift.supporter else []
+    words = [receipt.name]
     if receipt.void_at:
         void = _("Void since %(day)s: the gift went back.")
-        words.append(
-            void % {"day": date_format(timezone.localtime(receipt.void_at), "DATE_FORMAT")}
-        )
+        words.append(void % {"day": locale_formats.day(receipt.void_at)})
     sheet = _Sheet(
         subject=_("Receipt %(number)s") % {"number": receipt},
         words=tuple(word for word in words if word),
@@ -92,16 +95,14 @@ def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     gift = receipt.gift
     meter = queries.meter(gift.campaign, on=timezone.localdate())
     arrived = (
-        _("Dear %(name)s, your gift has arrived.")
-        if supporter.name
-        else _("Your gift has arrived.")
+        _("Dear %(name)s, your gift has arrived.") if receipt.name else _("Your gift has arrived.")
     )
     stands = _("“%(campaign)s”: %(raised)s %(sentence)s")
     return _Sheet(
         subject=_("%(amount)s, with our thanks") % {"amount": gift.charged},
         kicker=_("Receipt %(number)s") % {"number": receipt},
         words=(
-            arrived % {"name": supporter.name},
+            arrived % {"name": receipt.name},
             stands % {"campaign": meter.title, "raised": meter.raised, "sentence": meter.sentence},
         ),
         rows=tuple(receipt_rows(receipt)),
@@ -247,7 +248,7 @@ def _ahead(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         or regular.next_on != letter.day
     ):
         return None
-    day = date_format(letter.day, "DATE_FORMAT")
+    day = locale_formats.day(letter.day)
     renews = _("On %(day)s, %(amount)s are collected for “%(campaign)s”, as every year.")
     return _Sheet(
         subject=_("Your yearly gift renews on %(day)s") % {"day": day},
@@ -276,7 +277,7 @@ def _year(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     rules = FundingSettings.objects.order_by("-site__is_default_site").first() or FundingSettings()
     rows = [
         Row(
-            date_format(gift.received_on or "", "DATE_FORMAT"),
+            locale_formats.day(gift.received_on),
             f"{held(gift)}, {gift.campaign.title}",
         )
         for gift in reversed(given)
@@ -311,6 +312,37 @@ def _link(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
     )
 
 
+def _address(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
+    return _Sheet(
+        subject=_("Your new address"),
+        words=(
+            _(
+                "Press the button to have receipts and letters about your gifts sent to this address, and to "
+                "find all your gifts with it. The link is good for an hour."
+            ),
+        ),
+        button=Button(_("Use this address"), address_link(supporter, letter.typed)),
+        reason=_(
+            "This came because somebody typed this address on the page of their gifts. If it was not you, "
+            "do nothing: nothing is changed then."
+        ),
+    )
+
+
+def _moved(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
+    return _Sheet(
+        subject=_("Your address was changed"),
+        words=(
+            _(
+                "Receipts and letters about your gifts go to another address from now on, and your gifts are "
+                "found with that one."
+            ),
+            _("If it was not you who asked for it, write to us: we can put it back."),
+        ),
+        reason=_("This came because this was the address of somebody who gave."),
+    )
+
+
 def _told(regular: RegularGift, sentence: str, **more: str) -> str:
     return sentence % {"amount": regular.charged, "campaign": regular.campaign.title, **more}
 
@@ -330,4 +362,6 @@ _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.AHEAD: _ahead,
     Kind.YEAR: _year,
     Kind.LINK: _link,
+    Kind.ADDRESS: _address,
+    Kind.MOVED: _moved,
 }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from .models import Supporter
 
 GOOD_FOR = timedelta(hours=1)
 
+_MOVE = "standfirst.funding.move"
 _signer = TimestampSigner(salt="standfirst.funding.own")
 
 
@@ -27,6 +29,27 @@ def own_address(supporter: Supporter) -> str:
     """Return the whole address of the page of all gifts from `supporter`'s mail address."""
     token = _signer.sign(str(supporter.pk))
     return f"{settings.SITE_URL}{reverse('funding:mine', args=[token])}"
+
+
+def address_link(supporter: Supporter, to: str) -> str:
+    """Return the whole address of the page that moves all that `supporter` gave to the address `to`."""
+    token = signing.dumps([supporter.mail, to], salt=_MOVE)
+    return f"{settings.SITE_URL}{reverse('funding:address', args=[token])}"
+
+
+def addresses_of(token: str) -> tuple[str, str]:
+    """Return from which address to which a link moves.
+
+    Raises:
+        WrongLink: we did not sign it, more than GOOD_FOR ago, or nobody has the old address any more.
+    """
+    try:
+        old, new = signing.loads(token, salt=_MOVE, max_age=GOOD_FOR)
+    except (BadSignature, ValueError) as error:
+        raise WrongLink(_("This link is not whole, or older than an hour.")) from error
+    if not supporters_at(old).exists():
+        raise WrongLink(_("This link was used already, or the address was changed since."))
+    return old, new
 
 
 def supporters_of(token: str) -> list[Supporter]:

@@ -4,11 +4,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from standfirst.lib.money import NO_BREAK_SPACE, Money
+from standfirst.lib import locale_formats
+from standfirst.lib.money import Money
 
 # A figure of the scale is about 7.8 px wide, the narrowest scale 288 px (a window of 320).
 _CHARACTER = 2.7
@@ -61,9 +61,9 @@ class Promised:
     @property
     def _how(self) -> str:
         values = {
-            "percent": f"{self.percent}{NO_BREAK_SPACE}%",
+            "percent": locale_formats.percent(self.percent),
             "most": self.most,
-            "day": self.ends_on and date_format(self.ends_on, pgettext("date format", "j F Y")),
+            "day": locale_formats.day(self.ends_on),
         }
         if self.ends_on and self.percent == 100:
             return _("Each gift is doubled until %(day)s, up to %(most)s.") % values
@@ -127,6 +127,11 @@ class Meter:
         return max(exact, 100) if self.is_reached else min(exact, 99)
 
     @property
+    def percent_words(self) -> str:
+        """The same with its sign."""
+        return locale_formats.percent(self.percent)
+
+    @property
     def is_reached(self) -> bool:
         """Whether the whole goal is there."""
         return self.raised.minor >= self.goal.minor
@@ -171,7 +176,7 @@ class Meter:
 
     @property
     def sentence(self) -> str:
-        """What follows the sum: "raised of 5,000 $, that is 61 %. 84 supporters, 12 days left."."""
+        """What follows the sum: "raised of $5,000, that is 61%. 84 supporters, 12 days left."."""
         if self.beyond.minor:
             first = _("raised, %(beyond)s more than the goal of %(goal)s.") % {
                 "beyond": self.beyond,
@@ -184,12 +189,12 @@ class Meter:
             ) % {
                 "reached": self.reached_goal,
                 "goal": self.goal,
-                "percent": self._percent_sign,
+                "percent": self.percent_words,
             }
         else:
             first = _("raised of %(goal)s, that is %(percent)s.") % {
                 "goal": self.goal,
-                "percent": self._percent_sign,
+                "percent": self.percent_words,
             }
         return f"{first} {self._people_and_time}."
 
@@ -199,13 +204,9 @@ class Meter:
         return _("%(raised)s of %(goal)s, %(percent)s, %(people_and_time)s") % {
             "raised": self.raised,
             "goal": self.goal,
-            "percent": self._percent_sign,
+            "percent": self.percent_words,
             "people_and_time": self._people_and_time,
         }
-
-    @property
-    def _percent_sign(self) -> str:
-        return f"{self.percent}{NO_BREAK_SPACE}%"
 
     @property
     def _people_and_time(self) -> str:
@@ -218,9 +219,7 @@ class Meter:
     @property
     def _time(self) -> str:
         if self.ended_on:
-            return _("ended on %(day)s") % {
-                "day": date_format(self.ended_on, pgettext("date format", "j F Y"))
-            }
+            return _("ended on %(day)s") % {"day": locale_formats.day(self.ended_on)}
         if self.days_left is None:
             return ""
         if self.days_left == 0:

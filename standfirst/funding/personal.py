@@ -50,6 +50,7 @@ def _gifts(user: User) -> Iterable[Row]:
             "state": gift.state,
             "begun_at": gift.begun_at.isoformat(),
             "received_on": gift.received_on.isoformat() if gift.received_on else None,
+            "receipt_name": gift.receipt_name,
             "shown_as": gift.shown_as,
             "name_may_be_shown": gift.show_name,
             "amount_may_be_shown": gift.show_amount,

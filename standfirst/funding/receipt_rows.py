@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from standfirst.lib import locale_formats
 from standfirst.lib.money import Money
 
 from .given import held, returned, with_held
@@ -27,23 +27,19 @@ def receipt_rows(receipt: Receipt) -> list[Row]:
     return list(_rows(receipt))
 
 
-def how_often(regular: RegularGift | None) -> str:
-    """Return "once", or how often, with the next day where there is one."""
+def often(regular: RegularGift | None) -> str:
+    """Return how often it is given."""
     if regular is None:
         return _("Once")
-    often = _("Every year") if regular.every == RegularGift.Every.YEAR else _("Every month")
-    if not regular.next_on or regular.state == RegularGift.State.PAUSED:
-        return often
-    day = date_format(regular.next_on, "DATE_FORMAT")
-    return _("%(often)s, next on %(day)s") % {"often": often, "day": day}
+    return _("Every year") if regular.every == RegularGift.Every.YEAR else _("Every month")
 
 
 def _rows(receipt: Receipt) -> Iterator[Row]:
     gift = with_held(Gift.objects.select_related("campaign", "regular")).get(pk=receipt.gift_id)
     if gift.received_on:
-        yield Row(_("Date"), date_format(gift.received_on, "DATE_FORMAT"))
-    yield Row(_("For"), gift.campaign.title)
-    yield Row(_("How often"), how_often(gift.regular))
+        yield Row(_("Date"), locale_formats.day(gift.received_on))
+    yield Row(_("For"), receipt.campaign_title)
+    yield Row(_("How often"), often(gift.regular))
     yield Row(_("Gift"), str(gift.money), is_sum=not gift.cover)
     if gift.cover:
         yield Row(_("Fee covered"), str(Money(gift.cover, gift.currency)))
@@ -53,7 +49,6 @@ def _rows(receipt: Receipt) -> Iterator[Row]:
         yield Row(_("Returned"), str(back), is_sum=True)
     yield from _costs(gift)
     yield Row(_("Paid by"), gift.get_way_display())
-    yield Row(_("Shown as"), shown_as(gift))
     yield Row(_("Reference"), gift.reference)
 
 
@@ -64,14 +59,3 @@ def _costs(gift: Gift) -> Iterator[Row]:
     if fee:
         yield Row(_("Payment fee"), str(Money(fee, gift.currency)))
         yield Row(_("Reaches us"), str(Money(held(gift).minor - fee, gift.currency)))
-
-
-def shown_as(gift: Gift) -> str:
-    """Return in words how a gift is shown among the supporters."""
-    if gift.shown_name:
-        who: str = gift.shown_name
-    elif gift.show_amount:
-        who = _("A reader")
-    else:
-        return _("Not shown")
-    return _("%(who)s, amount shown") % {"who": who} if gift.show_amount else who

@@ -5,8 +5,8 @@ from typing import Any
 
 from standfirst.lib.money import Money
 
-from .models import Campaign, Gift, Milestone
-from .services.offline import record_gift
+from .models import Campaign, Gift, Milestone, Supporter
+from .services.offline import Words, record_gift
 
 TODAY = datetime.date(2026, 1, 19)
 NOW = datetime.datetime(2026, 1, 19, 12, tzinfo=datetime.UTC)
@@ -31,7 +31,13 @@ def make_campaign(*, milestones: tuple[int, ...] = (), **fields: Any) -> Campaig
 
 
 def make_gift(campaign: Campaign, amount: int, giver: str = "", **fields: Any) -> Gift:  # noqa: ANN401
-    """Enter a gift that came by transfer; `amount` in minor units, an empty `giver` is nobody known."""
+    """Enter a gift that came by transfer; `amount` in minor units, the same `giver` is one, an empty one nobody known."""
     defaults: dict[str, Any] = {"way": Gift.Way.TRANSFER, "received_on": TODAY, "at": NOW}
-    money = Money(amount, campaign.currency)
-    return record_gift(campaign=campaign, amount=money, giver=giver, **(defaults | fields))
+    values = defaults | fields
+    words = Words(note=values.pop("note", ""))
+    money, name = Money(amount, campaign.currency), " ".join(giver.split())
+    known = Supporter.objects.filter(name__iexact=name, mail="", user=None).first()
+    if name and known is None:
+        known = Supporter.objects.create(name=name, created_at=values["at"])
+    supporter = known if name else None
+    return record_gift(campaign=campaign, amount=money, supporter=supporter, words=words, **values)

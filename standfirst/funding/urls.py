@@ -12,6 +12,7 @@ urlpatterns = [
     path("mine/", supporter.mine, name="own"),
     path("mine/link/", owner.link, name="link"),
     path("mine/link/sent/", owner.link_sent, name="link-sent"),
+    path("mine/address/<str:token>/", owner.address, name="address"),
     path("mine/card/<int:number>/", supporter.card),
     path("mine/receipts/<int:number>/", supporter.receipt),
     path("mine/<str:token>/", supporter.mine, name="mine"),

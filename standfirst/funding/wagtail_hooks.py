@@ -16,11 +16,13 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 
+from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, gifts, overview, spending
+from .views.desk import books, cases, entries, gifts, overview, spending, supporters
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -112,8 +114,11 @@ class CampaignViewSet(ModelViewSet):
                 [
                     FieldPanel("amounts_once"),
                     FieldPanel("amounts_regular"),
+                    FieldPanel("amounts_yearly"),
+                    FieldPanel("amounts_words"),
                     FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
                     FieldPanel("thanks"),
+                    FieldPanel("regular_goes_to"),
                 ],
                 heading=_("The form"),
             ),
@@ -154,6 +159,17 @@ def overview_item() -> MenuItem:
 
 
 @hooks.register("register_funding_menu_item")
+def supporters_item() -> MenuItem:
+    return DeskItem(_("Supporters"), "funding_supporters", "funding.view_supporter", "group", 9)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for action, words in ACTS.items():
+        actions.register_action(action, _(words), _(words))
+
+
+@hooks.register("register_funding_menu_item")
 def cases_item() -> MenuItem:
     return DeskItem(_("Cases"), "funding_cases", "funding.view_case", "warning", 10)
 
@@ -180,14 +196,26 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
         path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
+        path("funding/supporters/", supporters.supporters, name="funding_supporters"),
+        path("funding/supporters/<int:number>/", supporters.supporter, name="funding_supporter"),
+        path("funding/supporters/<int:number>/change/", supporters.change, name="funding_change"),
+        path("funding/regular/of/<int:number>/stop/", supporters.stop, name="funding_stop"),
+        path("funding/receipts/<int:number>/", supporters.receipt, name="funding_receipt"),
+        path(
+            "funding/receipts/<int:number>/send/",
+            supporters.send_receipt,
+            name="funding_send_receipt",
+        ),
         path("funding/refunds/", gifts.waiting, name="funding_refunds"),
         path("funding/refunds/<int:number>/", gifts.decide, name="funding_decide"),
         path("funding/cases/", cases.cases, name="funding_cases"),
         path("funding/cases/<int:number>/", cases.settle, name="funding_settle"),
+        path("funding/entries/", entries.entries, name="funding_entries"),
         path("funding/spending/", spending.spending, name="funding_spending"),
         path("funding/spending/<int:number>/", spending.take_back, name="funding_take_back"),
         path("funding/books/", books.books, name="funding_books"),
         path("funding/books/movements.csv", books.as_csv, name="funding_books_csv"),
+        path("funding/books/movements.xlsx", books.as_xlsx, name="funding_books_xlsx"),
         path("funding/books/books.beancount", books.as_beancount, name="funding_books_beancount"),
     ]
 

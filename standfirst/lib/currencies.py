@@ -1,9 +1,9 @@
 """Currencies, and how finely each is counted."""
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_currency_precision, list_currencies
-from django.utils.translation import get_language
 from iso4217 import Currency
+
+from .locale_formats import current_locale
 
 # ISO 4217 says what a minor unit is, and providers count in it. Unicode's tables (babel) say with how
 # many digits prices are usually written, which is another thing (none of forints, of pesos, of
@@ -46,10 +46,7 @@ def is_known(currency: str) -> bool:
 
 def currency_choices() -> list[tuple[str, str]]:
     """Return the currencies that a campaign may be in, named in the language of whoever asks."""
-    try:
-        locale = Locale.parse(get_language() or "en", sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+    locale = current_locale()
     return [(code, f"{code} – {get_currency_name(code, locale=locale)}") for code in CURRENCIES]
 
 

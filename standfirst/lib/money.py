@@ -1,16 +1,12 @@
 """Amounts as integer minor units and a currency."""
 
-import re
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from . import locale_formats
 from .currencies import exponent_of, payable_step
-
-NO_BREAK_SPACE = "\u00a0"
-
-SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "PLN": "zł"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,39 +27,58 @@ class Money:
     @property
     def figure(self) -> str:
         """The figure alone in the reader's language; minor digits only where there are any."""
-        exponent = exponent_of(self.currency)
-        whole, rest = divmod(abs(self.minor), 10**exponent)
-        text: str = number_format(whole, use_l10n=True, force_grouping=True)
-        if rest:
-            decimals = f"{rest:0{exponent}d}"
-            text = number_format(
-                f"{whole}.{decimals}", exponent, use_l10n=True, force_grouping=True
-            )
-        return f"−{text}" if self.minor < 0 else text
+        return locale_formats.figure(self.whole_units, decimals=self._decimals)
 
     @property
     def in_column(self) -> str:
         """The figure alone with all its minor digits, so that a column of them lines up."""
-        exponent = exponent_of(self.currency)
-        text = number_format(
-            Money(abs(self.minor), self.currency).decimal,
-            exponent,
-            use_l10n=True,
-            force_grouping=True,
-        )
-        return f"−{text}" if self.minor < 0 else text
+        return locale_formats.figure(self.whole_units, decimals=exponent_of(self.currency))
+
+    @property
+    def as_typed(self) -> str:
+        """The figure for a form field, as the reader's language has it: "12.50" or "12,50", never grouped."""
+        return self.decimal.replace(".", locale_formats.decimal_sign())
+
+    @property
+    def as_short(self) -> str:
+        """The same without decimals where there are none: "15"."""
+        return self.short_decimal.replace(".", locale_formats.decimal_sign())
 
     @property
     def decimal(self) -> str:
-        """The figure for programs and form fields: "12.50", never grouped or translated."""
+        """The figure for programs: "12.50", never grouped or translated."""
         exponent = exponent_of(self.currency)
         whole, rest = divmod(abs(self.minor), 10**exponent)
         text = f"{whole}.{rest:0{exponent}d}" if exponent else str(whole)
         return f"-{text}" if self.minor < 0 else text
 
+    @property
+    def short_decimal(self) -> str:
+        """The same without decimals where there are none: "15", as suggested amounts are kept."""
+        return self.decimal if self._decimals else self.decimal.partition(".")[0]
+
+    @property
+    def sign(self) -> str:
+        """The sign of the currency, as it stands beside the field in which an amount is typed."""
+        return locale_formats.currency_sign(self.currency)
+
+    @property
+    def is_sign_first(self) -> bool:
+        """Whether the sign stands before the figure."""
+        return locale_formats.is_sign_first()
+
+    @property
+    def whole_units(self) -> Decimal:
+        """The amount as a number, with all its decimals: what a spreadsheet counts with."""
+        return Decimal(self.minor).scaleb(-exponent_of(self.currency))
+
+    @property
+    def _decimals(self) -> int:
+        exponent = exponent_of(self.currency)
+        return exponent if self.minor % 10**exponent else 0
+
     def __str__(self) -> str:
-        sign = SIGNS.get(self.currency, self.currency)
-        return f"{self.figure}{NO_BREAK_SPACE}{sign}"
+        return locale_formats.money(self.whole_units, self.currency, decimals=self._decimals)
 
 
 def is_payable(amount: Money) -> bool:
@@ -76,20 +91,3 @@ def unpayable_words(currency: str) -> str:
     if payable_step(currency) == 10 ** exponent_of(currency):
         return _("Write a whole amount.")
     return _("Write at most two decimals.")
-
-
-def parse_money(text: str, currency: str) -> Money:
-    """Return what a person typed, like "12.50", "12,5" or "1 200".
-
-    A sign between thousands is not guessed at: "1,000" is refused, for it is one dinar to one
-    person and a thousand to the next; "1.000" is what our own forms write of one dinar.
-
-    Raises:
-        ValueError: it is no amount of `currency`, or has more decimals than that has.
-    """
-    exponent = exponent_of(currency)
-    pattern = rf"(\d{{1,12}})(?:[.,](\d{{1,{exponent}}}))?" if exponent else r"(\d{1,12})()"
-    found = re.fullmatch(pattern, re.sub(r"\s", "", text))
-    if not found or re.search(r",\d{3}$", found[0]):
-        raise ValueError(f"no amount in {currency}: {text[:40]!r}")
-    return Money(int(found[1] + (found[2] or "").ljust(exponent, "0")), currency)

@@ -1,11 +1,14 @@
 """Checkout sessions: a page on the provider's side on which somebody pays, or does not."""
 
+import re
 from typing import Any
 
 from . import billing, payments
-from .forms import invalid, text, whole
+from .forms import Refusal, invalid, text, whole
 from .world import Shape, World
 
+# In minor units: the least of some currencies, and the most of any.
+LEAST, MOST = {"usd": 50, "eur": 50, "gbp": 30, "jpy": 50}, 99_999_999
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
 # How long a payment by bank takes here, on the provider's clock.
 DELAY = 3
@@ -27,6 +30,7 @@ def create(world: World, params: dict[str, Any]) -> Shape:
         price["unit_amount"] * int(line.get("quantity", 1))
         for price, line in zip(prices, lines, strict=True)
     )
+    _need_what_is_taken(world, params, total, currency)
     session = world.make(
         "checkout.session", "cs_test", amount_total=total, amount_subtotal=total, currency=currency, mode=mode,
         status="open", payment_status="unpaid", client_reference_id=params.get("client_reference_id"),
@@ -44,6 +48,23 @@ def create(world: World, params: dict[str, Any]) -> Shape:
     key = "payment_intent_data" if mode == "payment" else "subscription_data"
     world.notes[session["id"]] = {"kept": params.get(key) or {}, "price": prices[0]}
     return session
+
+
+def _need_what_is_taken(world: World, params: dict[str, Any], total: int, currency: str) -> None:
+    if world.notes.get("broken"):
+        raise Refusal(500, "api_error", "An unknown error occurred.")
+    if total < LEAST.get(currency, 1):
+        raise invalid(
+            f"The Checkout Session's total amount due must add up to at least {LEAST[currency] / 100:.2f} {currency}",
+            code="amount_too_small",
+        )
+    if total > MOST:
+        raise invalid("The Checkout Session's total amount due must be no more than 999999.99.", code="amount_too_large")  # fmt: skip
+    mail = params.get("customer_email")
+    if mail and not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", mail):
+        raise invalid(
+            f"Invalid email address: {mail}", code="email_invalid", param="customer_email"
+        )
 
 
 def expire(world: World, session: Shape) -> Shape:

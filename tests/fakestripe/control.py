@@ -89,9 +89,20 @@ def _bill(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     return money.bill(world, int(asked["amount"]), asked["currency"])
 
 
+def _enter(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """kind, amount, currency: an entry that belongs to no payment ("topup", "adjustment")."""
+    return money.enter(world, asked["kind"], {"id": None}, int(asked["amount"]), asked["currency"])
+
+
 def _account(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
     """held: the currencies that the account holds; others are changed into the first."""
     world.notes["held"] = asked["held"]
+    return {}
+
+
+def _break(world: World, webhooks: Webhooks, asked: Asked) -> Asked:
+    """on: no page is opened, for a failure of the provider's own, which it keeps with the key that was used."""
+    world.notes["broken"] = bool(asked["on"])
     return {}
 
 
@@ -138,5 +149,7 @@ CONTROLS: dict[str, Callable[[World, Webhooks, Asked], Asked]] = {
     "end_payout": _end_payout,
     "bill": _bill,
     "account": _account,
+    "enter": _enter,
+    "break": _break,
     "sent": _sent,
 }

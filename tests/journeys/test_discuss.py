@@ -44,7 +44,7 @@ def test_a_reader_finds_every_part_of_an_article(paper: Site, page: Page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("– Report")
     expect(page.locator(".lead figure img")).to_have_attribute("alt", re.compile(r"\w{3,}"))
     expect(page.locator(".lead .credit")).to_contain_text("CC BY-SA 4.0")
-    # 3,048 $ to begin with; other journeys give. It is said in words and in figures.
+    # $3,048 to begin with; other journeys give. It is said in words and in figures.
     meter = page.get_by_role("meter")
     assert float(meter.get_attribute("aria-valuenow") or 0) >= 3048
     raised = (meter.get_attribute("aria-valuetext") or "").partition(" of ")[0]

@@ -21,7 +21,7 @@ from standfirst.funding.queries import account_lines
 from standfirst.funding.services import arriving
 from standfirst.funding.services.applying import apply
 from standfirst.funding.services.booking import Fact, Kind
-from standfirst.funding.services.exports import books_as_beancount, movements_csv
+from standfirst.funding.services.exports import books_as_beancount, movements_table
 from standfirst.funding.services.giving import NotAsked, Wish, begin_gift
 from standfirst.funding.services.offline import record_gift
 from standfirst.funding.services.receipts import issue_receipt
@@ -29,6 +29,7 @@ from standfirst.funding.services.regular_letters import sum_up_the_year
 from standfirst.funding.services.spending import record_spending
 from standfirst.funding.testing import make_campaign
 from standfirst.lib.money import Money
+from standfirst.lib.spreadsheets import CsvStyle, as_csv
 from standfirst.publishing.models import NewsroomSettings
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,9 @@ def test_is_the_newsrooms_at_the_turn_of_the_year_and_when_clocks_change(
         bring_in(gift, paid, by, moment, monkeypatch)
         assert (gift.state, gift.received_on) == (Gift.State.RECEIVED, day), moment
     days = sorted(day.isoformat() for day in NEW_YORK.values())
-    rows = csv.DictReader(io.StringIO("".join(movements_csv())))
+    rows = csv.DictReader(
+        io.StringIO("".join(as_csv(movements_table(), CsvStyle())).lstrip("\ufeff"))
+    )
     assert sorted(row["day"] for row in rows) == days
     entries, errors, _options = loader.load_string("".join(books_as_beancount()))
     assert errors == []

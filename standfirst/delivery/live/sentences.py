@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from standfirst.delivery.queries.news import WAITING, WINDOW, Recent, ThreadNews
+from standfirst.lib.locale_formats import figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def event(listener: Listener, news: ThreadNews, before: ThreadNews) -> str:
     since = before.upto if listener.since is None else listener.since
     late = [str(comment.number) for comment in new if comment.written <= since]
     told = {
-        "count": number_format(news.count, force_grouping=True),
+        "count": figure(news.count),
         "unit": ngettext("comment", "comments", news.count),
         "said": _waiting(news.count) if listener.key == WAITING else _sentence(len(new)),
         "fresh": [comment.number for comment in new],

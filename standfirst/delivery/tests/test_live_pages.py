@@ -70,4 +70,4 @@ def test_the_feed_tells_the_newest_first_at_readable_times(
     newsroom.save()
     html = client.get("/feed.json").json()["items"][0]["content_html"]
     assert html.index("The storm arrives") < html.index("Water rises") < html.index("Gates closed")
-    assert '<time datetime="2026-01-15T09:30:00+00:00">15 Jan 2026, 10.30</time>' in html
+    assert '<time datetime="2026-01-15T09:30:00+00:00">Jan 15, 2026, 10:30\u202fAM</time>' in html

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from standfirst.demo.shelf import read_table
-from standfirst.funding.models import Campaign, Gift, Milestone
-from standfirst.funding.services.offline import record_gift
+from standfirst.funding.models import Campaign, Gift, Milestone, Supporter
+from standfirst.funding.services.offline import Words, record_gift
 from standfirst.funding.services.spending import record_spending
 from standfirst.lib.money import Money
 from standfirst.publishing.days import newsroom_day
@@ -23,17 +23,23 @@ def lay_out_campaign(*, at: datetime) -> None:
         days = row.pop("reached_days_ago", None)
         reached_on = None if days is None else today - timedelta(days=days)
         Milestone.objects.create(campaign=campaign, sort_order=place, reached_on=reached_on, **row)
+    known: dict[str, Supporter] = {}
     for amount, days, giver, note, *shown in read_table("gifts", at=at)["gifts"]:
-        gift = record_gift(
+        if giver and giver not in known:
+            known[giver] = Supporter.objects.create(name=giver, created_at=at)
+        record_gift(
             campaign=campaign,
             amount=Money(amount, campaign.currency),
             way=Gift.Way.TRANSFER,
             received_on=today - timedelta(days=days),
-            giver=giver,
-            note=note,
+            supporter=known.get(giver),
+            words=Words(
+                note=note,
+                shown_as=giver if "name" in shown else "",
+                show_amount="amount" in shown,
+            ),
             at=at,
         )
-        _show(gift, giver, shown)
     for amount, days, purpose in read_table("spending", at=at)["spending"]:
         record_spending(
             amount=Money(amount, campaign.currency),
@@ -42,11 +48,3 @@ def lay_out_campaign(*, at: datetime) -> None:
             campaign=campaign,
             at=at,
         )
-
-
-def _show(gift: Gift, giver: str, shown: list[str]) -> None:
-    """Show of a gift what its giver wished: "name", "amount"."""
-    if shown:
-        gift.show_name, gift.show_amount = "name" in shown, "amount" in shown
-        gift.shown_as = giver if gift.show_name else ""
-        gift.save(update_fields=["show_name", "show_amount", "shown_as"])

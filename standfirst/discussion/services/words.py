@@ -1,10 +1,10 @@
 """The words of a comment: what may be written, and how it is shown."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from standfirst.discussion.mentions import people_of
 from standfirst.discussion.models import Thread
+from standfirst.lib import locale_formats
 from standfirst.lib.html import plain_text, render_comment
 from standfirst.lib.names import is_blank, readable
 
@@ -47,8 +47,8 @@ def need_short(typed: str, *, longest: int) -> None:
         raise WordsTooLong(
             _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
             % {
-                "length": number_format(len(typed), force_grouping=True),
-                "longest": number_format(longest, force_grouping=True),
+                "length": locale_formats.figure(len(typed)),
+                "longest": locale_formats.figure(longest),
             }
         )
     if not typed.strip():

@@ -87,7 +87,7 @@ def test_heads_each_comment_by_its_level(client: Client, thread: Thread):
     page = html.fromstring(client.get(thread.article.url).content)
     headings = [article.xpath(".//h3 | .//h4 | .//h5 | .//h6")[0] for article in page.xpath("//article[@class='comment']")]  # fmt: skip
     assert [heading.tag for heading in headings] == ["h3", "h4", "h5", "h6", "h6", "h6"]
-    assert headings[0].text_content() == "Alice, 16 January, 08.00"
+    assert headings[0].text_content() == "Alice, January 16, 8:00\u202fAM"
 
 
 def test_takes_nothing_from_who_is_suspended(thread: Thread):

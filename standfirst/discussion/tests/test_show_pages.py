@@ -126,7 +126,7 @@ def test_tells_the_year_where_it_is_another(client: Client, article: ArticlePage
     make_comment(thread)
     make_comment(thread, created_at=FIRST_AT + timedelta(days=400))
     times = read(client, article.url).xpath("//ol[@class='thread']//time/text()")
-    assert times == ["20 February 2027, 08.00", "16 January, 08.00"]
+    assert times == ["February 20, 2027, 8:00\u202fAM", "January 16, 8:00\u202fAM"]
 
 
 def test_says_why_a_comment_was_removed(client: Client, article: ArticlePage):

@@ -40,21 +40,21 @@ def read(client: Client, address: str) -> str:
 
 
 def test_tells_how_many_and_whose_was_the_last(client: Client, article: ArticlePage):
-    words = "2 comments, last by Mara, 20 January, 14.05"
+    words = "2 comments, last by Mara, January 20, 2:05 PM"
     for address in (article.section.url, "/search/?q=sea+wall", "/archive/2026/01/", "/"):
         assert words in read(client, address), address
 
 
 def test_stays_true_when_the_last_one_goes(client: Client, article: ArticlePage):
     remove(comment=article.thread.comments.get(name="Mara"), by=None, at=FIRST_AT)
-    words = "1 comment, last by Alice, 20 January, 13.05"
+    words = "1 comment, last by Alice, January 20, 1:05 PM"
     assert words in read(client, article.section.url)
 
 
 def test_names_nobody_who_gave_no_name(client: Client, article: ArticlePage):
     make_comment(article.thread, name="", created_at=AT + timedelta(days=400))
     recount(article.thread)
-    words = "3 comments, last on 24 February 2027, 14.05"
+    words = "3 comments, last on February 24, 2027, 2:05 PM"
     assert words in read(client, article.section.url)
 
 

@@ -1,13 +1,16 @@
 """What is typed: by the treasurer in `desk` and `money`, by readers who give in `giving`, later in `supporter`."""
 
-from .desk import CampaignForm, FundingSettingsForm, GiftForm, MatchForm, MilestoneForm
+from .desk import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .giving import GiveForm
-from .money import ForgetForm, RefundForm, SpendingForm
-from .supporter import ActForm, LinkForm, ShownForm
+from .money import ExplainForm, ForgetForm, RefundForm, SpendingForm
+from .offline import GiftForm
+from .supporter import ActForm, AddressForm, LinkForm, ShownForm, SupporterForm
 
 __all__ = [
     "ActForm",
+    "AddressForm",
     "CampaignForm",
+    "ExplainForm",
     "ForgetForm",
     "FundingSettingsForm",
     "GiftForm",
@@ -18,4 +21,5 @@ __all__ = [
     "RefundForm",
     "ShownForm",
     "SpendingForm",
+    "SupporterForm",
 ]

@@ -1,57 +1,26 @@
 """What the treasurer types: amounts as decimals, kept as minor units."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from standfirst.funding.models import Campaign, Gift
-from standfirst.funding.services.offline import OFFLINE, record_gift
-from standfirst.lib.currencies import CURRENCIES, currency_choices, exponent_of
+from standfirst.funding.models import Campaign
+from standfirst.funding.suggested import suggested_for
+from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
-from standfirst.lib.money import Money, parse_money
+from standfirst.lib.money import Money
+from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
+
+from .amounts import MoneyField, read_amount
 
 _DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
-
-
-class MoneyField(forms.CharField):
-    """An amount as people write it ("12.50"); its value is minor units of `currency`."""
-
-    currency = _DEFAULT_CURRENCY
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
-
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            minor = parse_money(text, self.currency).minor
-        except ValueError as error:
-            raise ValidationError(self._what_would_do(), code="no_amount") from error
-        if minor == 0:
-            raise ValidationError(_("Write an amount above zero."), code="zero")
-        return minor
-
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401
-        return Money(value, self.currency).decimal if isinstance(value, int) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401
-        return super().has_changed(self.prepare_value(initial), data)
-
-    def _what_would_do(self) -> str:
-        if exponent_of(self.currency) == 0:
-            return _("Write a whole amount like 1250, without a sign between thousands.")
-        return _("Write an amount like %(example)s, without a sign between thousands.") % {
-            "example": Money(125 * 10 ** exponent_of(self.currency) // 10, self.currency).decimal
-        }
 
 
 def need_whole_year(day: date) -> None:
@@ -72,6 +41,7 @@ class MatchForm(WagtailAdminModelForm):
     most = MoneyField()
 
 
+_ROWS = ("amounts_once", "amounts_regular", "amounts_yearly")
 # Addresses below /support/ that are pages of their own.
 _TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
 
@@ -80,11 +50,13 @@ class CampaignForm(EditConflictForm):
     currency = forms.ChoiceField(label=gettext_lazy("currency"), choices=currency_choices)
     goal = MoneyField()
     stretch_goal = MoneyField(required=False)
-    least = MoneyField()
-    most = MoneyField()
+    # Left empty, what is usual in the currency.
+    least = MoneyField(label=gettext_lazy("smallest gift"), required=False)
+    most = MoneyField(label=gettext_lazy("largest gift"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        self._leave_to_the_currency()
         self._hold_on_to_what_is_public()
         currency = self._currency()
         for name in ("goal", "stretch_goal", "least", "most"):
@@ -92,6 +64,8 @@ class CampaignForm(EditConflictForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
+        for name in _ROWS:
+            self.initial[name] = self._as_typed(self.initial.get(name) or "", currency)
         for name in ("purpose", "how_to_give"):
             # A label leads into no rich text; and a widget shares its options with all its copies.
             widget = self.fields[name].widget
@@ -109,21 +83,39 @@ class CampaignForm(EditConflictForm):
     def clean_amounts_regular(self) -> str:
         return self._amounts("amounts_regular")
 
-    def _amounts(self, name: str) -> str:
-        """Return amounts with spaces between.
+    def clean_amounts_yearly(self) -> str:
+        return self._amounts("amounts_yearly")
+
+    def clean_amounts_words(self) -> str:
+        """Keep each amount as programs write it.
 
         Raises:
-            ValidationError: one of them is none.
+            ValidationError: a line has no amount and words.
         """
-        typed: str = self.cleaned_data[name]
-        for text in typed.split():
-            try:
-                parse_money(text, self._currency())
-            except ValueError as error:
+        lines = []
+        for line in filter(str.strip, self.cleaned_data["amounts_words"].splitlines()):
+            typed, sign, words = line.partition("=")
+            if not sign or not words.strip():
                 raise ValidationError(
-                    _("Write amounts like 5 or 12.50, with spaces between.")
-                ) from error
-        return " ".join(typed.split())
+                    _("Write “%(line)s” like “15 = an hour at the court”.") % {"line": line.strip()}
+                )
+            amount = read_amount(typed, self._currency())
+            lines.append(f"{amount.short_decimal} = {words.strip()}")
+        return "\n".join(lines)
+
+    def _amounts(self, name: str) -> str:
+        """Return amounts for programs, with spaces between."""
+        typed: str = self.cleaned_data[name]
+        amounts = (read_amount(text, self._currency()) for text in typed.split())
+        return " ".join(amount.short_decimal for amount in amounts)
+
+    @staticmethod
+    def _as_typed(amounts: str, currency: str) -> str:
+        """Return suggested amounts as the treasurer types them."""
+        with suppress(NoAmount):
+            read = (read_money(text, currency, PROGRAMS) for text in amounts.split())
+            return " ".join(amount.as_short for amount in read)
+        return amounts
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
@@ -133,10 +125,38 @@ class CampaignForm(EditConflictForm):
         goal, beyond = data.get("goal"), data.get("stretch_goal")
         if goal and beyond and beyond <= goal:
             self.add_error("stretch_goal", _("Write an amount above the goal, or none."))
+        following = data.get("regular_goes_to")
+        if following and (following == self.instance or following.currency != self._currency()):
+            self.add_error("regular_goes_to", _("Choose another campaign in the same currency."))
+        self._fill_in(data)
         least, most = data.get("least"), data.get("most")
         if least and most and most < least:
             self.add_error("most", _("Write an amount above the smallest gift."))
+        elif least and most:
+            for name in _ROWS:
+                self._keep_within(name, least, most)
         return data
+
+    def _fill_in(self, data: dict[str, Any]) -> None:
+        """Put what is usual in the currency where nothing was typed; a campaign that is there may suggest nothing."""
+        usual = suggested_for(self._currency())
+        rows = () if self.instance.pk else ("amounts_once", "amounts_regular")
+        names = (*rows, "least", "most")
+        for name in names:
+            if name not in self.errors and not data.get(name):
+                data[name] = getattr(usual, name)
+
+    def _keep_within(self, name: str, least: int, most: int) -> None:
+        currency = self._currency()
+        for text in (self.cleaned_data.get(name) or "").split():
+            amount = read_money(text, currency, PROGRAMS)
+            if not least <= amount.minor <= most:
+                words = _(
+                    "%(amount)s could not be given: gifts here are from %(least)s to %(most)s."
+                )
+                limits = {"least": Money(least, currency), "most": Money(most, currency)}
+                self.add_error(name, words % {"amount": amount, **limits})
+                return
 
     def _currency(self) -> str:
         if self.is_bound and not self.fields["currency"].disabled:
@@ -144,6 +164,15 @@ class CampaignForm(EditConflictForm):
             if typed in CURRENCIES:
                 return str(typed)
         return str(self.instance.currency)
+
+    def _leave_to_the_currency(self) -> None:
+        """Begin a new campaign without amounts: those of the model are dollars, and the currency is yet to be chosen."""
+        if self.instance.pk:
+            return
+        for name in (*_ROWS, "least", "most"):
+            self.initial[name] = None
+            if name != "amounts_yearly":
+                self.fields[name].help_text = _("Left empty: what is usual in the currency.")
 
     def _hold_on_to_what_is_public(self) -> None:
         """A published address stays, and so does the currency that gifts were counted in."""
@@ -168,55 +197,25 @@ class FundingSettingsForm(EditConflictForm):
                 "that nobody lifts the limit for a refund of their own."
             )
 
+    def clean_fees_fixed(self) -> str:
+        """One on a line, each currency once.
 
-class GiftForm(WagtailAdminModelForm):
-    """A gift that came without a provider; once entered it is in the books and stays."""
+        Raises:
+            ValidationError: a line is no currency with an amount.
+        """
+        lines = [" ".join(line.split()) for line in self.cleaned_data["fees_fixed"].splitlines()]
+        fees = dict(line.partition(" ")[::2] for line in lines if line)
+        for code, amount in fees.items():
+            if not _is_fee(code, amount):
+                raise ValidationError(
+                    _("“%(line)s” is no fee. Write a currency and an amount, like “USD 0.30”.")
+                    % {"line": f"{code} {amount}".strip()[:40]}
+                )
+        return "\n".join(f"{code} {amount}" for code, amount in fees.items())
 
-    amount = MoneyField()
-    giver = forms.CharField(
-        label=gettext_lazy("giver"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy(
-            "Seen by the treasurer only. Left empty, the gift counts as one supporter of its own."
-        ),
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = Campaign.objects.order_by("-starts_on", "-pk")
-        self.fields["amount"].currency = self._currency()
-        self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
-        self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
-        self.fields["received_on"].required = True
-
-    def clean_received_on(self) -> Any:  # noqa: ANN401
-        day = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("Write the day on which it arrived, not one to come."))
-        need_whole_year(day)
-        return day
-
-    def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it
-        values = self.cleaned_data
-        self.instance = record_gift(
-            campaign=values["campaign"],
-            amount=Money(values["amount"], values["campaign"].currency),
-            way=values["way"],
-            received_on=values["received_on"],
-            giver=values["giver"],
-            note=values["note"],
-            at=timezone.now(),
-        )
-        return self.instance
-
-    def _currency(self) -> str:
-        chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None
-        if not str(chosen or "").isdigit():
-            return _DEFAULT_CURRENCY
-        campaign = Campaign.objects.filter(pk=chosen).first()
-        return campaign.currency if campaign else _DEFAULT_CURRENCY
-
-    class Meta:
-        model = Gift
-        fields = ["campaign", "amount", "way", "received_on", "note"]
+def _is_fee(code: str, amount: str) -> bool:
+    try:
+        return code in CURRENCIES and read_money(amount, code, PROGRAMS).minor >= 0
+    except NoAmount:
+        return False

@@ -1,21 +1,25 @@
 """What a reader types to give: refusals in words beside the field, and nothing typed is lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from standfirst.funding.models import Campaign, FundingSettings, Gift, RegularGift
 from standfirst.funding.services.giving import Wish, cover_for
-from standfirst.lib.currencies import exponent_of
-from standfirst.lib.money import SIGNS, Money, is_payable, parse_money, unpayable_words
+from standfirst.funding.suggested import read_amounts
+from standfirst.lib.currencies import exponent_of, payable_step
+from standfirst.lib.money import Money, is_payable, unpayable_words
 from standfirst.lib.names import clean_name
+from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 from standfirst.publishing.models import ArticlePage
+
+from .amounts import read_amount
 
 ONCE = "once"
 _HOW = [
@@ -23,6 +27,22 @@ _HOW = [
     (RegularGift.Every.MONTH.value, gettext_lazy("Monthly")),
     (RegularGift.Every.YEAR.value, gettext_lazy("Yearly")),
 ]
+# The row of suggested amounts that belongs to how often.
+_ROWS = {
+    ONCE: "once",
+    RegularGift.Every.MONTH.value: "regular",
+    RegularGift.Every.YEAR.value: "yearly",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What the provider keeps, for the script that says so beside an amount: see `cover_for`."""
+
+    percent: str
+    fixed: int
+    exponent: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +52,8 @@ class Choice:
     value: str
     words: str
     is_chosen: bool
+    # What a suggested amount pays for, if the newsroom says so.
+    pays_for: str = ""
 
 
 class GiveForm(forms.Form):
@@ -44,6 +66,7 @@ class GiveForm(forms.Form):
     # Suggested amounts, one field for each row; what is typed goes before them.
     once = forms.CharField(required=False, max_length=20)
     regular = forms.CharField(required=False, max_length=20)
+    yearly = forms.CharField(required=False, max_length=20)
     own = forms.CharField(required=False, max_length=40)
     mail = forms.EmailField(
         max_length=254,
@@ -53,6 +76,8 @@ class GiveForm(forms.Form):
         },
     )
     cover = forms.BooleanField(required=False)
+    # For the receipt, and for the list of supporters: nobody has to show the name that taxes want.
+    receipt_name = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=200)
     show_name = forms.BooleanField(required=False)
     show_amount = forms.BooleanField(required=False)
@@ -70,7 +95,6 @@ class GiveForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.campaign, self.rules = campaign, rules
-        self.sign = SIGNS.get(campaign.currency, campaign.currency)
 
     @property
     def choices_how(self) -> list[Choice]:
@@ -81,12 +105,17 @@ class GiveForm(forms.Form):
     @property
     def choices_once(self) -> list[Choice]:
         """Amounts suggested for a gift made once."""
-        return list(self._amounts("once", self.campaign.amounts_once))
+        return list(self._amounts("once"))
 
     @property
     def choices_regular(self) -> list[Choice]:
-        """Amounts suggested for each month or year."""
-        return list(self._amounts("regular", self.campaign.amounts_regular))
+        """Amounts suggested for each month."""
+        return list(self._amounts("regular"))
+
+    @property
+    def choices_yearly(self) -> list[Choice]:
+        """Amounts suggested for each year."""
+        return list(self._amounts("yearly"))
 
     @property
     def limits(self) -> tuple[Money, Money]:
@@ -108,14 +137,40 @@ class GiveForm(forms.Form):
         return cover_for(self.example, rules=self.rules)
 
     @property
+    def fee(self) -> Fee:
+        """How the fee is worked out."""
+        currency = self.campaign.currency
+        rules = self.rules
+        return Fee(
+            f"{rules.fee_percent:.2f}",
+            rules.fee_fixed(currency).minor,
+            exponent_of(currency),
+            payable_step(currency),
+        )
+
+    @property
+    def act_words(self) -> str:
+        """What a valid form does: "Give $15 a month"."""
+        words = {
+            RegularGift.Every.MONTH.value: _("Give %(amount)s a month"),
+            RegularGift.Every.YEAR.value: _("Give %(amount)s a year"),
+        }
+        how = self.cleaned_data["how"]
+        return words.get(how, _("Give %(amount)s")) % {"amount": self.cleaned_data["amount"]}
+
+    @property
     def has_extras(self) -> bool:
         """Whether anything stands in the part that is folded away."""
-        names = ("name", "show_name", "show_amount", "honour", "note")
+        names = ("receipt_name", "name", "show_name", "show_amount", "honour", "note")
         return any(self._value(name) for name in names)
 
     def clean_name(self) -> str:
         """As it may be shown."""
         return clean_name(self.cleaned_data["name"])
+
+    def clean_receipt_name(self) -> str:
+        """As it may be printed."""
+        return clean_name(self.cleaned_data["receipt_name"])
 
     def clean_honour(self) -> str:
         """A name, too."""
@@ -153,26 +208,46 @@ class GiveForm(forms.Form):
             mail=data["mail"],
             every="" if data["how"] == ONCE else data["how"],
             covers_fee=data["cover"],
+            receipt_name=data["receipt_name"],
             name=data["name"],
             show_name=data["show_name"],
             show_amount=data["show_amount"],
             note=data["note"],
             in_honour_of=data["honour"],
             article=data["article"],
+            language=get_language() or "",
         )
+
+    @classmethod
+    def asked_for(cls, asked: Mapping[str, str], campaign: Campaign) -> dict[str, str]:
+        """Return what a link chooses: `?amount=40&every=month`, as newsletters have it; else nothing of it.
+
+        The amount is written as programs do. One that is suggested is chosen among the suggestions.
+        """
+        how = asked.get("every", "")
+        chosen = {"how": how} if how in _ROWS else {}
+        try:
+            amount = read_money(asked.get("amount", ""), campaign.currency, PROGRAMS)
+        except NoAmount:
+            return chosen
+        row = _ROWS.get(how, "once")
+        form = cls(campaign=campaign, rules=FundingSettings())
+        is_suggested = amount in form._row(row)
+        return chosen | ({row: amount.short_decimal} if is_suggested else {"own": amount.as_short})
 
     @classmethod
     def filled_from(cls, gift: Gift, *, is_own: bool, rules: FundingSettings) -> "GiveForm":
         """Return the form as it was sent; to another browser without what only its giver knows."""
         values: dict[str, Any] = {
             "how": gift.regular.every if gift.regular else ONCE,
-            "own": gift.money.decimal,
+            "own": gift.money.as_typed,
             "cover": bool(gift.cover),
             "article": gift.article_id,
         }
         if is_own:
             values |= {
                 "mail": gift.supporter.mail if gift.supporter else "",
+                "receipt_name": gift.receipt_name,
                 "name": gift.shown_as,
                 "show_name": gift.show_name,
                 "show_amount": gift.show_amount,
@@ -187,15 +262,13 @@ class GiveForm(forms.Form):
         Raises:
             ValidationError: it cannot be read, or is too small or too large.
         """
-        row = "once" if data.get("how") in {ONCE, None, ""} else "regular"
-        typed = data.get("own") or data.get(row) or self._suggested(row)
-        if not typed:
+        row = _ROWS.get(data.get("how") or ONCE, "once")
+        own, suggested = data.get("own"), data.get(row) or self._suggested(row)
+        if not own and not suggested:
             raise ValidationError(_("Write an amount."), code="no_amount")
+        currency = self.campaign.currency
+        amount = read_amount(own, currency) if own else read_amount(suggested, currency, PROGRAMS)
         least, most = self.limits
-        try:
-            amount = parse_money(typed, self.campaign.currency)
-        except ValueError as error:
-            raise ValidationError(self._unread(typed), code="no_amount") from error
         if amount < least:
             raise ValidationError(_("The smallest gift here is %(least)s.") % {"least": least})
         if amount > most:
@@ -207,26 +280,26 @@ class GiveForm(forms.Form):
             raise ValidationError(unpayable_words(amount.currency))
         return amount
 
-    def _unread(self, typed: str) -> str:
-        if exponent_of(self.campaign.currency) == 0:
-            return _("“%(typed)s” is no amount we can read. Write a whole number like 1500.") % {
-                "typed": typed
-            }
-        return _("“%(typed)s” is no amount we can read. Write 15 or 15.00.") % {"typed": typed}
-
-    def _amounts(self, field: str, suggested: str) -> Iterator[Choice]:
+    def _amounts(self, field: str) -> Iterator[Choice]:
         chosen = "" if self._value("own") else self._value(field) or self._suggested(field)
-        for text in suggested.split():
-            try:
-                amount = parse_money(text, self.campaign.currency)
-            except ValueError:  # the treasurer's slip is no reader's trouble
-                continue
-            yield Choice(text, str(amount), text == chosen)
+        pays_for = self.campaign.pays_for
+        for amount in self._row(field):
+            text = amount.short_decimal
+            yield Choice(text, str(amount), text == chosen, pays_for.get(text, ""))
+
+    def _row(self, field: str) -> list[Money]:
+        """The amounts of a row; of a year those of a month twelve times, where it has none of its own."""
+        own = read_amounts(getattr(self.campaign, f"amounts_{field}"), self.campaign.currency)
+        if field != "yearly" or own:
+            return own
+        monthly = read_amounts(self.campaign.amounts_regular, self.campaign.currency)
+        yearly = (Money(amount.minor * 12, amount.currency) for amount in monthly)
+        return [amount for amount in yearly if amount <= self.limits[1]]
 
     def _suggested(self, row: str) -> str:
         """The second of the suggestions: not the least that one can do."""
-        texts = getattr(self.campaign, f"amounts_{row}").split()
-        return str(texts[min(1, len(texts) - 1)]) if texts else ""
+        amounts = self._row(row)
+        return amounts[min(1, len(amounts) - 1)].short_decimal if amounts else ""
 
     def _amount_suggested(self) -> Money | None:
         """The amount that stands chosen before anybody types."""

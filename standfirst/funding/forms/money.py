@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from standfirst.funding.models import Campaign, Gift, Movement, RefundRequest
+from standfirst.funding.models import Account, Campaign, Gift, Movement, RefundRequest
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.money import Money
 
-from .desk import MoneyField, need_whole_year
+from .amounts import MoneyField
+from .desk import need_whole_year
 
 
 class RefundForm(forms.Form):
@@ -48,6 +49,31 @@ class ForgetForm(forms.Form):
         label=gettext_lazy("Forget who gave this, for good"),
         error_messages={"required": gettext_lazy("Set the box if you mean it.")},
     )
+
+
+class ExplainForm(forms.Form):
+    """What an entry of the provider's own books is, in the words of who knows it."""
+
+    entry = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    account = forms.ChoiceField(
+        label=gettext_lazy("what it is"),
+        choices=[
+            (Account.BANK.value, gettext_lazy("Money from or to our bank account")),
+            (Account.FEES.value, gettext_lazy("A fee of the payment provider, or one given back")),
+            (Account.EXCHANGE.value, gettext_lazy("Changed from or into another currency")),
+            (Account.UNEXPLAINED.value, gettext_lazy("Nobody knows yet")),
+        ],
+    )
+    why = forms.CharField(
+        label=gettext_lazy("why"),
+        max_length=Movement._meta.get_field("note").max_length,
+        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
+    )
+
+    @property
+    def account_chosen(self) -> Account:
+        """Where it is booked, once the form is valid."""
+        return Account(self.cleaned_data["account"])
 
 
 class SpendingForm(forms.Form):

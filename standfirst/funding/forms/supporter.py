@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from standfirst.lib.money import Money, parse_money
 from standfirst.lib.names import clean_name
 
 
@@ -25,9 +24,14 @@ class LinkForm(forms.Form):
 class ShownForm(forms.Form):
     """How their gifts are shown."""
 
+    receipt_name = forms.CharField(max_length=200, required=False)
     name = forms.CharField(max_length=200, required=False)
     show_name = forms.BooleanField(required=False)
     show_amount = forms.BooleanField(required=False)
+
+    def clean_receipt_name(self) -> str:
+        """The same."""
+        return clean_name(self.cleaned_data["receipt_name"])
 
     def clean_name(self) -> str:
         """Return it on one line, without what cannot be seen."""
@@ -48,15 +52,33 @@ class ActForm(forms.Form):
     regular = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
 
-    @staticmethod
-    def read_amount(typed: str, currency: str) -> Money:
-        """Return the amount that somebody typed.
 
-        Raises:
-            ValueError: it is none; the message says so in words.
-        """
-        try:
-            return parse_money(typed, currency)
-        except ValueError as error:
-            words = _("“%(typed)s” is no amount we can read. Write 15 or 15.00.")
-            raise ValueError(words % {"typed": typed[:40]}) from error
+class AddressForm(forms.Form):
+    """The address that somebody wants their receipts to go to."""
+
+    mail = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Write your new address."),
+            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+        },
+    )
+
+
+class SupporterForm(forms.Form):
+    """How somebody is called, and where letters to them go, as the desk writes it."""
+
+    name = forms.CharField(label=gettext_lazy("name"), max_length=200, required=False)
+    mail = forms.EmailField(
+        label=gettext_lazy("email"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy(
+            "Receipts and letters go there. The address they had is told of the change."
+        ),
+        error_messages={"invalid": gettext_lazy("Write a whole address, like name@example.org.")},
+    )
+
+    def clean_name(self) -> str:
+        """Return it on one line, without what cannot be seen."""
+        return clean_name(self.cleaned_data["name"])

@@ -21,6 +21,16 @@ class NotGenuine(Refused):
     code = "not-genuine"
 
 
+class NotTaken(Refused):
+    """The provider takes no such gift: what to change, and the field of the form in which it was typed."""
+
+    code = "not-taken"
+
+    def __init__(self, words: str, *, field: str | None = None) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 @dataclass(frozen=True, slots=True)
 class WaysBack:
     """Where the provider's page leads when it is done, as whole addresses."""
@@ -117,6 +127,19 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the provider's own books and belongs to no payment, payout or bill: a top-up, say."""
+
+    name: str
+    # As the provider calls its kind, and what it says of it.
+    kind: str
+    words: str
+    # Below zero where it left.
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """News from the provider: which thing changed, no more."""
 
@@ -137,8 +160,11 @@ class Gateway(Protocol):
     def begin(self, *, gift: Gift, back: WaysBack, at: datetime) -> str:
         """Return the address of the provider's page on which `gift` is paid, once or regularly.
 
-        Asked again for the same gift, the same page is meant: the gift's reference is the key. A
-        provider whose way back names the page notes that name as one of the gift's.
+        Asked again for the same gift, the same page is meant while it is open. A provider whose way
+        back names the page notes that name as one of the gift's.
+
+        Raises:
+            NotTaken: the provider takes no such gift.
         """
         ...
 
@@ -164,6 +190,10 @@ class Gateway(Protocol):
 
     def bills(self, *, since: datetime) -> Iterable[Fee]:
         """Return what the provider took for itself since then apart from payments: monthly fees and the like."""
+        ...
+
+    def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
+        """Return what stands in the provider's books since then, newest first, that nothing else tells of."""
         ...
 
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:

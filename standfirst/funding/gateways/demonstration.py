@@ -17,7 +17,7 @@ from standfirst.funding.services.booking import Fact, Kind
 from standfirst.lib.errors import Unavailable
 from standfirst.lib.money import Money
 
-from .contract import Fee, Message, NotGenuine, Payment, Promise, WaysBack
+from .contract import Entry, Fee, Message, NotGenuine, Payment, Promise, WaysBack
 
 _PAYMENT, _PROMISE = "demo_", "demosub_"
 _State = DemonstrationPayment.State
@@ -84,6 +84,10 @@ class DemonstrationGateway:
 
     def bills(self, *, since: datetime) -> Iterable[Fee]:
         """See the contract. Nothing but payments costs anything here."""
+        return ()
+
+    def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
+        """See the contract. Nothing but payments happens here."""
         return ()
 
     @transaction.atomic

@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from standfirst.funding.models import Gift, ProviderObject, RegularGift
-from standfirst.lib.errors import Refused, Unavailable
+from standfirst.lib.errors import Unavailable
 from standfirst.lib.money import Money, is_payable, unpayable_words
 
+from . import stripe_checkout as checkout
 from . import stripe_shapes as shapes
-from .contract import Fee, Message, NotGenuine, Payment, Payout, Promise, WaysBack
-from .stripe_checkout import page_of
+from .contract import Entry, Fee, Message, NotGenuine, NotTaken, Payment, Payout, Promise, WaysBack
+from .stripe_names import name_of, newest_name
 
 API_VERSION = "2026-10-28.endive"
 OLDEST = timedelta(seconds=300)
@@ -55,12 +56,6 @@ _CARDS = frozenset({"card", "link"})
 Shape = dict[str, Any]
 
 
-class AmountNotTaken(Refused):
-    """The provider takes no such amount."""
-
-    code = "amount-not-taken"
-
-
 def configured() -> "StripeGateway | None":
     """Return the gateway that the settings describe; None where they name no key."""
     if not settings.STRIPE_SECRET_KEY:
@@ -77,7 +72,7 @@ def _gateway(key: str, secrets: tuple[str, ...], base: str) -> "StripeGateway":
 
 @contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Turn the library's errors into ours.
+    """Turn the library's errors into ours; `NotTaken` where whoever asked can do something about it.
 
     Raises:
         Unavailable: Stripe did not answer, or refused us.
@@ -85,6 +80,8 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as error:
+        if refusal := checkout.refusal(error.code or "", getattr(error, "param", None) or ""):
+            raise refusal from error
         said = error.user_message or str(error)
         raise Unavailable(f"Stripe: {said}", permanent=isinstance(error, _REFUSES)) from error
 
@@ -110,21 +107,49 @@ class StripeGateway:
         """See the contract.
 
         Raises:
-            AmountNotTaken: Stripe would refuse that amount.
+            NotTaken: Stripe takes no such gift, or it was paid already.
             Unavailable: the page is closed; or see the contract.
         """
         if not is_payable(gift.charged):
-            raise AmountNotTaken(unpayable_words(gift.currency))
-        session = self._client.v1.checkout.sessions.create(
-            page_of(gift, back), {"idempotency_key": f"gift:{gift.reference}"}
-        )
+            raise NotTaken(unpayable_words(gift.currency), field="own")
+        if page := self._open_page(gift, at):
+            return page
+        params = checkout.page_of(gift, back, at)
+        key: Any = {"idempotency_key": checkout.key_of(gift, params)}
+        session = self._client.v1.checkout.sessions.create(params, key)
         if not session.url:
-            raise Unavailable("Stripe: the page of this gift is closed.", permanent=True)
-        # Who comes back says which page they left; we ask for no other.
+            raise Unavailable("Stripe: this page is closed.", permanent=True)
+        # Whoever comes back says which page they left.
         ProviderObject.objects.get_or_create(
             provider=self.name, name=session.id, defaults={"gift": gift}
         )
         return session.url
+
+    def _open_page(self, gift: Gift, at: datetime) -> str:
+        """Return the page that was begun for the gift before, if somebody may still pay there; else "".
+
+        One that closes soon is closed at once, so that there is one page to pay on.
+
+        Raises:
+            NotTaken: it was paid there.
+        """
+        name = newest_name("cs_", gift=gift)
+        if not name:
+            return ""
+        session = self._client.v1.checkout.sessions.retrieve(name)
+        if session.status == "complete":
+            raise NotTaken(
+                _(
+                    "This gift was sent already, so nothing more is taken. "
+                    "Its receipt comes by mail once the money is here."
+                )
+            )
+        if session.status != "open":
+            return ""
+        if session.url and session.expires_at >= (at + checkout.TIME_TO_PAY).timestamp():
+            return session.url
+        self._client.v1.checkout.sessions.expire(name)
+        return ""
 
     @_in_our_words()
     def look_up(self, about: str) -> Payment | Promise | Payout | None:
@@ -228,9 +253,16 @@ class StripeGateway:
         return [shapes.bill(entry) for entries in listed for entry in _all(entries)]
 
     @_in_our_words()
+    def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
+        """See the contract."""
+        since_then: Any = {"currency": currency.lower(), "created": {"gte": int(since.timestamp())}}
+        listed = self._client.v1.balance_transactions.list(since_then | {"limit": 100})
+        return list(shapes.loose_entries(_all(listed)))
+
+    @_in_our_words()
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:
         """See the contract."""
-        payment = _name_of("pi_", gift=gift)
+        payment = name_of("pi_", gift=gift)
         self._client.v1.refunds.create(
             {
                 "payment_intent": payment,
@@ -244,7 +276,7 @@ class StripeGateway:
     @_in_our_words()
     def manage(self, *, regular: RegularGift, back: str) -> str:
         """See the contract."""
-        found = self._client.v1.subscriptions.retrieve(_name_of("sub_", regular=regular)).to_dict()
+        found = self._client.v1.subscriptions.retrieve(name_of("sub_", regular=regular)).to_dict()
         session = self._client.v1.billing_portal.sessions.create(
             {"customer": shapes.name_of(found["customer"]), "return_url": back}
         )
@@ -253,7 +285,7 @@ class StripeGateway:
     @_in_our_words()
     def change(self, *, regular: RegularGift, amount: Money) -> None:
         """See the contract."""
-        name = _name_of("sub_", regular=regular)
+        name = name_of("sub_", regular=regular)
         item = self._client.v1.subscriptions.retrieve(name).to_dict()["items"]["data"][0]
         price: Any = {
             "currency": amount.currency.lower(),
@@ -270,14 +302,14 @@ class StripeGateway:
     def pause(self, *, regular: RegularGift, paused: bool) -> None:
         """See the contract."""
         self._client.v1.subscriptions.update(
-            _name_of("sub_", regular=regular),
+            name_of("sub_", regular=regular),
             {"pause_collection": {"behavior": "void"} if paused else ""},
         )
 
     @_in_our_words()
     def stop(self, *, regular: RegularGift) -> None:
         """See the contract."""
-        self._client.v1.subscriptions.cancel(_name_of("sub_", regular=regular))
+        self._client.v1.subscriptions.cancel(name_of("sub_", regular=regular))
 
     @_in_our_words()
     def webhooks(self) -> list[Shape]:
@@ -302,11 +334,8 @@ class StripeGateway:
             return []
         if _CARDS.issuperset(intent["payment_method_types"]):
             return [latest]
-        of: Any = {
-            "payment_intent": intent["id"],
-            "limit": 100,
-            "expand": [f"data.{part}" for part in _PARTS],
-        }
+        parts = [f"data.{part}" for part in _PARTS]
+        of: Any = {"payment_intent": intent["id"], "limit": 100, "expand": parts}
         return _all(self._client.v1.charges.list(of))[::-1]
 
     def _charge(self, name: str) -> Payment:
@@ -321,8 +350,8 @@ class StripeGateway:
         of: Any = {"charge": charge["id"], "limit": 100}
         refunds = charge["refunds"]["data"]
         if charge["refunds"]["has_more"]:
-            entries = ["data.balance_transaction", "data.failure_balance_transaction"]
-            refunds = _all(self._client.v1.refunds.list(of | {"expand": entries}))
+            entries = {"expand": ["data.balance_transaction", "data.failure_balance_transaction"]}
+            refunds = _all(self._client.v1.refunds.list(of | entries))
         disputes = _all(self._client.v1.disputes.list(of)) if charge["disputed"] else []
         warnings = _all(self._client.v1.radar.early_fraud_warnings.list(of))
         return shapes.Charge(charge, refunds, disputes, warnings)
@@ -353,8 +382,8 @@ class StripeGateway:
 
     def _invoice(self, name: str) -> Payment | None:
         found = self._client.v1.invoices.retrieve(name, {"expand": ["payments"]}).to_dict()
-        payment = shapes.payment_of_invoice(found)
-        return self._payment(payment, found) if payment else None
+        paid = shapes.payment_of_invoice(found)
+        return self._payment(paid, found) if paid else None
 
     def _promise(self, name: str) -> Promise:
         asked_at = datetime.now(UTC)
@@ -367,17 +396,3 @@ class StripeGateway:
 
 def _all(listed: Any) -> list[Shape]:  # noqa: ANN401 - a list of any kind, which the library turns over
     return [found.to_dict() for found in listed.auto_paging_iter()]
-
-
-def _name_of(prefix: str, *, gift: Gift | None = None, regular: RegularGift | None = None) -> str:
-    """Return what Stripe calls it.
-
-    Raises:
-        Unavailable: it never told us.
-    """
-    known = ProviderObject.objects.filter(provider=StripeGateway.name, name__startswith=prefix)
-    of = known.filter(gift=gift) if gift else known.filter(regular=regular)
-    name = of.order_by("-pk").values_list("name", flat=True).first()
-    if not name:
-        raise Unavailable("Stripe has told us of no payment yet.")
-    return name

@@ -5,7 +5,7 @@ subscription under `payments` and `parent`, not at its top.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,9 +17,15 @@ from standfirst.funding.services.booking import PAYMENT_FAILED, Fact, Kind
 from standfirst.lib.money import Money
 from standfirst.publishing.days import newsroom_day
 
-from .contract import Ask, Exchange, Fee, Message, Payment, Payout, Pending, Promise
+from .contract import Ask, Entry, Exchange, Fee, Message, Payment, Payout, Pending, Promise
 
 Shape = Mapping[str, Any]
+
+# Entries of Stripe's own books that come into ours by themselves, with what they belong to.
+_FOLLOWED = frozenset({
+    "charge", "payment", "refund", "payment_refund", "refund_failure", "payment_failure_refund",
+    "payout", "payout_failure", "payout_cancel", "stripe_fee", "stripe_fx_fee", "tax_fee",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,21 @@ def bill(entry: Shape) -> Fee:
     """Return what an entry of Stripe's own books took from us; below zero where it gave back."""
     taken = _money(-entry["net"], entry["currency"])
     return Fee(f"{entry['id']}:bill", taken, _moment(entry["created"]))
+
+
+def loose_entries(found: Iterable[Shape]) -> Iterator[Entry]:
+    """Yield the entries of Stripe's own books that no payment, payout or bill tells of."""
+    for entry in found:
+        is_dispute = str(entry["reporting_category"]).startswith("dispute")
+        if entry["type"] in _FOLLOWED or is_dispute or not entry["net"]:
+            continue
+        yield Entry(
+            name=str(entry["id"]),
+            kind=str(entry["type"]),
+            words=entry.get("description") or "",
+            amount=_money(entry["net"], entry["currency"]),
+            at=_moment(entry["created"]),
+        )
 
 
 def payment(intent: Shape | None, charges: Sequence[Charge], invoice: Shape | None) -> Payment:

@@ -68,10 +68,29 @@ class Campaign(ClusterableModel):
         _("suggested amounts, once"), max_length=100, default="5 15 40 100", blank=True
     )
     amounts_regular = models.CharField(
-        _("suggested amounts, monthly and yearly"), max_length=100, default="3 5 10 25", blank=True
+        _("suggested amounts, monthly"), max_length=100, default="3 5 10 25", blank=True
     )
+    amounts_yearly = models.CharField(
+        _("suggested amounts, yearly"), max_length=100, default="", blank=True,
+        help_text=_("Left empty: twelve times those of a month."),
+    )  # fmt: skip
+    # A line for each: "15 = an hour at the court", the amount as programs write it.
+    amounts_words = models.TextField(
+        _("what suggested amounts pay for"), default="", blank=True,
+        help_text=_("One on a line, like “15 = an hour at the court”. Readers see it beside the amount."),
+    )  # fmt: skip
     least = models.PositiveBigIntegerField(_("smallest gift"), default=100)
     most = models.PositiveBigIntegerField(_("largest gift"), default=500_000)
+
+    # What the treasurer decides; where nothing is, the newsroom's running fund.
+    regular_goes_to = models.ForeignKey(
+        "self", verbose_name=_("regular gifts go on for"),
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text=_(
+            "Once this campaign is over, for which other its monthly and yearly gifts count. Left "
+            "empty, for the running fund that is chosen in the settings."
+        ),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("campaign")
@@ -96,6 +115,12 @@ class Campaign(ClusterableModel):
         """The campaign's page, whose address it keeps for ever."""
         return reverse("funding:campaign", args=[self.slug])
 
+    @property
+    def pays_for(self) -> dict[str, str]:
+        """What suggested amounts pay for, by the amount as it is kept."""
+        pairs = (line.partition("=") for line in self.amounts_words.splitlines())
+        return {amount.strip(): words.strip() for amount, sign, words in pairs if sign}
+
     def is_running(self, *, on: datetime.date) -> bool:
         """Whether readers are asked to give on that day."""
         return (
@@ -103,6 +128,11 @@ class Campaign(ClusterableModel):
             and self.starts_on <= on
             and (self.ends_on is None or on <= self.ends_on)
         )
+
+    def is_over(self, *, on: datetime.date) -> bool:
+        """Whether its sum stands still on that day, but for what goes back."""
+        has_ended = self.state in {self.State.ENDED, self.State.ARCHIVED}
+        return has_ended or (self.ends_on is not None and self.ends_on < on)
 
 
 class Milestone(Orderable):

@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.money import SIGNS, Money
+from standfirst.lib.money import Money
 
 from .campaigns import Campaign
 
@@ -20,12 +20,13 @@ def new_reference() -> str:
 class Supporter(models.Model):
     """Somebody who gives. They stand outside the books: erased, what they gave stays."""
 
+    # For receipts: of the first gift that was paid, or as they wrote on their own page.
     name = models.CharField(_("name"), max_length=200, blank=True)
     mail = models.EmailField(_("mail"), blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
-    # Of which letters, and in which language, are written to them.
+    # In which letters are written to them: that of the last gift that was paid.
     language = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -79,11 +80,6 @@ class RegularGift(models.Model):
         return Money(self.amount, self.currency)
 
     @property
-    def sign(self) -> str:
-        """How its currency is written beside a figure."""
-        return SIGNS.get(self.currency, self.currency)
-
-    @property
     def charged(self) -> Money:
         """What is collected each time, fee cover included."""
         return Money(self.amount + self.cover, self.currency)
@@ -134,7 +130,9 @@ class Gift(models.Model):
     rate_source = models.CharField(max_length=100, blank=True)
     show_name = models.BooleanField(_("name may be shown"), default=False)
     show_amount = models.BooleanField(_("amount may be shown"), default=False)
-    # As it was typed with this gift: a supporter is known by mail, which anybody can type.
+    # As they were typed with this gift: a supporter is known by mail, which anybody can type.
+    receipt_name = models.CharField(_("name on the receipt"), max_length=200, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     shown_as = models.CharField(_("shown as"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     in_honour_of = models.CharField(_("in honour of"), max_length=200, blank=True)

@@ -24,6 +24,8 @@ class SupporterLetter(OutgoingLetter):
         AHEAD = "ahead", _("A yearly gift is about to renew")
         YEAR = "year", _("What was given in a year")
         LINK = "link", _("The way to their gifts")
+        ADDRESS = "address", _("The way to move to a new address")
+        MOVED = "moved", _("The address was changed")
 
     FORGOTTEN = {"typed": ""}
 
@@ -39,7 +41,7 @@ class SupporterLetter(OutgoingLetter):
     # The year, or the next payment, that it tells of.
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     day = models.DateField(null=True, blank=True)
-    # What somebody typed who asked for the way to their gifts; forgotten once that is answered.
+    # An address that somebody typed or had, where the letter goes instead of to theirs; forgotten once it is sent.
     typed = models.EmailField(blank=True)
 
     class Meta:

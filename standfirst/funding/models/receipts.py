@@ -27,7 +27,9 @@ class Receipt(models.Model):
     gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="receipts")
     issued_at = models.DateTimeField()
     void_at = models.DateTimeField(null=True, blank=True)
-    # As the newsroom had them when it was issued: what was acknowledged is not reworded later.
+    # As they were when it was issued: what was acknowledged is not reworded later.
+    name = models.CharField(max_length=200, blank=True)
+    campaign_title = models.CharField(max_length=120, blank=True)
     legal_words = models.TextField(blank=True)
     tax_words = models.CharField(max_length=300, blank=True)
 

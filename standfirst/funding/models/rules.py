@@ -7,7 +7,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import register_setting
 
+from standfirst.lib.money import Money
 from standfirst.lib.sites import SiteSetting
+from standfirst.lib.typed_money import PROGRAMS, read_money
+
+from .campaigns import Campaign
+
+# What card payments cost in the provider's own list.
+USUAL_FEES = "\n".join((
+    "USD 0.30", "EUR 0.25", "GBP 0.20", "CAD 0.30", "AUD 0.30", "CHF 0.30", "SEK 1.80", "NOK 2.00",
+    "DKK 1.80", "PLN 1.00",
+))  # fmt: skip
 
 
 @register_setting(icon="pick", order=15)
@@ -30,6 +40,16 @@ class FundingSettings(SiteSetting):
         default=10_000,
         help_text=_("In the smallest unit of the currency, like cents."),
     )
+    ways_to_pay = models.CharField(
+        _("ways to pay"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_(
+            "Readers see them before the button: “Cards, Apple Pay, Google Pay, bank debit”. Name what is "
+            "switched on at your payment provider."
+        ),
+    )
     # What the provider keeps, for readers who wish to cover it.
     fee_percent = models.DecimalField(
         _("fee of the payment provider, in per cent"),
@@ -38,11 +58,21 @@ class FundingSettings(SiteSetting):
         default=Decimal("2.90"),
         validators=[MinValueValidator(0), MaxValueValidator(20)],
     )
-    fee_fixed = models.PositiveIntegerField(
+    fees_fixed = models.TextField(
         _("and for each payment"),
-        default=30,
-        help_text=_("In the smallest unit of the currency, like cents."),
+        default=USUAL_FEES,
+        blank=True,
+        help_text=_(
+            "By currency, one on a line, like “USD 0.30”. In a currency that is not named it is nothing."
+        ),
     )
+    running_fund = models.ForeignKey(
+        Campaign, verbose_name=_("running fund"),
+        on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text=_(
+            "The campaign without an end for which monthly and yearly gifts count once their own is over."
+        ),
+    )  # fmt: skip
     # Against those who try out stolen cards.
     begun_per_hour = models.PositiveSmallIntegerField(
         _("gifts that one sender may begin in an hour"),
@@ -60,6 +90,14 @@ class FundingSettings(SiteSetting):
         validators=[MaxValueValidator(100)],
         help_text=_("Counted over an hour in which at least ten payments were tried."),
     )
+
+    def fee_fixed(self, currency: str) -> Money:
+        """Return what the provider keeps of each payment in that currency, besides its share."""
+        for line in self.fees_fixed.splitlines():
+            code, _space, amount = line.strip().partition(" ")
+            if code == currency:
+                return read_money(amount, currency, PROGRAMS)
+        return Money(0, currency)
 
     class Meta:
         verbose_name = _("gifts")

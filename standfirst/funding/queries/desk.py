@@ -43,6 +43,7 @@ NO_SUCCESSES = (
 )
 _PAID_ONLINE = (Gift.Way.STRIPE, Gift.Way.DEMONSTRATION)
 _GIVING = (RegularGift.State.ACTIVE, RegularGift.State.LATE)
+_NOTES_SHOWN = 10
 _OPEN_CASES_SHOWN = 5
 
 
@@ -84,6 +85,8 @@ class Overview:
     comparisons: Sequence[Reconciliation]
     holdings: Sequence[Holding]
     declines: Declines
+    # Gifts that came with words for the newsroom, the newest first.
+    notes: Sequence[Gift]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,12 @@ def overview(*, at: datetime) -> Overview:
         comparisons=last_comparisons(),
         holdings=holdings(balances()),
         declines=declines(at=at),
+        notes=list(
+            Gift.objects.filter(state=Gift.State.RECEIVED, way__in=_PAID_ONLINE)
+            .exclude(note="")
+            .select_related("supporter")
+            .order_by("-received_on", "-pk")[:_NOTES_SHOWN]
+        ),
     )
 
 

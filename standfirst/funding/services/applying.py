@@ -27,6 +27,7 @@ from standfirst.publishing.days import newsroom_day
 
 from .booking import book, is_taken_back, net_of, that_came
 from .cases import close_case, open_case
+from .renewals import make_renewal
 from .transfers import book_exchange, book_transfer
 from .writing import decide_on_failure
 
@@ -83,7 +84,9 @@ def _need_known(thing: Thing) -> None:
     """
     amounts = [thing.charged if isinstance(thing, Payment) else thing.amount]
     if isinstance(thing, Payment):
-        amounts += [part.amount for part in (*thing.facts, *thing.fees, *thing.pending)]
+        amounts += [fact.amount for fact in thing.facts]
+        amounts += [fee.amount for fee in thing.fees]
+        amounts += [entry.amount for entry in thing.pending]
         amounts += [side for part in thing.exchanges for side in (part.given, part.received)]
     for amount in amounts:
         if not is_known(amount.currency):
@@ -95,6 +98,8 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     if gift is None:
         _keep_for_a_person(payment, provider, at)
         return None
+    if payment.state == Gift.State.EXPIRED and _has_newer_page(payment, gift, provider):
+        return gift
     _remember(payment.names, provider, gift=gift)
     # Its renewals will come under that name.
     if payment.regular and gift.regular_id:
@@ -110,6 +115,13 @@ def _apply_payment(payment: Payment, provider: str, at: datetime) -> Gift | None
     _follow(gift, payment, at)
     _tell_of_money(gift, before, net_of(gift), at)
     return gift
+
+
+def _has_newer_page(payment: Payment, gift: Gift, provider: str) -> bool:
+    """Tell whether the giver was led to another page than the one that was closed."""
+    known = gift.provider_objects.filter(provider=provider).order_by("-pk")
+    newest = known.values_list("name", flat=True).first()
+    return newest is not None and newest not in payment.names
 
 
 def _note_pending(payment: Payment, provider: str) -> None:
@@ -157,34 +169,7 @@ def _renewal(payment: Payment, provider: str, at: datetime) -> Gift | None:
         return None
     regular = RegularGift.objects.select_for_update().get(pk=number)
     # Somebody else may have made it while we waited for the lock.
-    return _gift_of(payment, provider) or _make_renewal(regular, payment, provider, at)
-
-
-def _make_renewal(
-    regular: RegularGift, payment: Payment, provider: str, at: datetime
-) -> Gift | None:
-    first = regular.gifts.order_by("pk").first()
-    if payment.charged.minor <= 0 or payment.charged.currency != regular.currency:
-        return None
-    amount = payment.charged.minor * regular.amount // (regular.amount + regular.cover)
-    amount = max(amount, 1)
-    return Gift.objects.create(
-        campaign=regular.campaign,
-        supporter=regular.supporter,
-        regular=regular,
-        article=first.article if first else None,
-        way=provider,
-        amount=amount,
-        cover=payment.charged.minor - amount,
-        currency=regular.currency,
-        rate_over=first.rate_over if first else 1,
-        rate_under=first.rate_under if first else 1,
-        rate_source=first.rate_source if first else "",
-        show_name=first.show_name if first else False,
-        show_amount=first.show_amount if first else False,
-        shown_as=first.shown_as if first else "",
-        begun_at=min((fact.at for fact in payment.facts), default=at),
-    )
+    return _gift_of(payment, provider) or make_renewal(regular, payment, provider, at)
 
 
 def _remember(
@@ -303,19 +288,33 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
         return
     if not payment.failed_later:
         return
-    is_renewal = gift.regular_id and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
+    is_renewal = gift.regular and gift.regular.gifts.filter(pk__lt=gift.pk).exists()
     if not is_renewal:
         decide_on_failure(gift=gift, at=at)
 
 
 def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
-    """Keep whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased."""
-    if gift.supporter is not None or not payment.mail:
+    """Keep who gave, now that it is paid: nobody else can say how its giver is called and reads letters.
+
+    Whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased.
+    """
+    if gift.supporter is not None:
+        _know_better(gift.supporter, gift)
+        return
+    if not payment.mail:
         return
     known = Supporter.objects.filter(mail__iexact=payment.mail, erased_at=None).order_by("pk")
     gift.supporter = known.first() or Supporter.objects.create(
         name=payment.name[:200], mail=payment.mail, created_at=at
     )
+
+
+def _know_better(supporter: Supporter, gift: Gift) -> None:
+    """The first name stays until they change it themselves; letters follow the language of the last gift."""
+    if supporter.erased_at is None:
+        supporter.name = supporter.name or gift.receipt_name
+        supporter.language = gift.language or supporter.language
+        supporter.save(update_fields=["name", "language"])
 
 
 def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:

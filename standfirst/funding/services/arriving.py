@@ -25,7 +25,7 @@ def catch_up(gift: Gift, *, about: str, at: datetime) -> Gift:
             the provider calls this gift, nothing else is asked for.
     """
     provider = gateway_of(gift.way)
-    waits = gift.state in {Gift.State.BEGUN, Gift.State.PENDING}
+    waits = gift.state in {Gift.State.BEGUN, Gift.State.PENDING, Gift.State.EXPIRED}
     if not (waits and about and provider) or len(about) > _LONGEST:
         return gift
     names = set(gift.provider_objects.values_list("name", flat=True))

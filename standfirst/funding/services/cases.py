@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
-from standfirst.funding.models import Case, Gift
+from standfirst.funding.models import Campaign, Case, Gift
 from standfirst.funding.tasks import alarm_treasurers
 from standfirst.lib.errors import Refused
 
@@ -30,11 +30,17 @@ def open_case(
     return case
 
 
-def sound_alarm(*, kind: Case.Kind, about: str, words: str, at: datetime) -> None:
-    """Put something before a person that cannot wait: treasurers are written to when it is opened, once."""
+def sound_alarm(
+    *, kind: Case.Kind, about: str, words: str, at: datetime, has_changed: bool = False
+) -> None:
+    """Put something before a person that cannot wait: treasurers are written to when it is opened, and of each change.
+
+    Args:
+        has_changed: it is another than it was: who knows of the one does not know of the other.
+    """
     is_known = Case.objects.filter(kind=kind, about=about, settled_at=None).exists()
     case = open_case(kind=kind, about=about, words=words, at=at)
-    if not is_known:
+    if has_changed or not is_known:
         alarm_treasurers.enqueue(case.pk)
 
 
@@ -46,6 +52,16 @@ def ask_about_currency(code: str, *, at: datetime) -> None:
         "Update Standfirst: what waits is entered then by itself."
     )
     open_case(kind=Case.Kind.CURRENCY, about=code[:120], words=words % {"code": code}, at=at)
+
+
+def ask_about_refusal(*, campaign: Campaign, said: str, at: datetime) -> None:
+    """Put before a person that the provider refuses a gift for a reason that no giver can help."""
+    words = _(
+        "The payment provider refused a gift for “%(campaign)s”, and trying again would not help. "
+        "It said: %(said)s"
+    )
+    facts = {"campaign": campaign.title, "said": said[:300]}
+    open_case(kind=Case.Kind.REFUSED, about=campaign.slug, words=words % facts, at=at)
 
 
 def close_case(*, kind: Case.Kind, about: str, how: str, at: datetime) -> None:

@@ -60,10 +60,22 @@ def check_books(*, at: datetime) -> list[Fault]:
     for about in ("meters", "states", "told", "guards"):
         with transaction.atomic():
             if about in found:
-                sound_alarm(kind=Case.Kind.BOOKS, about=about, words=found[about].words, at=at)
+                _sound_alarm(found[about], at)
             else:
                 close_case(kind=Case.Kind.BOOKS, about=about, how=_("They add up again."), at=at)
     return list(found.values())
+
+
+def _sound_alarm(fault: Fault, at: datetime) -> None:
+    """A fault that stays must not hide the next of its kind."""
+    known = Case.objects.filter(kind=Case.Kind.BOOKS, about=fault.about, settled_at=None).first()
+    sound_alarm(
+        kind=Case.Kind.BOOKS,
+        about=fault.about,
+        words=fault.words,
+        has_changed=known is not None and known.words != fault.words,
+        at=at,
+    )
 
 
 def _faults(at: datetime) -> Iterator[Fault]:
@@ -130,7 +142,7 @@ def _wrong_states() -> Iterator[str]:
     received, failed = Q(state=Gift.State.RECEIVED), Q(state=Gift.State.FAILED)
     # Nothing is left of a payment that failed after it had come; what came again since is another one.
     lost = Exists(movements.filter(fact__endswith=PAYMENT_FAILED)) & Q(held__lte=0)
-    wrong = with_held(Gift.objects.all()).filter(  # type: ignore[misc]
+    wrong = with_held(Gift.objects.all()).filter(
         received & (~came | lost) | failed & came & ~lost | ~received & ~failed & moved
     )
     yield from wrong.order_by("pk").values_list("reference", flat=True)

@@ -1,10 +1,8 @@
-"""The books as files that other programs read: CSV of every movement, and Beancount.
+"""The books as files that other programs read: a table of every movement, and Beancount.
 
 Both are written line by line, a few thousand movements at a time, however many there are.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from standfirst.funding.models import Account, Campaign, Movement
 from standfirst.lib.money import Money
-from standfirst.lib.names import printable
+from standfirst.lib.spreadsheets import Cell, Table
 from standfirst.publishing.days import newsroom_zone
 
 _AT_A_TIME = 2000
@@ -34,24 +32,16 @@ _NAMES = {
 }
 
 
-def movements_csv() -> Iterator[str]:
-    """Yield a table of all movements, oldest first, with a line of names above; times in UTC, ISO 8601.
+def movements_table() -> Table:
+    """Return all movements, oldest first; moments in UTC.
 
     `day` is the newsroom's, as on receipts and in the public accounts.
     `amount` is a decimal of `currency`, `minor` the same in its smallest units; `meter` is in the
     smallest units of `meter_currency`, the campaign's.
     """
-    page = io.StringIO()
-    writer = csv.writer(page)
-    writer.writerow(_COLUMNS)
     zone = newsroom_zone()
-    for number, movement in enumerate(_movements(), start=1):
-        writer.writerow(_row(movement, zone))
-        if number % _AT_A_TIME == 0:
-            yield page.getvalue()
-            page.seek(0)
-            page.truncate()
-    yield page.getvalue()
+    rows = (_row(movement, zone) for movement in _movements())
+    return Table("movements", _COLUMNS, rows)
 
 
 def books_as_beancount() -> Iterator[str]:
@@ -108,17 +98,17 @@ def _movements() -> Iterator[Movement]:
     return movements.order_by("occurred_at", "pk").iterator(_AT_A_TIME)
 
 
-def _row(movement: Movement, zone: ZoneInfo) -> tuple[object, ...]:
+def _row(movement: Movement, zone: ZoneInfo) -> tuple[Cell, ...]:
     gift, campaign = movement.gift, movement.campaign
     return (
         movement.pk,
         movement.fact,
-        movement.occurred_at.astimezone(zone).date().isoformat(),
-        movement.occurred_at.isoformat(),
-        movement.posted_at.isoformat(),
+        movement.occurred_at.astimezone(zone).date(),
+        movement.occurred_at,
+        movement.posted_at,
         movement.debit,
         movement.credit,
-        movement.money.decimal,
+        movement.money.whole_units,
         movement.currency,
         movement.minor,
         campaign.slug if campaign else "",
@@ -126,14 +116,8 @@ def _row(movement: Movement, zone: ZoneInfo) -> tuple[object, ...]:
         campaign.currency if campaign else "",
         gift.reference if gift else "",
         gift.way if gift else "",
-        as_cell(movement.note),
+        movement.note,
     )
-
-
-def as_cell(words: str) -> str:
-    """Return `words` for a spreadsheet: what it would take for a formula stays words, and no sign breaks its file."""
-    shown = printable(words)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\r")) else shown
 
 
 def _transaction(movement: Movement, day: date, debit: str, credit: str) -> str:

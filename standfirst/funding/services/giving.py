@@ -56,12 +56,16 @@ class Wish:
     mail: str
     every: str = ""  # "" once, else RegularGift.Every
     covers_fee: bool = False
+    # For the receipt, and for the list of supporters.
+    receipt_name: str = ""
     name: str = ""
     show_name: bool = False
     show_amount: bool = False
     note: str = ""
     in_honour_of: str = ""
     article: ArticlePage | None = None
+    # In which the form was read.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,10 @@ def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
     """
     share = 10_000 - int(rules.fee_percent * 100)
     step = payable_step(amount.currency)
-    charged = -(-(amount.minor + rules.fee_fixed) * 10_000 // (share * step)) * step
+    charged = (
+        -(-(amount.minor + rules.fee_fixed(amount.currency).minor) * 10_000 // (share * step))
+        * step
+    )
     return Money(charged - amount.minor, amount.currency)
 
 
@@ -189,6 +196,8 @@ def _values(wish: Wish, gateway: Gateway, rules: FundingSettings) -> dict[str, o
         "amount": wish.amount.minor,
         "cover": _cover(wish, rules),
         "currency": wish.amount.currency,
+        "receipt_name": wish.receipt_name,
+        "language": wish.language,
         "show_name": wish.show_name and bool(wish.name),
         "show_amount": wish.show_amount,
         "shown_as": wish.name if wish.show_name else "",
@@ -202,9 +211,9 @@ def _cover(wish: Wish, rules: FundingSettings) -> int:
 
 
 def _supporter(wish: Wish, user: User | None, at: datetime) -> Supporter:
-    """One for each mail address; what is known of somebody is not changed by who types their address."""
+    """One for each mail address; nothing is known of somebody by who types their address, until a gift is paid."""
     known = Supporter.objects.filter(mail__iexact=wish.mail, erased_at=None).order_by("pk").first()
-    found = known or Supporter.objects.create(mail=wish.mail, name=wish.name, created_at=at)
+    found = known or Supporter.objects.create(mail=wish.mail, created_at=at)
     if _is_own(wish, user) and found.user_id is None:
         found.user = user
         found.save(update_fields=["user"])

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,16 @@ from .booking import Fact, Kind, book, net_of
 OFFLINE = (Gift.Way.TRANSFER, Gift.Way.CASH, Gift.Way.CHEQUE)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is noted beside a gift, and how it is shown; `shown_as` is "" where no name may be."""
+
+    note: str = ""
+    in_honour_of: str = ""
+    shown_as: str = ""
+    show_amount: bool = False
+
+
 class MoreThanGiven(Refused):
     """More would go back than is left of a gift."""
 
@@ -30,24 +41,28 @@ def record_gift(
     way: Gift.Way,
     received_on: datetime.date,
     at: datetime.datetime,
-    giver: str = "",
-    note: str = "",
+    supporter: Supporter | None = None,
+    words: Words = Words(),
 ) -> Gift:
     """Enter a gift that arrived, and book it.
 
     Args:
         amount: in the campaign's currency.
-        giver: seen by the treasurer only; the same name, capitals and spaces aside, is one supporter.
+        supporter: who gave; None where nobody is named. Nobody is guessed by a name: two people share one.
     """
     with transaction.atomic():
         gift = Gift.objects.create(
             campaign=campaign,
-            supporter=_supporter(giver, at),
+            supporter=supporter,
             way=way,
             state=Gift.State.RECEIVED,
             amount=amount.minor,
             currency=amount.currency,
-            note=note,
+            note=words.note,
+            in_honour_of=words.in_honour_of,
+            shown_as=words.shown_as,
+            show_name=bool(words.shown_as),
+            show_amount=words.show_amount,
             received_on=received_on,
             begun_at=at,
         )
@@ -75,14 +90,6 @@ def give_back(
         if amount == left:
             record("gift-returned", about=gift.pk, at=at)
     return movements
-
-
-def _supporter(name: str, at: datetime.datetime) -> Supporter | None:
-    name = " ".join(name.split())
-    if not name:
-        return None
-    known = Supporter.objects.filter(name__iexact=name, mail="", user=None).first()
-    return known or Supporter.objects.create(name=name, created_at=at)
 
 
 def _account(gift: Gift) -> Account:

@@ -47,12 +47,20 @@ def ask_for_link(*, mail: str, asker: Asker, at: datetime) -> None:
 
 
 def show_as(
-    *, supporters: Iterable[Supporter], name: str, show_name: bool, show_amount: bool
+    *,
+    supporters: Iterable[Supporter],
+    receipt_name: str,
+    name: str,
+    show_name: bool,
+    show_amount: bool,
 ) -> None:
-    """Show all their gifts, and those to come, under `name` or none, with the amount or without."""
+    """Show all their gifts, and those to come, under `name` or none, with the amount or without.
+
+    `receipt_name` stands on receipts to come; those that are issued stay as they are.
+    """
     supporters = list(supporters)
     with transaction.atomic():
-        Supporter.objects.filter(pk__in=[it.pk for it in supporters]).update(name=name)
+        Supporter.objects.filter(pk__in=[it.pk for it in supporters]).update(name=receipt_name)
         Gift.objects.filter(supporter__in=supporters).update(
             show_name=show_name and bool(name),
             show_amount=show_amount,

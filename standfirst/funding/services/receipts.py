@@ -31,6 +31,8 @@ def issue_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
             number=_next_number(year),
             gift=gift,
             issued_at=at,
+            name=_name_for(gift),
+            campaign_title=gift.campaign.title,
             legal_words=rules.legal_words,
             tax_words=rules.tax_words,
         )
@@ -64,6 +66,11 @@ def void_receipt(*, gift: Gift, at: datetime) -> Receipt | None:
             at=at,
         )
     return receipt
+
+
+def _name_for(gift: Gift) -> str:
+    """As it was written with this gift, else as its giver is known."""
+    return gift.receipt_name or (gift.supporter.name if gift.supporter else "")
 
 
 def _next_number(year: int) -> int:

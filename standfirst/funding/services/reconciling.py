@@ -225,7 +225,20 @@ def _ask_a_person(row: Reconciliation, at: datetime) -> None:
         return
     words = _(
         "Our books say that the provider holds %(ours)s; it says %(theirs)s. "
-        "Compare its list of transactions with the exported books."
+        "What it has apart from payments is listed in the desk, where you can explain it."
     )
     held = {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)}
-    sound_alarm(kind=Case.Kind.DIFFERENCE, about=row.currency, words=words % held, at=at)
+    sound_alarm(
+        kind=Case.Kind.DIFFERENCE,
+        about=row.currency,
+        words=words % held,
+        has_changed=_has_changed(row),
+        at=at,
+    )
+
+
+def _has_changed(row: Reconciliation) -> bool:
+    """Tell whether it differs by another amount than it did: a difference that is known must hide no other."""
+    before = Reconciliation.objects.filter(provider=row.provider, currency=row.currency)
+    last = before.filter(pk__lt=row.pk).order_by("-pk").first()
+    return last is not None and last.difference not in {0, row.difference}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from standfirst.funding.acts import forget_acts
 from standfirst.funding.gateways import gateway_of
 from standfirst.funding.gateways.contract import Gateway
 from standfirst.funding.given import supporters_at
@@ -15,6 +16,7 @@ from standfirst.funding.models import (
     Gift,
     ProviderMessage,
     ProviderObject,
+    Receipt,
     RefundRequest,
     RegularGift,
     Supporter,
@@ -47,11 +49,15 @@ def erase(*, supporter: Supporter, at: datetime) -> None:
         _forget_mail(supporter.mail)
         found.update(name="", mail="", user=None, language="", erased_at=at)
         gifts = Gift.objects.filter(supporter=supporter)
-        gifts.update(shown_as="", note="", in_honour_of="", show_name=False)
+        Receipt.objects.filter(gift__in=gifts).exclude(name="").update(name="")
+        gifts.update(
+            receipt_name="", language="", shown_as="", note="", in_honour_of="", show_name=False
+        )
         # What people of the newsroom typed, and what mail servers and providers answered, names them too.
         RefundRequest.objects.filter(gift__in=gifts).update(reason="", error="")
         Case.objects.filter(gift__in=gifts).update(settled_how="")
-        SupporterLetter.objects.filter(supporter=supporter).update(error="")
+        SupporterLetter.objects.filter(supporter=supporter).update(typed="", error="")
+        forget_acts(supporter)
         _forget_messages(found)
 
 

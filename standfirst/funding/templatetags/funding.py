@@ -8,14 +8,17 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from standfirst.funding import given
+from standfirst.funding.gateways import gateway
 from standfirst.funding.givers import has_given
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.queries import current_campaign, meter
+from standfirst.funding.suggested import read_amounts
 from standfirst.lib.money import Money
 from standfirst.publishing.models import ArticlePage
 
 register = template.Library()
+_MOST_AMOUNTS = 3
 
 
 @register.inclusion_tag("funding/support.html", takes_context=True)
@@ -30,6 +33,7 @@ def support(context: Context, page: Page | None = None, place: str = "top") -> d
     return {
         "campaign": campaign,
         "meter": counted,
+        "amounts": _suggested(campaign)[:_MOST_AMOUNTS] if campaign and place == "top" else [],
         "article": article,
         "place": place,
         "has_given": has_given_already,
@@ -53,6 +57,13 @@ def own_gifts_section(context: Context) -> dict[str, Any]:
     """The way to their gifts for a reader who is signed in and gave. One query."""
     own = given.supporters_who_are(context["request"].user)
     return {"has_given": own.filter(gifts__state=Gift.State.RECEIVED).exists()}
+
+
+def _suggested(campaign: Campaign) -> list[Money]:
+    """What is suggested for a gift made once, where gifts are taken here."""
+    if gateway() is None:
+        return []
+    return read_amounts(campaign.amounts_once, campaign.currency)
 
 
 def _asked_for(context: Context, page: Page | None) -> tuple[Campaign | None, Meter | None]:

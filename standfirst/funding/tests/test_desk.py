@@ -16,6 +16,7 @@ from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import (
+    Account,
     Campaign,
     Case,
     Gift,
@@ -26,9 +27,12 @@ from standfirst.funding.models import (
     Reconciliation,
     RefundRequest,
     RegularGift,
+    Supporter,
 )
+from standfirst.funding.services.booking import Fact, Kind, book
 from standfirst.funding.services.cases import open_case
 from standfirst.funding.services.spending import record_spending
+from standfirst.funding.services.transfers import book_transfer
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
 from standfirst.lib.money import Money
 
@@ -116,8 +120,8 @@ def test_the_overview_says_where_everything_stands(treasurer: Client):
     )  # fmt: skip
     opened()
     page = shown(treasurer, "funding_desk")
-    assert "3,048\u00a0$" in page
-    assert "15\u00a0$ a month" in page
+    assert "$3,048" in page
+    assert "$15 a month" in page
     assert "Money of no gift that we know" in page
     assert "At the bank" in page
 
@@ -127,11 +131,11 @@ def test_a_difference_is_a_red_line_until_it_is_gone(treasurer: Client):
     Reconciliation.objects.create(**difference, at=NOW)
     page = shown(treasurer, "funding_desk")
     assert "books-bad" in page
-    assert "differ by −0.25\u00a0$: we count 5\u00a0$, it holds 5.25\u00a0$" in page
+    assert "differ by −$0.25: we count $5, it holds $5.25" in page
     Reconciliation.objects.create(**(difference | {"ours": 525}), at=NOW.replace(hour=13))
     page = shown(treasurer, "funding_desk")
     assert "books-bad" not in page
-    assert "agree: 5.25\u00a0$" in page
+    assert "agree: $5.25" in page
 
 
 def test_a_gifts_page_has_all_that_is_known_of_it(treasurer: Client):
@@ -164,8 +168,8 @@ def test_gifts_are_listed_by_state_and_way(treasurer: Client):
     campaign = make_campaign()
     make_gift(campaign, 5000, way=Gift.Way.CASH)
     make_gift(campaign, 700)
-    assert "50\u00a0$" not in shown(treasurer, "gift:index", way="transfer")
-    assert "7\u00a0$" not in shown(treasurer, "gift:index", state="failed")
+    assert "$50" not in shown(treasurer, "gift:index", way="transfer")
+    assert "$7" not in shown(treasurer, "gift:index", state="failed")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +243,7 @@ def test_spending_that_cannot_be_read_stays_as_it_was_typed(treasurer: Client):
     answer = treasurer.post(reverse("funding_spending"), spent)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "whole amount like 1250" in page
+    assert "whole number like 1250" in page
     assert "not one to come" in page
     assert 'value="Court reporter"' in page
 
@@ -257,6 +261,9 @@ def test_what_was_typed_is_no_formula_in_a_table_that_is_saved(treasurer: Client
     (row,) = csv.DictReader(answer.getvalue().decode().splitlines())
     assert (row["Note"], row["Supporter"]) == ("'=1+1", '\'=HYPERLINK("x")')
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    answer = treasurer.get(reverse("gift:index"), {"export": "xlsx"})
+    cells = list(load_workbook(io.BytesIO(answer.getvalue())).active.rows)[1]
+    assert {cell.data_type for cell in cells if str(cell.value).startswith("=")} == {"s"}
 
 
 def test_no_sign_that_was_typed_breaks_a_table_that_is_saved(treasurer: Client):
@@ -278,4 +285,70 @@ def test_the_overview_counts_declined_cards(treasurer: Client, monkeypatch: pyte
         campaign=Campaign.objects.get(), way="stripe", state="received", amount=1, currency="USD",
         begun_at=NOW,
     )  # fmt: skip
-    assert "1 paid, 3 declined by a bank, that is 75&nbsp;%." in shown(treasurer, "funding_desk")
+    assert "1 paid, 3 declined by a bank, that is 75%." in shown(treasurer, "funding_desk")
+
+
+def test_a_list_that_is_saved_has_a_column_for_each_thing_and_numbers_as_numbers(treasurer: Client):
+    gift = Gift.objects.create(
+        campaign=make_campaign(title="Harbour"), way="stripe", state="received", amount=2500, cover=103,
+        currency="USD", received_on=TODAY, begun_at=NOW,
+        supporter=Supporter.objects.create(name="Alice", mail="alice@mail.example", created_at=NOW),
+    )  # fmt: skip
+    told = [
+        Fact("pi:captured", Kind.CAPTURED, Money(2603, "USD"), NOW),
+        Fact("re:refunded", Kind.REFUNDED, Money(603, "USD"), NOW),
+    ]
+    book(gift=gift, facts=told, account=Account.PROVIDER, at=NOW)
+    book_transfer(
+        fact="txn:fee", debit=Account.FEES, credit=Account.PROVIDER, amount=Money(105, "USD"),
+        occurred_at=NOW, at=NOW, gift=gift,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("gift:index"), {"export": "xlsx"})
+    names, row = load_workbook(io.BytesIO(answer.getvalue())).active.values
+    told = dict(zip(names, row, strict=True))
+    figures = [told[it] for it in ("Amount", "Fee covered", "Gross", "Went back", "Fee", "Net")]
+    assert figures == [25, 1.03, 26.03, 6.03, 1.05, 18.95]
+    assert (told["Currency"], told["Email"]) == ("USD", "alice@mail.example")
+    asked = {"export": "csv", "separator": "semicolon", "decimal": "comma"}
+    file = treasurer.get(reverse("gift:index"), asked).getvalue().decode()
+    assert file.startswith("\ufeff")
+    assert [row["Net"] for row in csv.DictReader(file.splitlines(), delimiter=";")] == ["18,95"]
+
+
+def test_a_fee_in_another_currency_is_taken_from_no_sum_of_the_list(treasurer: Client):
+    gift = make_gift(make_campaign(), 2500)
+    book_transfer(
+        fact="txn:fee", debit=Account.FEES, credit=Account.BANK, amount=Money(105, "CAD"),
+        occurred_at=NOW, at=NOW, gift=gift,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("gift:index"), {"export": "csv"})
+    (row,) = csv.DictReader(answer.getvalue().decode().splitlines())
+    assert (row["Gross"], row["Fee"], row["Currency of the fee"], row["Net"]) == (
+        "25.00",
+        "1.05",
+        "CAD",
+        "",
+    )
+
+
+def test_regular_gifts_are_saved_with_numbers_as_numbers(treasurer: Client):
+    RegularGift.objects.create(
+        campaign=make_campaign(), every="month", amount=1500, cover=76, currency="USD", state="active",
+        begun_at=NOW,
+    )  # fmt: skip
+    answer = treasurer.get(reverse("regulargift:index"), {"export": "xlsx"})
+    names, row = load_workbook(io.BytesIO(answer.getvalue())).active.values
+    told = dict(zip(names, row, strict=True))
+    assert (told["Amount"], told["Gross"], told["How often"]) == (15, 15.76, "Monthly")
+
+
+def test_the_overview_has_what_readers_wrote_with_gifts_that_came(treasurer: Client):
+    campaign = make_campaign()
+    for state, note in (("received", "For the annexes."), ("expired", "Never paid.")):
+        Gift.objects.create(
+            campaign=campaign, way="stripe", state=state, amount=100, currency="USD", begun_at=NOW, note=note,
+            received_on=TODAY,
+        )  # fmt: skip
+    page = shown(treasurer, "funding_desk")
+    assert "For the annexes." in page
+    assert "Never paid." not in page

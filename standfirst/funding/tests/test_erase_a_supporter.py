@@ -81,7 +81,7 @@ def test_no_table_names_them_any_more(gift: Gift):
     )  # fmt: skip
     DemonstrationGateway().begin(gift=played, back=BACK, at=NOW)
     assert naming_her() == {
-        "Supporter", "Gift", "ProviderMessage", "SupporterLetter", "RefundRequest", "Case",
+        "Supporter", "Gift", "Receipt", "ProviderMessage", "SupporterLetter", "RefundRequest", "Case",
     }  # fmt: skip
     erase(supporter=gift.supporter, at=NOW)
     assert naming_her() == set()

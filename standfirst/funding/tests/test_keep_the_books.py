@@ -8,7 +8,12 @@ from django.utils import timezone
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import Campaign, Gift
+from standfirst.funding.queries import givers
+from standfirst.funding.suggested import suggested_for
 from standfirst.funding.testing import make_campaign, make_gift
+from standfirst.lib.currencies import CURRENCIES
+from standfirst.lib.money import is_payable
+from standfirst.lib.typed_money import PROGRAMS, read_money
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +40,9 @@ def campaign_form(**changes: object):
         "give_url": "",
         "amounts_once": "5 15 40",
         "amounts_regular": "",
-        "least": "100",
+        "amounts_yearly": "",
+        "amounts_words": "",
+        "least": "1",
         "most": "5000",
         "hidden_below": "0",
         "matches-TOTAL_FORMS": "0",
@@ -70,6 +77,67 @@ def test_adds_a_campaign_in_decimals(treasurer: Client):
     assert campaign.milestones.get().amount == 250_050
 
 
+@pytest.mark.parametrize(
+    ("currency", "once", "least"),
+    [("USD", "5 15 40 100", 100), ("JPY", "500 1500 4000 10000", 100), ("KWD", "5 15 40 100", 1000),
+     ("SEK", "50 150 400 1000", 1000), ("HUF", "2000 6000 16000 40000", 40_000)],
+)  # fmt: skip
+def test_what_is_left_empty_is_what_is_usual_in_the_currency(
+    treasurer: Client, currency: str, once: str, least: int
+):
+    left = dict.fromkeys(("amounts_once", "amounts_regular", "least", "most"), "")
+    left |= {"milestones-0-amount": "2500"}
+    treasurer.post(reverse("campaign:add"), campaign_form(currency=currency, **left))
+    campaign = Campaign.objects.get()
+    assert (campaign.amounts_once, campaign.least) == (once, least)
+    assert campaign.most == 5000 * least
+
+
+def test_what_is_usual_could_be_given_in_every_currency():
+    for currency in CURRENCIES:
+        usual = suggested_for(currency)
+        for text in f"{usual.amounts_once} {usual.amounts_regular}".split():
+            amount = read_money(text, currency, PROGRAMS)
+            assert usual.least <= amount.minor <= usual.most, currency
+            assert is_payable(amount), currency
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("amounts_once", "5 15 40", "¥5 could not be given: gifts here are from ¥100 to ¥500,000."),
+        ("amounts_regular", "300 900000", "¥900,000 could not be given"),
+    ],
+)
+def test_a_campaign_that_suggests_what_it_does_not_take_is_not_saved(
+    treasurer: Client, field: str, typed: str, said: str
+):
+    values = {
+        "currency": "JPY",
+        "goal": "500000",
+        "amounts_once": "",
+        "least": "100",
+        "most": "500000",
+    }
+    form = campaign_form(**(values | {"milestones-0-amount": "250000", field: typed}))
+    page = treasurer.post(reverse("campaign:add"), form).content.decode()
+    assert said in page
+    assert f'value="{typed}"' in page
+    assert not Campaign.objects.exists()
+
+
+def test_a_new_campaign_shows_no_dollars_before_its_currency_is_chosen(treasurer: Client):
+    assert "5 15 40 100" not in treasurer.get(reverse("campaign:add")).content.decode()
+
+
+def test_a_campaign_that_is_there_may_suggest_nothing(treasurer: Client):
+    campaign = make_campaign()
+    form = campaign_form(amounts_once="", **{"milestones-INITIAL_FORMS": "0"})
+    treasurer.post(reverse("campaign:edit", args=[campaign.pk]), form)
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.amounts_once) == ("Harbour fund", "")
+
+
 def test_a_campaign_may_be_in_any_currency_that_is_in_use(treasurer: Client):
     assert "CAD – Canadian Dollar" in treasurer.get(reverse("campaign:add")).content.decode()
     treasurer.post(reverse("campaign:add"), campaign_form(currency="NOK", goal="5000.50"))
@@ -94,9 +162,9 @@ def test_shows_amounts_as_they_were_typed(treasurer: Client):
 
 
 def test_says_what_would_do_beside_a_wrong_amount(treasurer: Client):
-    page = treasurer.post(reverse("campaign:add"), campaign_form(goal="5,000"))
-    assert "Write an amount like 12.50" in page.content.decode()
-    assert 'value="5,000"' in page.content.decode()
+    page = treasurer.post(reverse("campaign:add"), campaign_form(goal="12 50"))
+    assert "Write it like 12.50" in page.content.decode()
+    assert 'value="12 50"' in page.content.decode()
     assert not Campaign.objects.exists()
 
 
@@ -127,6 +195,46 @@ def test_enters_a_gift(treasurer: Client):
     assert Gift.objects.get().amount == 12_500
 
 
+def test_enters_who_gave_with_address_honour_and_how_they_are_shown(treasurer: Client):
+    campaign = make_campaign()
+    form = gift_form(
+        campaign, giver="Alice Doe", mail="alice@mail.example", show_name="on", show_amount="on",
+        in_honour_of="Old Bob",
+    )  # fmt: skip
+    treasurer.post(reverse("gift:add"), form)
+    gift = Gift.objects.get()
+    assert (gift.supporter.name, gift.supporter.mail) == ("Alice Doe", "alice@mail.example")
+    assert (gift.shown_name, gift.show_amount, gift.in_honour_of) == ("Alice Doe", True, "Old Bob")
+    assert [found.reference for found in givers(campaign=campaign)] == [gift.reference]
+
+
+def test_asks_who_it_is_where_somebody_of_that_name_gave_and_guesses_nobody(treasurer: Client):
+    campaign = make_campaign()
+    first = make_gift(campaign, 5000, "Alice")
+    page = treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice")).content.decode()
+    assert "Choose who it is" in page
+    assert "Alice, gave $50 on January 19, 2026" in page
+    assert 'value="12.50"' in page
+    treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice", whose="new"))
+    other = Gift.objects.order_by("pk").last()
+    assert (other.supporter.name, other.supporter != first.supporter) == ("alice", True)
+    again = gift_form(campaign, giver="alice", mail="a@mail.example", whose=str(first.supporter.pk))
+    treasurer.post(reverse("gift:add"), again)
+    assert Gift.objects.order_by("pk").last().supporter == first.supporter
+    first.supporter.refresh_from_db()
+    assert (first.supporter.name, first.supporter.mail) == ("Alice", "a@mail.example")
+
+
+def test_forgetting_one_of_two_namesakes_leaves_the_other(treasurer: Client):
+    campaign = make_campaign()
+    for _ in range(2):
+        treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice", whose="new"))
+    one, other = Gift.objects.order_by("pk")
+    treasurer.post(reverse("funding_forget", args=[one.reference]), {"sure": "on"})
+    other.refresh_from_db()
+    assert other.supporter.name == "alice"
+
+
 def test_refuses_a_gift_of_tomorrow(treasurer: Client):
     tomorrow = timezone.localdate() + datetime.timedelta(days=2)
     page = treasurer.post(
@@ -152,7 +260,7 @@ def test_lists_gifts_with_their_sum(treasurer: Client):
     make_gift(campaign, 1250, "alice")
     make_gift(other, 900)
     text = treasurer.get(reverse("gift:index")).content.decode()
-    assert "900\u00a0¥ + 12.50\u00a0$" in text
+    assert "¥900 + $12.50" in text
     text = treasurer.get(reverse("gift:index"), {"campaign": campaign.pk}).content.decode()
     assert "¥" not in text.split("<tbody")[0].split("<form")[0]
 
@@ -164,5 +272,19 @@ def test_lists_gifts_by_day(treasurer: Client):
     text = treasurer.get(
         reverse("gift:index"), {"received_on_from": "2026-01-06", "received_on_to": "2026-01-31"}
     ).content.decode()
-    assert "7\u00a0$" in text
+    assert "$7" in text
     assert "alice" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("$15 = an hour at the court\n\n40 = a day", "15 = an hour at the court\n40 = a day"),
+        ("15", None),
+    ],
+)
+def test_says_in_a_line_each_what_amounts_pay_for(treasurer: Client, typed: str, kept: str | None):
+    page = treasurer.post(reverse("campaign:add"), campaign_form(amounts_words=typed))
+    campaign = Campaign.objects.first()
+    assert (campaign and campaign.amounts_words) == kept
+    assert kept or "like “15 = an hour at the court”" in page.content.decode()

@@ -16,7 +16,7 @@ TYPED = {
     "tax_words": "",
     "second_person_above": "99999999",
     "fee_percent": "2.90",
-    "fee_fixed": "30",
+    "fees_fixed": "USD 0.30",
     "begun_per_hour": "10",
     "open_most": "200",
     "declined_percent": "60",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from standfirst.funding.gateways.contract import Payment, Payout, Promise
-from standfirst.funding.gateways.stripe import AmountNotTaken, StripeGateway
+from standfirst.funding.gateways.contract import NotTaken, Payment, Payout, Promise
+from standfirst.funding.gateways.stripe import StripeGateway
 from standfirst.funding.models import Campaign, Case, Gift, ProviderObject, RegularGift
 from standfirst.funding.services.booking import Kind
 from standfirst.lib.errors import Unavailable
@@ -215,7 +215,7 @@ def test_what_is_gone_or_strange_is_nothing(gateway: StripeGateway):
 def test_an_amount_that_stripe_refuses_is_refused_in_words(
     gateway: StripeGateway, campaign: Campaign
 ):
-    with pytest.raises(AmountNotTaken):
+    with pytest.raises(NotTaken):
         gateway.begin(gift=begun(campaign, currency="KWD", amount=5124), back=BACK, at=now())
 
 

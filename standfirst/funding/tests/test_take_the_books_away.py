@@ -4,24 +4,27 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Open, Transaction
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.funding.models import Account, Campaign, Gift, Movement
 from standfirst.funding.queries import balances
 from standfirst.funding.services.booking import Fact, Kind, book
-from standfirst.funding.services.exports import books_as_beancount, movements_csv
+from standfirst.funding.services.exports import books_as_beancount, movements_table
 from standfirst.funding.services.spending import record_spending
 from standfirst.funding.services.transfers import book_exchange, book_transfer
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
 from standfirst.lib.currencies import exponent_of
 from standfirst.lib.money import Money
+from standfirst.lib.spreadsheets import CsvStyle, as_csv, as_xlsx
 
 pytestmark = pytest.mark.django_db
 _NAMES = {
@@ -29,6 +32,19 @@ _NAMES = {
     "cover": "Income:Cover", "fees": "Expenses:Fees", "spent": "Expenses:Reporting",
     "exchange": "Equity:Exchange", "unexplained": "Equity:Unexplained",
 }  # fmt: skip
+
+
+def movements() -> str:
+    return "".join(as_csv(movements_table(), CsvStyle()))
+
+
+def read_csv(file: str, separator: str = ",") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.lstrip("\ufeff")), delimiter=separator))
+
+
+def read_xlsx(file: bytes) -> list[dict[str, Any]]:
+    names, *rows = load_workbook(io.BytesIO(file)).active.values
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def move_all_kinds():
@@ -105,7 +121,7 @@ def test_words_that_readers_wrote_do_not_break_out():
 
 def test_the_table_has_every_movement_with_all_that_is_known():
     move_all_kinds()
-    rows = list(csv.DictReader(io.StringIO("".join(movements_csv()))))
+    rows = read_csv(movements())
     assert len(rows) == Movement.objects.count()
     kuwait = next(row for row in rows if row["currency"] == "KWD")
     assert (kuwait["amount"], kuwait["minor"], kuwait["debit"]) == ("12.345", "12345", "bank")
@@ -113,22 +129,57 @@ def test_the_table_has_every_movement_with_all_that_is_known():
 
 def test_a_spreadsheet_runs_no_words_as_a_formula():
     record_spending(amount=Money(1, "USD"), purpose="=HYPERLINK(1)", on=TODAY, at=NOW)
-    assert "'=HYPERLINK(1)" in "".join(movements_csv())
+    assert "'=HYPERLINK(1)" in movements()
+    (row,) = read_xlsx(as_xlsx(movements_table()))
+    assert row["note"] == "=HYPERLINK(1)"
+    (cells,) = list(load_workbook(io.BytesIO(as_xlsx(movements_table()))).active.rows)[1:]
+    assert cells[-1].data_type == "s"
 
 
 def test_many_are_written_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("standfirst.funding.services.exports._AT_A_TIME", 2)
+    monkeypatch.setattr("standfirst.lib.spreadsheets._AT_A_TIME", 2)
     move_all_kinds()
-    pieces = list(movements_csv())
+    pieces = list(as_csv(movements_table(), CsvStyle()))
     assert len(pieces) > 3
     assert len("".join(pieces).splitlines()) == Movement.objects.count() + 1
 
 
-@pytest.mark.parametrize("name", ["funding_books_csv", "funding_books_beancount"])
+def test_as_xlsx_amounts_are_numbers_and_moments_are_moments():
+    move_all_kinds()
+    rows = read_xlsx(as_xlsx(movements_table()))
+    assert len(rows) == Movement.objects.count()
+    kuwait = next(row for row in rows if row["currency"] == "KWD")
+    assert (kuwait["amount"], kuwait["minor"]) == (12.345, 12345)
+    assert kuwait["occurred_at"].date() == TODAY
+
+
+def test_a_german_spreadsheet_opens_the_table_in_columns(client: Client):
+    move_all_kinds()
+    bob = make_user("bob", TREASURER)
+    bob.language = "de"
+    bob.save()
+    client.force_login(bob)
+    file = b"".join(client.get(reverse("funding_books_csv")).streaming_content).decode()
+    assert file.startswith('\ufeff"number";"fact"')
+    kuwait = next(row for row in read_csv(file, ";") if row["currency"] == "KWD")
+    assert kuwait["amount"] == "12,345"
+    asked = {"separator": "tab", "decimal": "point"}
+    file = b"".join(client.get(reverse("funding_books_csv"), asked).streaming_content).decode()
+    assert {"12.345"} <= {row["amount"] for row in read_csv(file, "\t")}
+
+
+def test_words_do_not_become_a_cell_of_their_own_where_the_separator_is_taken_for_another():
+    record_spending(amount=Money(1, "USD"), purpose="Paper;=1+1", on=TODAY, at=NOW)
+    assert '"Paper;=1+1"' in movements()
+
+
+@pytest.mark.parametrize(
+    "name", ["funding_books_csv", "funding_books_xlsx", "funding_books_beancount"]
+)
 def test_the_treasurer_downloads_and_nobody_else(client: Client, name: str):
     make_gift(make_campaign(), 100)
     client.force_login(make_user("bob", TREASURER))
     written = b"".join(client.get(reverse(name)).streaming_content)
-    assert b":received" in written
+    assert b":received" in written or name.endswith("xlsx")
     client.force_login(make_user("vera", "Editor"))
     assert client.get(reverse(name)).status_code in {302, 403}

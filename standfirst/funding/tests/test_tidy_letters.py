@@ -89,8 +89,8 @@ def test_that_went_never_come_again(
             pass
         tidy_letters(at=at)
     assert [mail["Subject"] for mail in server.letters] == [
-        "15 $, with our thanks",
-        "Your yearly gift renews on 29 January 2026",
+        "$15, with our thanks",
+        "Your yearly gift renews on January 29, 2026",
         "What you gave in 2026",
-        "Your yearly gift renews on 29 January 2027",
+        "Your yearly gift renews on January 29, 2027",
     ]

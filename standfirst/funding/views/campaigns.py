@@ -58,7 +58,8 @@ def show(
     is_running = campaign.is_running(on=today)
     if form is None and is_running:
         form = GiveForm(
-            initial={"article": request.GET.get("from", "")},
+            initial=GiveForm.asked_for(request.GET, campaign)
+            | {"article": request.GET.get("from", "")},
             campaign=campaign,
             rules=FundingSettings.for_request(request),
         )

@@ -17,19 +17,27 @@ from standfirst.funding.forms import GiveForm
 from standfirst.funding.gateways import gateway
 from standfirst.funding.gateways.contract import WaysBack
 from standfirst.funding.givers import giver_of, remember_begun, remember_gave
-from standfirst.funding.models import FundingSettings, Gift
+from standfirst.funding.models import Campaign, FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
-from standfirst.funding.services.giving import begin_gift, sender_key
+from standfirst.funding.services.cases import ask_about_refusal
+from standfirst.funding.services.giving import begin_gift, cover_for, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
+from standfirst.funding.suggested import read_amounts
 from standfirst.lib.access import anyone
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.http import client_address, networks_of, own_forms_only, see_other
+from standfirst.lib.money import Money
 
 from .campaigns import find_campaign, show
 
 _SILENT = gettext_lazy(
     "Our payment provider does not answer at the moment. Nothing was taken. "
     "Please try again in a minute."
+)
+
+_REFUSED = gettext_lazy(
+    "Our payment provider refuses this gift, and trying again would not help. Nothing was taken. "
+    "Please give in another way, or write to us: the newsroom can see why."
 )
 
 
@@ -43,14 +51,45 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
     form = GiveForm(request.POST, campaign=campaign, rules=rules)
     if not form.is_valid():
         return show(request, campaign, form, status=422)
+    if "back" in request.POST:
+        return show(request, campaign, form)
+    if "ask" in request.POST:
+        return _say_first(request, form)
     try:
         return _lead_on(request, form, rules)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(getattr(refusal, "field", None), str(refusal))
         return show(request, campaign, form, status=422)
-    except Unavailable:
-        form.add_error(None, str(_SILENT))
-        return show(request, campaign, form, status=503)
+    except Unavailable as failed:
+        words, status = _failure(failed, campaign)
+        form.add_error(None, words)
+        return show(request, campaign, form, status=status)
+
+
+def _failure(failed: Unavailable, campaign: Campaign) -> tuple[str, int]:
+    """What the reader is told, and the status: to try again, or that it would not help, which is a person's business."""
+    if not failed.permanent:
+        return str(_SILENT), 503
+    ask_about_refusal(campaign=campaign, said=str(failed), at=timezone.now())
+    return str(_REFUSED), 422
+
+
+def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
+    """Say what will happen, to a browser without script, whose button could not."""
+    wish = form.wish()
+    cover = (
+        cover_for(wish.amount, rules=form.rules)
+        if wish.covers_fee
+        else Money(0, wish.amount.currency)
+    )
+    context = {
+        "campaign": form.campaign,
+        "words": form.act_words,
+        "cover": cover,
+        "charged": wish.amount + cover,
+        "kept": [(name, request.POST[name]) for name in form.fields if name in request.POST],
+    }
+    return render(request, "funding/give_sure.html", context)
 
 
 def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> HttpResponse:
@@ -101,10 +140,14 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "funding/proof.html", {"gift": gift})
     try:
         page = provider.begin(gift=gift, back=_ways_back(gift), at=timezone.now())
-    except Unavailable:
-        context = {"gift": gift, "problem": str(_SILENT)}
-        return render(request, "funding/proof.html", context, status=503)
-    return see_other(page)
+    except Refused as refusal:
+        problem, status = str(refusal), 422
+    except Unavailable as failed:
+        problem, status = _failure(failed, gift.campaign)
+    else:
+        return see_other(page)
+    context = {"gift": gift, "problem": problem}
+    return render(request, "funding/proof.html", context, status=status)
 
 
 @anyone
@@ -118,6 +161,8 @@ def paid(request: HttpRequest, reference: str) -> HttpResponse:
         "gift": gift,
         "campaign": gift.campaign,
         "meter": queries.meter(gift.campaign, on=today),
+        "monthly": _monthly_instead(gift) if gift.campaign.is_running(on=today) else None,
+        "share": settings.SITE_URL + gift.campaign.get_absolute_url(),
         "is_own": giver_of(request).reference == gift.reference,
         "is_played": gift.way == Gift.Way.DEMONSTRATION,
         "is_received": gift.state == Gift.State.RECEIVED,
@@ -141,6 +186,14 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
     form = GiveForm.filled_from(gift, is_own=is_own, rules=FundingSettings.for_request(request))
     form.was_left = True
     return show(request, find_campaign(request, gift.campaign.slug), form)
+
+
+def _monthly_instead(gift: Gift) -> Money | None:
+    """What somebody who gave once may like to give each month: the least that is suggested."""
+    if gift.regular_id:
+        return None
+    amounts = read_amounts(gift.campaign.amounts_regular, gift.campaign.currency)
+    return min(amounts, default=None)
 
 
 def _gift(reference: str) -> Gift:

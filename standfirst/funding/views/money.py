@@ -1,10 +1,9 @@
 """Where the money went: the books for everybody to read."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from standfirst.funding.gateways import gateway
 from standfirst.funding.models import Gift
 from standfirst.funding.statement import lines
 from standfirst.lib.access import anyone
+from standfirst.lib.spreadsheets import Cell, CsvStyle, Table, csv_response
 
 _ENTRIES_SHOWN = 40
 _COLUMNS = (
@@ -34,6 +34,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "entries": entries[:_ENTRIES_SHOWN],
         "has_more_entries": len(entries) > _ENTRIES_SHOWN,
         "comparisons": queries.last_comparisons(),
+        "csv_style": CsvStyle.usual(),
         "is_demonstration": here is not None and here.name == Gift.Way.DEMONSTRATION,
     }
     return render(request, "funding/money.html", context)
@@ -41,23 +42,24 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @anyone
 @require_safe
-def table(request: HttpRequest) -> HttpResponse:
-    """The same figures for a spreadsheet, a line for each month, currency and campaign."""
-    response = HttpResponse("".join(_rows()), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="where-the-money-went.csv"'
-    return response
+def table(request: HttpRequest) -> HttpResponseBase:
+    """The same figures for a spreadsheet, a line for each month, currency and campaign.
+
+    For programs, it is the same in every language; `separator` and `decimal` ask for other signs.
+    """
+    table = Table("where-the-money-went", _COLUMNS, _rows())
+    return csv_response(table, CsvStyle.chosen(request.GET, CsvStyle()))
 
 
-def _rows() -> Iterator[str]:
-    page = io.StringIO()
-    writer = csv.writer(page)
-    writer.writerow(_COLUMNS)
+def _rows() -> Iterator[Sequence[Cell]]:
     for line in queries.account_lines():
         flow = line.flow
         amounts = (
             flow.came, flow.went_back, flow.cover, flow.fees, flow.spent, flow.exchanged, flow.unexplained,
         )  # fmt: skip
-        writer.writerow(
-            [line.month, line.currency, line.campaign, *(amount.decimal for amount in amounts)]
+        yield (
+            line.month,
+            line.currency,
+            line.campaign,
+            *(amount.whole_units for amount in amounts),
         )
-    yield page.getvalue()

@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from standfirst.accounts.known import known_user
 from standfirst.funding import given, links
 from standfirst.funding.forms import LinkForm
 from standfirst.funding.models import Supporter
+from standfirst.funding.services.moving import move
 from standfirst.funding.services.own_gifts import ask_for_link
 from standfirst.lib.access import View, anyone
 from standfirst.lib.errors import Refused
@@ -98,6 +100,26 @@ def link(request: HttpRequest) -> HttpResponse:
 def link_sent(request: HttpRequest) -> HttpResponse:
     """The same words for every address, whether or not it ever gave."""
     return render(request, "funding/link_sent.html")
+
+
+@anyone
+@own_forms_only
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the letter to a new address: a button, since programs follow links; pressed, the gifts move."""
+    context: dict[str, object] = {}
+    try:
+        if request.method == "POST":
+            context["moved"] = move(token=token, at=timezone.now())
+        else:
+            context["mail"] = links.addresses_of(token)[1]
+    except links.WrongLink as refusal:
+        context["refusal"] = str(refusal)
+    status = 404 if "refusal" in context else 200
+    response = render(request, "funding/address.html", context, status=status)
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _ask(

@@ -3,21 +3,25 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from standfirst.funding import given
-from standfirst.funding.forms import ActForm, ShownForm
+from standfirst.funding.forms import ActForm, AddressForm, ShownForm
+from standfirst.funding.forms.amounts import read_amount
 from standfirst.funding.givers import remember_gave
 from standfirst.funding.letters_to_supporters import receipt_file
 from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
 from standfirst.funding.receipt_rows import receipt_rows
 from standfirst.funding.services import regular as acts
+from standfirst.funding.services.moving import ask_to_move
 from standfirst.funding.services.own_gifts import show_as
 from standfirst.lib.errors import Refused, Unavailable
 from standfirst.lib.http import see_other
+from standfirst.lib.pace import asker_of
 
 from .owner import Owner, of_owner
 
@@ -25,12 +29,17 @@ _SILENT = _(
     "The payment provider does not answer at the moment. Nothing was changed. "
     "Please try again in a minute."
 )
+_REFUSED = _(
+    "The payment provider refused this, and trying again would not help. Nothing was changed. "
+    "Please write to us."
+)
 _DONE = {
     "amount": _("The amount is changed, from the next payment on."),
     "pause": _("Paused: nothing is collected until you go on with it."),
     "resume": _("It goes on: the next payment is collected as before."),
     "stop": _("Stopped: nothing more is collected. Thank you for all you gave."),
     "shown": _("Saved: this is how your gifts are shown."),
+    "address": _("Check your email at the new address: the link there finishes the change."),
 }
 
 
@@ -42,6 +51,7 @@ class Trouble:
     words: str = ""
     typed: str = ""
     form: ShownForm | None = None
+    address: AddressForm | None = None
 
 
 @of_owner
@@ -53,8 +63,9 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     """
     if request.method != "POST":
         return _page(request, owner)
-    if request.POST.get("act") == "shown":
-        return _show_as(request, owner)
+    about_themselves = {"shown": _show_as, "address": _ask_to_move}
+    if answer := about_themselves.get(request.POST.get("act", "")):
+        return answer(request, owner)
     form = ActForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -63,13 +74,16 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     trouble = Trouble(regular.pk, typed=request.POST.get("amount", "")[:40])
     try:
         _do(request, act, regular)
-    except (Refused, ValueError) as refusal:
+    except Refused as refusal:
         trouble.words = str(refusal)
-        return _page(request, owner, trouble, status=422)
-    except Unavailable:
-        trouble.words = str(_SILENT)
-        return _page(request, owner, trouble, status=503)
-    return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+    except ValidationError as refusal:
+        trouble.words = refusal.messages[0]
+    except Unavailable as failed:
+        trouble.words = str(_REFUSED if failed.permanent else _SILENT)
+        return _page(request, owner, trouble, status=422 if failed.permanent else 503)
+    else:
+        return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+    return _page(request, owner, trouble, status=422)
 
 
 @of_owner
@@ -80,8 +94,9 @@ def card(request: HttpRequest, owner: Owner, number: int) -> HttpResponse:
         page = acts.card_page(regular=regular, back=settings.SITE_URL + owner.path)
     except Refused as refusal:
         return _page(request, owner, Trouble(number, str(refusal)), status=422)
-    except Unavailable:
-        return _page(request, owner, Trouble(number, str(_SILENT)), status=503)
+    except Unavailable as failed:
+        words, status = (_REFUSED, 422) if failed.permanent else (_SILENT, 503)
+        return _page(request, owner, Trouble(number, str(words)), status=status)
     return see_other(page)
 
 
@@ -109,6 +124,8 @@ def _page(
         "gifts": gifts,
         "total": given.total(gifts),
         "shown": (trouble and trouble.form) or _shown(owner, last),
+        "address": (trouble and trouble.address) or AddressForm(),
+        "can_mail": settings.CAN_MAIL,
         "trouble": trouble,
         "done": _DONE.get(request.GET.get("done", "")),
     }
@@ -123,7 +140,8 @@ def _shown(owner: Owner, last: Gift | None) -> ShownForm:
     name = owner.supporters[0].name if owner.supporters else ""
     return ShownForm(
         initial={
-            "name": (last and last.shown_as) or name,
+            "receipt_name": name,
+            "name": (last and last.shown_as) or "",
             "show_name": bool(last and last.show_name),
             "show_amount": bool(last and last.show_amount),
         }
@@ -138,10 +156,27 @@ def _show_as(request: HttpRequest, owner: Owner) -> HttpResponse:
     return see_other(f"{owner.path}?done=shown#shown")
 
 
+def _ask_to_move(request: HttpRequest, owner: Owner) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        try:
+            ask_to_move(
+                supporters=owner.supporters,
+                mail=form.cleaned_data["mail"],
+                asker=asker_of(request),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error("mail", str(refusal))
+        else:
+            return see_other(f"{owner.path}?done=address#address")
+    return _page(request, owner, Trouble(address=form), status=422)
+
+
 def _do(request: HttpRequest, act: str, regular: RegularGift) -> None:
     now = timezone.now()
     if act == "amount":
-        amount = ActForm.read_amount(request.POST.get("amount", ""), regular.currency)
+        amount = read_amount(request.POST.get("amount", ""), regular.currency)
         rules = FundingSettings.for_request(request)
         acts.change_amount(regular=regular, amount=amount, rules=rules, at=now)
     elif act == "pause":

@@ -11,9 +11,11 @@ from wagtail.contrib.redirects.models import Redirect
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
 from standfirst.discussion.scores import wilson
 from standfirst.importers.models import ImportedObject
+from standfirst.importers.wordpress.house import name_the_paper
 from standfirst.importers.wordpress.opening import Stream
 from standfirst.importers.wordpress.reader import read_export
 from standfirst.importers.wordpress.records import Comment as OldWordPressComment
+from standfirst.importers.wordpress.records import Site as OldSite
 from standfirst.publishing.models import (
     ArticlePage,
     AuthorPage,
@@ -201,6 +203,13 @@ def test_the_word_uncategorized_is_shown_to_nobody():
 def test_a_paper_without_a_name_gets_the_old_one():
     move_in()
     assert NewsroomSettings.objects.get().name == "The Harbour Ledger"
+
+
+def test_a_paper_without_a_name_takes_the_old_ones_language_where_we_speak_it():
+    for old, ours in (("en-GB", "en-gb"), ("en-US", "en"), ("de-AT", "de"), ("nl", "en")):
+        NewsroomSettings.objects.all().delete()
+        name_the_paper(OldSite("Old", "", old))
+        assert NewsroomSettings.objects.get().language == ours
 
 
 def test_a_dry_run_writes_nothing_and_says_the_same():

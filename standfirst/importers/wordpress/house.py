@@ -3,6 +3,7 @@
 from typing import TypeVar
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
@@ -49,11 +50,11 @@ def name_the_paper(old: OldSite) -> None:
     newsroom = NewsroomSettings.for_site(site) if site else None
     if newsroom and old.title and newsroom.name == UNTOUCHED_NAME:
         newsroom.name = old.title[:100]
-        language = old.language.partition("-")[0].lower()
-        if language in {
-            code for code, _ in NewsroomSettings._meta.get_field("language").choices or ()
-        }:
-            newsroom.language = language
+        ours = dict(settings.LANGUAGES)
+        whole = old.language.lower()
+        newsroom.language = next(
+            (code for code in (whole, whole.partition("-")[0]) if code in ours), newsroom.language
+        )
         newsroom.save()
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from standfirst.lib.currencies import CURRENCIES, currency_choices, exponent_of, is_known
-from standfirst.lib.money import Money, is_payable, parse_money
+from standfirst.lib.money import Money, is_payable
+from standfirst.lib.typed_money import PROGRAMS, read_money
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_every_currency_in_use_is_read_written_and_named():
     assert {"USD", "CAD", "XCG"} < set(CURRENCIES)
     for code in CURRENCIES:
         amount = Money(1_234_500, code)
-        assert parse_money(amount.decimal, code) == amount
+        assert read_money(amount.decimal, code, PROGRAMS) == amount
         assert str(amount)
     assert dict(currency_choices())["CAD"] == "CAD – Canadian Dollar"
 

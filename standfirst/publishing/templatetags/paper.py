@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
+from standfirst.lib import locale_formats
 from standfirst.lib.pages import page_number
 from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
@@ -245,52 +244,17 @@ def all_topics() -> Sequence[Any]:
     return queries.topics()
 
 
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """A day in the reader's language: 16 January 2026."""
-    return _in_words(value, "DATE_FORMAT")
-
-
-@register.filter
-def weekday(value: date | datetime | None) -> str:
-    """A day with its name: Monday 19 January 2026."""
-    return f"{_in_words(value, 'l')} {_in_words(value, 'DATE_FORMAT')}".strip()
-
-
-@register.filter
-def short_day(value: date | datetime | None) -> str:
-    """A day for a narrow column: 16 Jan 2026."""
-    return _in_words(value, "SHORT_DATE_FORMAT")
-
-
-@register.filter
-def month(value: date | None) -> str:
-    """A month: January 2026."""
-    return _in_words(value, "YEAR_MONTH_FORMAT")
-
-
-@register.filter
-def month_name(number: int) -> str:
-    """The name of a month by its number, from 1."""
-    return date_format(date(2000, number, 1), "F")
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """A day and a time for a narrow column: 16 Jan 2026, 06.00."""
-    return _in_words(value, "SHORT_DATETIME_FORMAT")
-
-
-@register.filter
-def clock(value: datetime | None) -> str:
-    """A time of the day: 06.00."""
-    return _in_words(value, "TIME_FORMAT")
-
-
-def _in_words(value: date | datetime | None, pattern: str) -> str:
-    """Write `value` in the newsroom's zone; `pattern` is Django's name of a format, or letters."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    return date_format(value, pattern)
+for _write in (
+    locale_formats.clock,
+    locale_formats.day,
+    locale_formats.moment,
+    locale_formats.moment_of_this_year,
+    locale_formats.month,
+    locale_formats.month_name,
+    locale_formats.percent,
+    locale_formats.short_day,
+    locale_formats.short_weekday,
+    locale_formats.weekday,
+    locale_formats.weekday_and_day,
+):
+    register.filter(_write)

@@ -226,5 +226,5 @@ def test_the_pages_language_and_direction_follow_the_newsroom():
 def test_days_and_times_are_written_as_a_paper_writes_them():
     article = make_article(changed_at=PUBLISHED_AT + timedelta(days=2, hours=3))
     html = html_of(article.url)
-    assert ">15 Jan 2026, 06.00</time>" in html
-    assert ">17 Jan 2026, 09.00</time>" in html
+    assert ">Jan 15, 2026, 6:00\u202fAM</time>" in html
+    assert ">Jan 17, 2026, 9:00\u202fAM</time>" in html

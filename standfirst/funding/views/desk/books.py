@@ -1,16 +1,16 @@
 """The books to take away."""
 
-from collections.abc import Callable, Iterator
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from standfirst.funding import queries
-from standfirst.funding.services.exports import books_as_beancount, movements_csv
+from standfirst.funding.services.exports import books_as_beancount, movements_table
 from standfirst.lib.access import role
+from standfirst.lib.spreadsheets import CsvStyle, csv_response, xlsx_response
 
 SEE = "funding.view_movement"
 
@@ -23,28 +23,30 @@ def books(request: HttpRequest) -> HttpResponse:
         "page_title": _("Books"),
         "header_icon": "download",
         "rows": queries.ledger(),
+        "usual": CsvStyle.usual(),
     }
     return render(request, "funding/desk/books.html", context)
 
 
 @role(SEE)
 @require_safe
-def as_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Every movement, for a spreadsheet."""
-    return _file(movements_csv, "movements", "csv", "text/csv; charset=utf-8")
+def as_csv(request: HttpRequest) -> HttpResponseBase:
+    """Every movement, for a spreadsheet: CSV with the separator and decimal sign that are asked for."""
+    return csv_response(movements_table(), CsvStyle.chosen(request.GET, CsvStyle.usual()))
 
 
 @role(SEE)
 @require_safe
-def as_beancount(request: HttpRequest) -> StreamingHttpResponse:
+def as_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """The same as XLSX."""
+    return xlsx_response(movements_table())
+
+
+@role(SEE)
+@require_safe
+def as_beancount(request: HttpRequest) -> HttpResponseBase:
     """The books for Beancount."""
-    return _file(books_as_beancount, "books", "beancount", "text/plain; charset=utf-8")
-
-
-def _file(
-    write: Callable[[], Iterator[str]], name: str, kind: str, content_type: str
-) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(write(), content_type=content_type)
+    response = StreamingHttpResponse(books_as_beancount(), content_type="text/plain; charset=utf-8")
     day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="{name}-{day}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="books-{day}.beancount"'
     return response

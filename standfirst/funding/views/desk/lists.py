@@ -1,26 +1,30 @@
 """Lists and forms of the desk that are Wagtail's own: gifts, and what readers give regularly."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from standfirst.funding.forms import GiftForm
 from standfirst.funding.models import Gift, RegularGift
-from standfirst.funding.services.exports import as_cell
+from standfirst.funding.tables import gifts_table, regular_gifts_table
 from standfirst.lib.money import Money
-from standfirst.lib.names import printable
+from standfirst.lib.spreadsheets import Table, table_response
 
 
 class EnteredOnce(ModelPermissionPolicy):
@@ -55,24 +59,33 @@ class GiftFilterSet(WagtailFilterSet):
         fields = ["campaign", "state", "way", "received_on"]
 
 
-class ExportedInWords(IndexView):
-    """A list whose spreadsheets hold what people typed as words, whatever they typed."""
+class ListWithTables(IndexView):
+    """A list that is downloaded as `table` has it: as XLSX, or as CSV in two habits."""
 
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:  # noqa: ANN401
-        told = super().preprocess_field_value(field, value, export_format)
-        if not isinstance(told, str):
-            return told
-        # In the other format Wagtail says itself that a cell is no formula.
-        return as_cell(told) if export_format == self.FORMAT_CSV else printable(told)
+    table: Callable[[QuerySet[Any]], Table]
+    # Wagtail offers a download where there is one.
+    list_export = ["pk"]
 
-    def write_csv_response(self, queryset: QuerySet[Any]) -> StreamingHttpResponse:
-        response: StreamingHttpResponse = super().write_csv_response(queryset)
-        response["Content-Type"] = "text/csv; charset=utf-8"
-        return response
+    def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponseBase:
+        return table_response(self.table(queryset), self.request)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Wagtail's, and beside its CSV the same for a spreadsheet with the other decimal sign."""
+        buttons = [it for it in super().header_more_buttons if it.url != self.csv_export_url]
+        for separator, decimal, label in (
+            ("comma", "point", _("Download CSV, like 1234.50")),
+            ("semicolon", "comma", _("Download CSV, like 1234,50")),
+        ):
+            url = f"{self.csv_export_url}&separator={separator}&decimal={decimal}"
+            buttons.append(Button(label, url=url, icon_name="download", priority=100))
+        return buttons
 
 
-class GiftIndexView(ExportedInWords):
+class GiftIndexView(ListWithTables):
     """The list of gifts, with the sum of what is filtered above it."""
+
+    table = staticmethod(gifts_table)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -117,6 +130,14 @@ def _page_of(gift: Gift) -> str:
     return reverse("funding_gift", args=[gift.reference])
 
 
+class WhosePanel(FieldPanel):
+    """Asks who gave, where somebody of the name or address is known."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.form.must_choose and bool(super().is_shown())
+
+
 class GiftViewSet(ModelViewSet):
     model = Gift
     icon = "list-ul"
@@ -126,16 +147,6 @@ class GiftViewSet(ModelViewSet):
         TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of),
         "supporter", "way", "state", "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
-    list_export = [
-        "reference",
-        "campaign",
-        "money",
-        "supporter",
-        "way",
-        "state",
-        "received_on",
-        "note",
-    ]
     filterset_class = GiftFilterSet
     search_fields = ["reference", "supporter__name", "supporter__mail", "note"]
     ordering = "-received_on"
@@ -143,15 +154,16 @@ class GiftViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def get_edit_handler(self) -> ObjectList:
-        panels = [
-            FieldPanel(name)
-            for name in ("campaign", "amount", "way", "received_on", "giver", "note")
-        ]
+        before = ("campaign", "amount", "way", "received_on", "giver", "mail")
+        after = ("show_name", "show_amount", "in_honour_of", "note")
+        panels = [*map(FieldPanel, before), WhosePanel("whose"), *map(FieldPanel, after)]
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 
-class RegularGiftIndexView(ExportedInWords):
+class RegularGiftIndexView(ListWithTables):
     """What readers promised to give every month or year."""
+
+    table = staticmethod(regular_gifts_table)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
@@ -175,7 +187,6 @@ class RegularGiftViewSet(ModelViewSet):
         "every", "supporter", "state", "campaign", "next_on", "begun_at", "ended_at",
     ]  # fmt: skip
     list_filter = ["campaign", "state", "every"]
-    list_export = ["money", "every", "supporter", "state", "campaign", "next_on", "begun_at"]
     search_fields = ["supporter__name", "supporter__mail"]
     ordering = ["-begun_at", "-pk"]
     form_fields = ["amount"]

@@ -1,0 +1,48 @@
+// <gift-words>, around the button of the form to give: says on it what will happen, keeps the line about the fee in
+// step with the amount, and lets a typed amount and a suggested one replace each other. What it cannot read
+// for sure it does not repeat. Without script, the next page says what will happen before the provider's.
+class GiftWords extends HTMLElement {
+  connectedCallback() {
+    this.form = this.closest("form");
+    this.button = this.querySelector("button");
+    this.plain = this.button.textContent;
+    this.form.querySelector('[name="ask"]')?.remove();
+    this.form.addEventListener("input", (event) => this.update(event.target));
+    this.update();
+  }
+
+  update(changed) {
+    const own = this.form.elements.own;
+    const rows = [...this.form.querySelectorAll('[name="once"], [name="regular"], [name="yearly"]')];
+    if (changed === own && own.value.trim()) for (const row of rows) row.checked = false;
+    if (rows.includes(changed)) own.value = "";
+    const how = this.form.elements.how.value;
+    const name = { once: "once", month: "regular", year: "yearly" }[how];
+    const amount = read(own.value.trim() || this.form.elements[name]?.value || "");
+    this.button.textContent = amount ? this.dataset[how].replace("{amount}", this.written(amount)) : this.plain;
+    const line = this.form.querySelector("[data-fee]");
+    if (amount && line) line.textContent = this.about(line.dataset.fee, amount);
+  }
+
+  about(words, amount) {
+    return words.replace("{cover}", this.written(this.cover(amount))).replace("{amount}", this.written(amount));
+  }
+
+  // As cover_for in services/giving.py: the fee is taken of the cover as well.
+  cover(amount) {
+    const { percent, fixed, exponent, step } = this.dataset;
+    const minor = Math.round(amount * 10 ** exponent);
+    const charged = Math.ceil(((minor + Number(fixed)) * 10000) / ((10000 - Math.round(percent * 100)) * step)) * step;
+    return (charged - minor) / 10 ** exponent;
+  }
+
+  written(amount) {
+    const digits = Number.isInteger(amount) ? 0 : Number(this.dataset.exponent);
+    const form = { style: "currency", currency: this.dataset.currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, form).format(amount);
+  }
+}
+
+const read = (typed) => (/^\d{1,9}([.,]\d{1,2})?$/.test(typed) ? Number(typed.replace(",", ".")) : 0);
+
+customElements.define("gift-words", GiftWords);

@@ -1,0 +1,78 @@
+"""What the provider has apart from payments, to be explained by who knows what it is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from standfirst.accounts.models import User
+from standfirst.funding.forms import ExplainForm
+from standfirst.funding.gateways import stripe
+from standfirst.funding.gateways.contract import Entry
+from standfirst.funding.services.explaining import (
+    ExplainedBefore,
+    entries_to_explain,
+    explain_entry,
+)
+from standfirst.lib.access import role
+from standfirst.lib.errors import Unavailable
+
+
+@role("funding.add_movement")
+@require_http_methods(["GET", "HEAD", "POST"])
+def entries(request: HttpRequest) -> HttpResponse:
+    """The provider's entries that may make a difference, each with a form that says what it is."""
+    found, problem = _found()
+    typed = ExplainForm(request.POST) if request.method == "POST" else None
+    if typed and typed.is_valid():
+        entry = next((row for row in found if row.name == typed.cleaned_data["entry"]), None)
+        _explain(request, entry, typed)
+        return redirect("funding_entries")
+    context = {
+        "page_title": _("Entries to explain"),
+        "header_icon": "help",
+        "problem": problem,
+        "rows": [(entry, _form_for(entry, typed)) for entry in found],
+    }
+    return render(request, "funding/desk/entries.html", context, status=422 if typed else 200)
+
+
+def _found() -> tuple[list[Entry], str]:
+    """The entries, and why there are none to be seen."""
+    gateway = stripe.configured()
+    if gateway is None:
+        return [], _("No payment provider is set up.")
+    try:
+        return entries_to_explain(gateway=gateway, at=timezone.now()), ""
+    except Unavailable:
+        return [], _("The payment provider does not answer at the moment. Please try again.")
+
+
+def _form_for(entry: Entry, typed: ExplainForm | None) -> ExplainForm:
+    if typed and typed.data.get("entry") == entry.name:
+        return typed
+    # Each with labels of its own.
+    return ExplainForm(initial={"entry": entry.name}, auto_id=f"id_{entry.name}_%s")
+
+
+def _explain(request: HttpRequest, entry: Entry | None, typed: ExplainForm) -> None:
+    by = request.user
+    assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
+    if entry is None:
+        messages.error(request, _("This entry is not on the list any more."))
+        return
+    try:
+        explain_entry(
+            entry=entry,
+            account=typed.account_chosen,
+            why=typed.cleaned_data["why"],
+            by=by,
+            at=timezone.now(),
+        )
+    except ExplainedBefore as refused:
+        messages.error(request, str(refused))
+    else:
+        said = _("Entered: %(amount)s. The books are compared again within the hour.")
+        messages.success(request, said % {"amount": entry.amount})
