@@ -69,7 +69,7 @@ def event(listener: Listener, news: ThreadNews, before: ThreadNews) -> str:
 
 def _waiting(count: int) -> str:
     said = ngettext("%(count)s comment waits now.", "%(count)s comments wait now.", count)
-    return said % {"count": number_format(count, force_grouping=True)}
+    return said % {"count": figure(count)}
 
 
 def _sentence(count: int) -> str:
