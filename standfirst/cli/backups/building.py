@@ -97,7 +97,8 @@ def postgresql_anew() -> Iterator[None]:
     """
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()  # its connections would be others
+        # Its connections would be others. Stubs do not know it.
+        connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict["OPTIONS"].pop("pool", None)
     with transaction.atomic():
         with connection.cursor() as cursor:
