@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0003_languages_and_search'),
+        ('publishing', '0004_words_of_a_place'),
     ]
 
     operations = [
