@@ -39,7 +39,7 @@ def test_nothing_is_wrong_where_a_gift_is_written_and_refused(paper: Site, reade
     send_form(reader)
     judge.judge("refused")
     fill(reader, "15", "looks@mail.example")
-    reader.get_by_label("Name", exact=True).fill("Alice")
+    reader.get_by_label("Name among the supporters", exact=True).fill("Alice")
     go_on(reader)
     reader.get_by_role("link", name="Go back without paying").click()
     judge.judge("left")

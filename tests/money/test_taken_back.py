@@ -119,6 +119,7 @@ def test_that_stays_in_the_books_is_found(
     gift, charge = arrived()
     hear(gateway)
     plant(monkeypatch)
+    fake.control("clock", advance=5)  # the provider's messages tell seconds
     fake.control("fail_charge", charge=charge)
     outcome = reconcile(gateway=gateway, at=now())
     assert [row.difference for row in outcome.reconciliations] == [difference]
