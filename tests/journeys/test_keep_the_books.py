@@ -12,7 +12,7 @@ from tests.journeys.test_publish import sign_in
 
 DESK = "/admin/funding/"
 PAGES = [
-    "", "cases/", "refunds/", "spending/", "books/", "gifts/", "gifts/new/", "regular/",
+    "", "supporters/", "cases/", "refunds/", "spending/", "books/", "gifts/", "gifts/new/", "regular/",
     "campaigns/", "campaigns/new/",
 ]  # fmt: skip
 

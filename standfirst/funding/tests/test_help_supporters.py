@@ -137,7 +137,8 @@ def test_a_receipt_opens_is_saved_and_is_sent_again(treasurer: Client, bob: User
     assert reverse("funding_receipt", args=[receipt.pk]) in page
     opened = text(treasurer, "funding_receipt", receipt.pk)
     assert "$50" in opened
-    assert "Alice" in opened
+    Supporter.objects.update(name="Bea")
+    assert "<dd>Alice</dd>" in text(treasurer, "funding_receipt", receipt.pk)
     assert (
         "<!doctype html>"
         in treasurer.get(
