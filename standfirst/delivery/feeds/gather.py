@@ -42,7 +42,11 @@ def _feed_of(
     place: Place, newsroom: NewsroomSettings, addresses: Addresses, own_address: str
 ) -> Feed:
     articles = with_sections(
-        list(place.articles.for_listing().select_related("alias_of", "lead_picture")[:LONGEST])
+        list(
+            place.articles.for_listing().select_related("alias_of__articlepage", "lead_picture")[
+                :LONGEST
+            ]
+        )
     )
     topics = topics_of(articles)
     referred = referred_from([article.body.raw_data for article in articles], addresses)
@@ -100,7 +104,7 @@ def _entry(
     newsroom: NewsroomSettings,
 ) -> Entry:
     # In a section where it stands as an alias, it is the same article as elsewhere.
-    original = article.alias_of or article
+    original: ArticlePage = article.alias_of.articlepage if article.alias_of else article
     address = addresses.page(original)
     picture = lead(article)
     summary = one_line(article.standfirst or article.search_description)

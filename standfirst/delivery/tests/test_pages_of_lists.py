@@ -113,6 +113,14 @@ def test_an_alias_is_once_in_a_feed_and_the_same_in_all(
     assert item["id"] == f"urn:uuid:{alias.alias_of.translation_key}"
 
 
+def test_an_alias_of_an_article_that_moved_in_has_the_name_that_feeds_know(
+    client: Client, alias: ArticlePage
+):
+    ArticlePage.objects.filter(pk=alias.alias_of_id).update(old_feed_id="https://old.example/?p=7")
+    (item,) = client.get("/council/feed.json").json()["items"]
+    assert item["id"] == "https://old.example/?p=7"
+
+
 @pytest.mark.parametrize("listing", ["/sitemap.xml", "/authors/ines/", "/search/?q=granite", "/archive/2026/01/"])  # fmt: skip
 def test_an_alias_is_no_second_article_in_lists(listing: str, client: Client, alias: ArticlePage):
     page = client.get(listing).content.decode()
