@@ -11,12 +11,12 @@ from django.http import (
     HttpResponsePermanentRedirect,
     QueryDict,
 )
-from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from standfirst.publishing.models import ArticlePage
 
+from .addresses import as_asked
 from .file_names import forms_of
 from .models import ForeignSite
 
@@ -107,7 +107,7 @@ def _redirected(path: str) -> str:
 
 
 def _redirect(path: str) -> Redirect | None:
-    normal = Redirect.normalise_path(iri_to_uri(path))
+    normal = as_asked(path)
     return (
         Redirect.objects.filter(old_path=normal)
         .select_related("redirect_page")

@@ -157,6 +157,7 @@ def article(number: int) -> ArticlePage:
 def state() -> dict[str, list[Any]]:
     """Everything an import may write, by names instead of row numbers, which a rolled-back run uses up."""
     paths = dict(Page.objects.values_list("pk", "url_path"))
+    links = {f"/imported/pictures/{row.pk}/": row.file.name for row in Picture.objects.all()}
     threads = {thread.pk: paths[thread.article_id] for thread in Thread.objects.all()}
     comments = []
     for row in Comment.objects.order_by("pk").values():
@@ -183,7 +184,7 @@ def state() -> dict[str, list[Any]]:
         "threads": sorted((threads[row.pk], row.state, row.comment_count, str(row.last_comment_at)) for row in Thread.objects.all()),
         "questions": sorted(PassageQuestion.objects.values_list("key", "question", "quote", "prefix", "suffix")),
         "comments": comments,
-        "redirects": sorted((row.old_path, paths.get(row.redirect_page_id, ""), row.redirect_link, row.is_permanent) for row in Redirect.objects.all()),
+        "redirects": sorted((row.old_path, paths.get(row.redirect_page_id, ""), links.get(row.redirect_link, row.redirect_link), row.is_permanent) for row in Redirect.objects.all()),
         "memory": sorted(ImportedObject.objects.values_list("kind", "foreign_id", "is_complete", "digest")),
         "newsroom": list(NewsroomSettings.objects.values_list("name", "language")),
         "files": sorted(_files("")),

@@ -35,6 +35,7 @@ KINDS = {
     "flash": (f"Watch:\n\n{PLAYER}\n\nAfter.", [("text", "<p>Watch:</p>"), ("embed", YOUTUBE), ("text", f"<p>After.</p>{NOTE}")]),
     "flash in a paragraph": (f"<p>Watch {PLAYER} now.</p>", [("text", "<p>Watch  now.</p>"), ("embed", YOUTUBE), ("text", NOTE)]),
     "old audio": ("<p>a</p>[audio http://old.example/report.pdf|titles=x]", [("text", "<p>a</p>"), ("file", {"document": 5, "description": ""}), ("text", NOTE)]),
+    "old audio after its settings": ('[audio loop="1" http://old.example/report.pdf]', [("file", {"document": 5, "description": ""}), ("text", NOTE)]),
     "old cover": ('<p>a</p><!-- wp:cover {"url":"b.jpg","id":7} --><div class="wp-block-cover"><p>On it</p></div><!-- /wp:cover -->', [("text", "<p>a</p>"), ("picture", {"picture": 77, "caption": "", "alt": "", "link": "", "size": "text"}), ("text", f"<p>On it</p>{NOTE}")]),
     "feed": ('<!-- wp:rss {"feedURL":"https://a.example/feed"} /-->', [_embed("https://a.example/feed", "a.example"), ("text", NOTE)]),
 }  # fmt: skip
@@ -45,6 +46,18 @@ def test_what_is_shown_with_the_help_of_something_else_is_a_block(name: str):
     body, blocks = KINDS[name]
     result = convert_body(body, Places(), beside=BESIDE)
     assert [(block.type, block.value) for block in result.blocks] == blocks
+
+
+def test_the_call_of_a_footnote_leads_to_it():
+    call = '<p>a<sup class="fn"><a href="#a" id="a-link">1</a></sup></p><!-- wp:footnotes /-->'
+    blocks = [
+        (block.type, block.value) for block in convert_body(call, Places(), beside=BESIDE).blocks
+    ]
+    assert blocks == [
+        ("text", '<p>a<sup><a href="#place-a">1</a></sup></p>'),
+        ("html", '<span id="place-a"></span>'),
+        ("text", NOTE),
+    ]
 
 
 def test_a_gallery_without_numbers_shows_what_was_uploaded_to_its_post():

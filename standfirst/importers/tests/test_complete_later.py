@@ -1,11 +1,14 @@
 """What a page shows or links to may come later: with the media folder, or in another file of the same site."""
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from standfirst.importers.models import ImportedObject
+from standfirst.importers.wordpress.pages import Pages
 from standfirst.importers.wordpress.refusals import OtherSite
 from standfirst.publishing.models import ArticlePage, PlainPage
 
@@ -22,6 +25,7 @@ and <a href="https://elsewhere.example/">elsewhere</a>.</p>{NESTED}<p>b</p><img 
 ATTACHMENTS = [OldItem(10, type="attachment", status="inherit", file="report.pdf")] + [
     OldItem(n, type="attachment", status="inherit", file=f"{n}.png") for n in (7, 8, 9)
 ]
+WAITS = "article that shows or links to what is not here: a later run completes it"
 POST = OldItem(1, title="One", body=BODY, meta={"_thumbnail_id": "7"})
 CHILD = OldItem(3, type="page", title="Child", slug="child", parent=4)
 PARENT = OldItem(4, type="page", title="Parent", slug="parent")
@@ -110,3 +114,23 @@ def test_files_of_two_sites_are_not_one(tmp_path: Path):
     with pytest.raises(OtherSite, match=r"http://old\.example and http://new\.example"):
         move_in(one, None, other)
     assert not ArticlePage.objects.exists()
+
+
+def test_one_that_fails_holds_up_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    second = replace(POST, id=5, slug="second", title="Second")
+    file, media = write_export(tmp_path, *ATTACHMENTS, POST, second), _media(tmp_path)
+    assert move_in(file, None).remarks[WAITS] == 2
+    whole = Pages.write_body
+
+    def broken(pages: Pages, page: ArticlePage, *given: Any) -> Any:  # noqa: ANN401
+        if page.title == "One":
+            raise KeyError("broken")
+        return whole(pages, page, *given)
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(Pages, "write_body", broken)
+        report = move_in(file, media)
+    assert report.left_out["article 1 that could not be completed (KeyError)"] == 1
+    assert (article(1).lead_picture, article(5).lead_picture is None) == (None, False)
+    move_in(file, media)
+    assert article(1).lead_picture is not None

@@ -134,3 +134,16 @@ def test_sections_stay_what_they_are_in_a_later_run(tmp_path: Path):
     TopicPage.objects.get(slug="plans").unpublish()
     assert not _move_in(tmp_path, head, [_post(1, "news"), *more]).taken.total()
     assert not TopicPage.objects.get(slug="plans").live
+
+
+def test_what_has_no_category_is_not_the_news_of_one_section(tmp_path: Path):
+    head = _categories("sport", "latest<sport", "uncategorized").replace(">Latest<", ">News<")
+    _move_in(tmp_path, head, [_post(1, "uncategorized"), _post(2, "latest")])
+    assert [article(n).get_parent().slug for n in (1, 2)] == ["news", "sport"]
+
+
+def test_an_article_without_a_date_makes_no_section_of_its_category(tmp_path: Path):
+    undated = _post(1, "sport", date="0000-00-00 00:00:00")
+    _move_in(tmp_path, _categories("sport", "politics"), [undated, _post(2, "politics")])
+    assert not article(1).live
+    assert "sport" not in _menu()

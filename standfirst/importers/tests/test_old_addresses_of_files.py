@@ -26,6 +26,7 @@ FILES = {
     "2026/03/large-scaled.png": ["large-scaled.png", "large.png", "large-1024x683.png"],
     "2026/03/cut-e1700000000.png": ["cut-e1700000000.png", "cut-e1700000000-300x200.png", "cut.png", "cut-300x200.png"],
     "2026/03/café at night.png": ["café at night.png", "caf%C3%A9%20at%20night-300x200.png"],
+    "2026/03/plan [new] & more, a=b.png": ["plan [new] & more, a=b.png", "plan [new] & more, a=b-300x200.png", "plan%20%5bnew%5d%20%26%20more%2C%20a%3Db.png"],
     "2026/03/plan-100x100.png": ["plan-100x100.png", "plan-100x100-50x50.png"],
 }  # fmt: skip
 

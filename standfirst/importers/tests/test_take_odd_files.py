@@ -49,6 +49,7 @@ ODD = {
     "a notice before": ("<br />\n<b>Warning</b>: x in y.php<br />\n" + GOOD, "something before the XML, like a notice of PHP: left out", 1),
     "a byte order mark": ("\ufeff" + GOOD, "", 0),
     "no declaration": (GOOD.partition("?>")[2], "", 0),
+    "an ampersand in a comment": (GOOD.replace("<channel>", "<!-- Activate & <![CDATA[ run. --><channel>"), "", 0),
     "CDATA in CDATA": (GOOD.replace("Words.", "Words <![CDATA[ inside ]]]]><![CDATA[> &nbsp; & done."), "", 0),
 }  # fmt: skip
 
@@ -116,11 +117,13 @@ def test_a_category_of_the_first_version_counts_once(tmp_path: Path):
 
 def test_it_does_not_matter_how_the_bytes_arrive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     file = tmp_path / "export.xml"
-    odd = GOOD.replace("Words", "Wö\x08rds & ]] &nbsp;").replace("The Old", "The &nbsp; &#8; Old &")
+    odd = GOOD.replace("Words", "Wö\x08rds & ]] &nbsp;").replace(
+        "The Old", "<!-- & -->The &nbsp; &#8; Old &"
+    )
     file.write_bytes(odd.encode())
     monkeypatch.setattr(opening, "CHUNK", 1)
     stream = opening.Stream(file)
     whole = b"".join(cleaned(iter([odd.encode()]), Oddities(), line=1))
     assert b"".join(cleaned(stream.chunks(), Oddities(), line=1)) == whole
     assert "Wörds & ]] &nbsp;" in whole.decode()
-    assert "The \xa0  Old &amp;" in whole.decode()
+    assert "<!-- & -->The \xa0  Old &amp;" in whole.decode()

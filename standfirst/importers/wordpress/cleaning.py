@@ -16,8 +16,12 @@ FOREIGN = re.compile("[\udc80-\udcff]")
 CONTROL_BY_NUMBER = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)  # fmt: skip
 NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE = re.compile(r"&(?![A-Za-z][A-Za-z0-9]{0,31};|#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)")
-CDATA = re.compile(r"(<!\[CDATA\[|\]\]>)")
-UNDECIDED = re.compile(r"(?:&[#A-Za-z0-9]{0,32}|<!?\[?C?D?A?T?A?|\]{1,2})\Z")
+# What is written as it is: what opens it, and what ends it.
+AS_IT_IS = {"<![CDATA[": "]]>", "<!--": "-->"}
+MARKS = re.compile(r"(<!\[CDATA\[|\]\]>|<!--|-->)")
+UNDECIDED = re.compile(
+    r"(?:&[#A-Za-z0-9]{0,32}|<!?\[?C?D?A?T?A?|<!-|\]{1,2}|(?<!<!)(?<!<!-)-{1,2})\Z"
+)
 ENCODING = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']""")
 UTF_8 = frozenset({"", "utf-8", "utf8"})
 MARKUP = frozenset("<>&\"'")
@@ -45,11 +49,11 @@ def cleaned(chunks: Iterator[bytes], oddities: Oddities, *, line: int) -> Iterat
 
 
 class _Cleaner:
-    """Knows, from one piece of text to the next, whether it is in a CDATA section, and in which line."""
+    """Knows, from one piece of text to the next, whether it is in a CDATA section or a comment, and in which line."""
 
     def __init__(self, oddities: Oddities, line: int) -> None:
         self._oddities, self._line = oddities, line
-        self._is_cdata = False
+        self._until = ""
         self._rest = ""
 
     def clean(self, text: str, *, is_last: bool = False) -> bytes:
@@ -60,10 +64,12 @@ class _Cleaner:
         text = self._without(CONTROL, text, "a character that XML has none of: left out")
         text = self._in_utf_8(text)
         parts: list[str] = []
-        for part in CDATA.split(text):
-            if part in {"<![CDATA[", "]]>"}:
-                self._is_cdata = part == "<![CDATA["
-            elif not self._is_cdata and "&" in part:
+        for part in MARKS.split(text):
+            if self._until:
+                self._until = "" if part == self._until else self._until
+            elif part in AS_IT_IS:
+                self._until = AS_IT_IS[part]
+            elif "&" in part:
                 part = self._with_entities(part)
             parts.append(part)
             self._line += part.count("\n")

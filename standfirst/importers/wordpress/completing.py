@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from wagtail.models import Page, Revision
 
+from standfirst.lib.errors import Refused
 from standfirst.publishing.models import ArticlePage, HomePage, PlainPage
 
 from .ledger import Kind, Ledger
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .places import OldPlaces
     from .report import Report
 
+log = logging.getLogger("standfirst.importers")
 KEPT = ("id", "type", "status", "title", "content", "parent", "meta")
 
 
@@ -29,17 +32,34 @@ def as_waiting(item: Item) -> str:
 
 
 def complete_pages(pages: Pages, ledger: Ledger, places: OldPlaces, report: Report) -> None:
-    """Write the pages again that waited for something, unless somebody has edited them here; those are named."""
+    """Write the pages again that waited for something, unless somebody has edited them here; those are named.
+
+    One that fails holds up no other; a database that is away rises.
+    """
     for row in ledger.waiting():
-        model = ArticlePage if row.kind == Kind.ARTICLE else PlainPage
-        with transaction.atomic():
-            page = model.objects.filter(pk=row.object_id).first()
-            if page is None:
-                _keep(row, "")
-            elif _is_edited(page):
-                report.remarks[f"edited here, so it keeps waiting for pictures or links: {page.title[:80]}"] += 1  # fmt: skip
-            elif _complete(page, row, pages, places):
-                report.taken[f"{row.kind} of an earlier run that was completed"] += 1
+        try:
+            with transaction.atomic():
+                _look_after(row, pages, places, report)
+        except Exception as error:
+            if isinstance(error, (OperationalError, InterfaceError, Refused)):
+                raise
+            log.exception("page_not_completed", extra={"page": row.object_id})
+            words = (
+                f"{row.kind} {row.foreign_id} that could not be completed ({type(error).__name__})"
+            )
+            report.left_out[words] += 1
+
+
+def _look_after(row: ImportedObject, pages: Pages, places: OldPlaces, report: Report) -> None:
+    model = ArticlePage if row.kind == Kind.ARTICLE else PlainPage
+    page = model.objects.filter(pk=row.object_id).first()
+    if page is None:
+        _keep(row, "")
+    elif _is_edited(page):
+        words = f"edited here, so it keeps waiting for pictures or links: {page.title[:80]}"
+        report.remarks[words] += 1
+    elif _complete(page, row, pages, places):
+        report.taken[f"{row.kind} of an earlier run that was completed"] += 1
 
 
 def _complete(

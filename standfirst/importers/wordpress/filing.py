@@ -150,13 +150,17 @@ class Filing:
         return self._news if is_default and self._news else slug
 
     def _news_of_the_file(self) -> str:
-        """Return the category that is called News, by its address or else by its name; nothing without one."""
+        """Return the category that is called News, by its address or else by its name; nothing without one.
+
+        One of that name below another category is its news only.
+        """
+        if ("category", NEWS) in self._plan.terms:
+            return NEWS
+        terms = (self._plan.terms["category", slug] for slug in self._categories())
         named = (
-            slug
-            for slug in self._categories()
-            if slug != DEFAULT and self._plan.terms["category", slug].name.strip().lower() == NEWS
+            term.slug for term in terms if term.name.strip().lower() == NEWS and not term.parent
         )
-        return NEWS if ("category", NEWS) in self._plan.terms else next(named, "")
+        return next((slug for slug in named if slug != DEFAULT), "")
 
     def _in_order(self, item: Item, slugs: list[str]) -> list[str]:
         """Put first what an SEO plugin calls the primary category, or else the deepest."""
@@ -177,4 +181,6 @@ class Filing:
 
 
 def _is_seen(item: Item) -> bool:
-    return item.status in SEEN and not item.password
+    """Say whether readers see an article, or will: one without a date is a draft here."""
+    is_dated = item.published_at is not None and (item.is_dated or item.status == "publish")
+    return item.status in SEEN and is_dated and not item.password

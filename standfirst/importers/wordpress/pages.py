@@ -123,6 +123,10 @@ class Pages:
             self._ledger.note(kind, item.id, row.object_id, digest=row.digest, waiting=waiting)
         if page is not None:
             self._report.taken[kind.value] += 1
+        if waiting:
+            self._report.remarks[
+                f"{kind.value} that shows or links to what is not here: a later run completes it"
+            ] += 1
 
     def _article(self, item: Item) -> ArticlePage:
         section, topics = self._rooms.filing(item)

@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from standfirst.importers.addresses import as_asked
 from standfirst.publishing.models import HomePage
 
 from .bodies import PictureRef
@@ -127,7 +127,7 @@ class OldPlaces:
 
     def _of_earlier_runs(self, path: str) -> int | None:
         """Find the page that stands for an address which another file of the same site had."""
-        normal = Redirect.normalise_path(iri_to_uri(path))
+        normal = as_asked(path)
         number = (
             Redirect.objects.filter(old_path=normal).values_list("redirect_page", flat=True).first()
             or Page.objects.filter(url_path=f"{self._root}{unquote(path)}/")

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from standfirst.importers.addresses import as_asked
 from standfirst.importers.file_names import forms_of
 from standfirst.publishing.models import HomePage, Picture
 from standfirst.publishing.reserved import reserved_slugs
@@ -35,8 +35,7 @@ def redirect_old_addresses(plan: Plan, ledger: Ledger, home: HomePage, report: R
     """Add the redirects that are missing; those that an editor changed are left alone."""
     wanted: dict[str, Target] = {}
     for path, target in _wanted(plan, ledger):
-        # Browsers ask for a space as %20, and Wagtail decodes letters only.
-        normal = Redirect.normalise_path(iri_to_uri(path))
+        normal = as_asked(path)
         if normal not in {"", "/"} and len(normal) <= LONGEST:
             wanted.setdefault(normal, target)
     known = set(ledger_paths(wanted))

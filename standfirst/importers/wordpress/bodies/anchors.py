@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -43,9 +44,24 @@ def mark_places(root: etree._Element) -> None:
             if ARROWS.fullmatch(link.text or "") and len(link) == 0:
                 link.text = ""
         else:
-            place = PREFIX + re.sub(r"[^\w.-]", "-", name)[:80]
-            target.set("data-place", place)
-            link.set("href", f"#{place}")
+            target.set("data-place", place_of(name))
+            link.set("href", f"#{place_of(name)}")
+
+
+def lead_to_notes(root: etree._Element, notes: Collection[str]) -> set[str]:
+    """Lead links to notes that are not in the tree to the places that these will be, and return which are called."""
+    called: set[str] = set()
+    for link in root.iter("a"):
+        before, found, name = (link.get("href") or "").strip().partition("#")
+        if found and not before and unquote(name) in notes:
+            called.add(unquote(name))
+            link.set("href", f"#{place_of(unquote(name))}")
+    return called
+
+
+def place_of(name: str) -> str:
+    """Return what an id of the old page is called here."""
+    return PREFIX + re.sub(r"[^\w.-]", "-", name)[:80]
 
 
 def _calls_a_note(

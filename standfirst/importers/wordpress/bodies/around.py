@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from . import media
-from .anchors import mark_places
+from .anchors import lead_to_notes, mark_places, place_html, place_of
 from .embedded import name_embeds
 from .inline import words_of
 from .markup import attributes_of, parse_body
@@ -36,20 +36,34 @@ def footnotes(walker: Walker, _: etree._Element | None) -> None:
     notes = _notes(walker.beside.footnotes)
     if not notes:
         walker.result.left_out["footnotes without their words"] += 1
-    for number, note in enumerate(notes, 1):
+    for number, (name, note) in enumerate(notes, 1):
+        if name in walker.notes_called:
+            walker.add("html", place_html([place_of(name)]))
         root = parse_body(note, found=walker.result.found, left_out=walker.result.left_out)
         inside = walker.inline.children(root)
         if inside.strip():
             walker.add("text", f"<p><sup>{number}</sup> {inside}</p>")
 
 
-def _notes(text: str) -> list[str]:
+def mark_with_notes(walker: Walker, root: etree._Element) -> None:
+    """Mark the places of a tree; the calls of notes lead to the notes, which are written later."""
+    names = {name for name, _ in _notes(walker.beside.footnotes) if name}
+    walker.notes_called |= lead_to_notes(root, names)
+    mark_places(root)
+
+
+def _notes(text: str) -> list[tuple[str, str]]:
+    """Return each note's id and words."""
     try:
         found = json.loads(text or "[]")
     except (ValueError, RecursionError):
-        return [text]
+        return [("", text)]
     notes = found if isinstance(found, list) else []
-    return [str(note.get("content", "")) for note in notes if isinstance(note, dict)]
+    return [
+        (str(note.get("id", "")), str(note.get("content", "")))
+        for note in notes
+        if isinstance(note, dict)
+    ]
 
 
 def pattern(walker: Walker, element: etree._Element) -> None:
@@ -61,7 +75,7 @@ def pattern(walker: Walker, element: etree._Element) -> None:
         return
     walker.patterns_open.add(reference)
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
-    mark_places(root)
+    mark_with_notes(walker, root)
     name_embeds(root, walker.result.left_out)
     walker.box(root)
     walker.patterns_open.discard(reference)

@@ -10,7 +10,7 @@ from lxml import etree
 from standfirst.lib.html import sanitise_article
 
 from . import around, embedded, media, quotes
-from .anchors import MARKED, lead_to_headings, mark_places, place_html, places_in
+from .anchors import MARKED, lead_to_headings, place_html, places_in
 from .inline import UNSEEN, Inline, line_of, safe_address, without_outer_breaks, words_of
 from .lists import list_html
 from .markup import attributes_of, parse_body
@@ -54,7 +54,7 @@ def convert_body(
     """
     walker = Walker(places, beside or Beside())
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
-    mark_places(root)
+    around.mark_with_notes(walker, root)
     walker.result.passages = find_passages(root)
     embedded.name_embeds(root, walker.result.left_out)
     walker.box(root)
@@ -85,6 +85,7 @@ class Walker:
         self.places, self.beside = places, beside
         self.result = Converted()
         self.footnotes_written = False
+        self.notes_called: set[str] = set()
         self.patterns_open: set[int] = set()
         self.inline = Inline(places, skip=HOISTED)
         self.pictures: dict[int, PictureRef] = {}

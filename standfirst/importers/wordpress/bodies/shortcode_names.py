@@ -75,6 +75,9 @@ IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
 PLAIN_VALUE = re.compile(r"\d+(?:x\d+)?|\d[\d.,%]*")
 IDENTIFIER = re.compile(r"(?=\S*\d)[\w-]{5,40}|(?=\S*[A-Z]\S*[a-z]|\S*[a-z]\S*[A-Z])[\w-]{8,40}")
 
+# The oldest form of a player has the bare address, which may follow its settings.
+BARE_ADDRESS = re.compile(r"(?<![\w=\"'\u201c\u201d])https?://[^\s\"'|\]]+")
+
 
 def is_known(name: str) -> bool:
     """Say whether WordPress or a widely used plugin has a shortcode of that name."""
@@ -118,6 +121,8 @@ def attributes_in(inside: str) -> dict[str, str]:
     words = inside.lstrip("=:").split()
     if words and (inside.startswith(("=", ":")) or not ATTRIBUTE.match(words[0])):
         found["0"] = words[0].strip("\"'\u201c\u201d")
+    elif bare := BARE_ADDRESS.search(inside):
+        found["0"] = bare[0]
     return found
 
 
