@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.names import look_of
+from standfirst.lib.names import look_of, looks_like_letter
 from standfirst.lib.prepared import Prepared
 
 from . import newsroom_words
@@ -106,7 +106,7 @@ def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", name)
     kinds = ((letter, unicodedata.category(letter)) for letter in plain)
     return "".join(
-        letter if kind[0] in "LNM" or letter == "|" else "" if kind == "Cf" else " "
+        letter if kind[0] in "LNM" or looks_like_letter(letter) else "" if kind == "Cf" else " "
         for letter, kind in kinds
     ).split()
 
@@ -117,7 +117,7 @@ def _parted_at_capitals(name: str) -> str:
 
 
 def _look(word: str) -> str:
-    look = look_of(word)
+    look = look_of(word).replace("rn", "m")  # nobody tells them apart in small type
     has_article = look.startswith(_ARABIC_ARTICLE) and len(look) > _SHORTEST
     return look.removeprefix(_ARABIC_ARTICLE) if has_article else look
 

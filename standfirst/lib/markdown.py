@@ -1,4 +1,4 @@
-"""How a person's Markdown is read: no word and no number that was typed is lost, and nothing is marked that nobody meant.
+"""How a person's Markdown is read: no word, number or sign that was typed is lost, and nothing is marked that nobody meant.
 
 CommonMark has rules for files that programmers write. People write dates and numbers at the beginning of a line, paste paragraphs
 with tabs, and answer right below a quotation; and what is wrong in a comment cannot be seen in the source by its readers.
@@ -7,15 +7,18 @@ Source: docs/decisions/0026-names-and-words-in-discussions.md
 """
 
 import re
+import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote, list_block
+from markdown_it.rules_inline import escape
 from markdown_it.token import Token
 
 from .linking import add_links
 from .names import is_blank
+from .typed_signs import is_escape, is_point, is_quotation
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -28,6 +31,9 @@ BlockRule = Callable[["StateBlock", int, int, bool], bool]
 _LEADS = re.compile(r"https?:|mailto:|[/#]", re.IGNORECASE)
 # Neither “007. Bond” nor “42.” begins a list: nothing would be left of the number as it was typed.
 _NO_ITEM = re.compile(r"0\d|\d+[.)][ \t]*$")
+_PUNCTUATION = frozenset(string.punctuation)
+# So many lines tell whether a figure with a sign is a point.
+_LINES_OF_A_POINT = 8
 # A list is as deep as two levels, a quotation as one.
 _LEVELS = 2
 
@@ -58,10 +64,12 @@ def comment_parser(*, is_address: Callable[[str], bool]) -> MarkdownIt:
     parser.enable("strikethrough")
     block, inline, core = parser.block.ruler, parser.inline.ruler, parser.core.ruler
     quotes, lists = ["paragraph", "blockquote", "list"], ["paragraph", "blockquote"]
-    block.at("blockquote", _flat_when_deep(blockquote), {"alt": quotes})
+    block.at("blockquote", _flat_when_deep(_quotation), {"alt": quotes})
     block.at("list", _flat_when_deep(_list), {"alt": lists})
     block.before("blockquote", "end_of_quotation", _end_quotation, {"alt": ["blockquote"]})
+    inline.at("escape", _escape)
     inline.before("emphasis", "star_in_word", _keep_star_in_word)
+    inline.before("emphasis", "arm", _keep_arm)
     core.push("hidden_words", _show_hidden_words)
     add_links(parser)
     return parser
@@ -79,15 +87,42 @@ def _flat_when_deep(rule: BlockRule) -> BlockRule:
 
 
 def _list(state: "StateBlock", line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    start = state.bMarks[line] + state.tShift[line]
-    if _NO_ITEM.match(state.src[start : state.eMarks[line]]):
+    lines = [_line(state, number) for number in range(line, min(end, line + _LINES_OF_A_POINT))]
+    # Less far in than the text above it, it is asked only whether it ends that: the next point of a list does.
+    is_next = silent and state.sCount[line] < state.blkIndent
+    if _NO_ITEM.match(lines[0]) or not (is_next or is_point(lines)):
         return False
     return list_block(state, line, end, silent)
+
+
+def _quotation(state: "StateBlock", line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    return is_quotation(_line(state, line)) and blockquote(state, line, end, silent)
+
+
+def _line(state: "StateBlock", line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def _end_quotation(state: "StateBlock", line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """End a quotation at the first line without `>`: asked only there whether the line is another block."""
     return silent
+
+
+def _escape(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001
+    """Leave a backslash that keeps nothing from marking, and the sign behind it, as they are typed."""
+    start = end = state.pos
+    if state.src[start] != "\\":
+        return False
+    while end < state.posMax and state.src[end] == "\\":
+        end += 1
+    if end == start + 1 < state.posMax and is_escape(state.src, start):
+        return escape(state, silent)
+    if end < state.posMax and state.src[end] in _PUNCTUATION:
+        end += 1
+    if not silent:
+        state.append_pending(state.src[start:end])
+    state.pos = end
+    return True
 
 
 def _keep_star_in_word(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001
@@ -107,6 +142,17 @@ def _keep_star_in_word(state: "StateInline", silent: bool) -> bool:  # noqa: FBT
     if not silent:
         state.append_pending(state.src[start:end])
     state.pos = end
+    return True
+
+
+def _keep_arm(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001
+    """Take the other arm of “¯\\_(ツ)_/¯” as it is typed: it would mark what follows."""
+    start = state.pos
+    if not state.src.startswith(")_/", max(0, start - 1)) or not start:
+        return False
+    if not silent:
+        state.append_pending("_")
+    state.pos = start + 1
     return True
 
 

@@ -9,6 +9,21 @@ _LOOK = str.maketrans(
     "aeopcyxijshdqwvrbmhtkbaeivoptuxknuwcagilonughllol",
 )
 _LOOK |= str.maketrans("пигμγσı", "nuruyol")
+_LOOK |= str.maketrans("єҽӏүұөԍ", "eelyyog")
+# Letters of phonetics, most of them a Latin one with a hook.
+_LOOK |= str.maketrans("ɛɨʋɾɽɼɭɫɓɖɗɠɦɱɲɳŋʂʈʐʑʝɕƒɵʠ", "eivrrrllbddghmnnnstzzjcfoq")
+# Cherokee has no other small letters than those that are folded to these.
+_LOOK |= str.maketrans("ᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏏᏒᏔᏕᏙᏚᏞᏟᏢᏦᏧᏳᏴ", "drtiyajewmhyghzbrwsvslcpkdgb")  # noqa: RUF001
+# A letter in capitals as high as small letters, and letters in circles and squares; flags are spelled with such.
+_STYLED = re.compile(
+    r"(?:LATIN LETTER SMALL CAPITAL|(?:CROSSED )?NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
+)
+_LOOK |= {
+    number: styled[1].lower()
+    for block in (range(0x250, 0x2B0), range(0x1D00, 0x1D80), range(0xA700, 0xA800), range(0x1F100, 0x1F200))
+    for number in block
+    if (styled := _STYLED.fullmatch(unicodedata.name(chr(number), "")))
+}  # fmt: skip
 # One stroke each: nobody tells them apart in every typeface.
 _STROKES = str.maketrans("i|1", "lll")
 # Letters by name, of which nothing is seen.
@@ -69,6 +84,11 @@ def within_its_line(text: str, *, is_html: bool = False) -> str:
         if marks <= _MOST_MARKS or kind[0] != "M":
             kept.append(letter)
     return "".join(kept)
+
+
+def looks_like_letter(sign: str) -> bool:
+    """Whether `sign`, whatever it is, is read as a letter: a stroke, or a letter in a square."""
+    return ord(sign) in _LOOK
 
 
 def look_of(name: str) -> str:

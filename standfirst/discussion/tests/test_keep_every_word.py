@@ -30,6 +30,9 @@ BLOCKS = (
     ("\t", "\t"), ("        ", ""), ("# ", ""), ("| ", ""), ("[W]: ", ""), ('[W]: /W "W"\n', ""), ("```W W\n", "```"), ("~~~\n", ""), ("```\n", "~~~"), ("---\n", ""), ("===\n", ""), ("N.\n", ""),
     ("<div>\n", ""), ("> " * 25, ""), (">" * 40, ">"), ("- " * 12, "  "), ("1. " * 12, ""), ("  " * 11 + "- ", ""), ("[^W]: ", ""), ("- [ ] ", ""), (": ", ""),
 )  # fmt: skip
+# Signs that mark nothing: anywhere in a line, and at the beginning of one.
+SIGNS = ("¯\\_(W)_/¯", "\\\\W\\W", "C:\\*.W", "C:\\_W\\*", "\\(W\\)", "W\\&W", "W\\/W")
+FIRST_SIGNS = (">N % W", ">=N", ">:-( W", "- N °C", "+ N % W")
 NUMBERED = re.compile(r"\d+")
 
 
@@ -86,3 +89,20 @@ def lost_of(typed: str) -> list[str]:
 def test_shows_every_word_that_was_typed():
     texts = (made_up(seed) for seed in range(TEXTS))
     assert {text: lost for text in texts if (lost := lost_of(text))} == {}
+
+
+def test_shows_every_sign_that_marks_nothing():
+    lost = {}
+    for seed in range(TEXTS):
+        chance = random.Random(seed)  # noqa: S311
+        signs = [
+            re.sub("[WN]", lambda mark, chance=chance: _filled(mark[0], chance), sign)
+            for sign in (chance.choice(FIRST_SIGNS), *chance.choices(SIGNS, k=2))
+        ]
+        text = f"{' '.join(signs)} \n{made_up(seed)}"
+        # Another point with the same sign may follow: a list, then.
+        expected = signs[1:] if re.search(rf"\n\s*[{signs[0][0]}]\s", text) else signs
+        seen = seen_of(render_in(Thread(), text))
+        if missing := [sign for sign in expected if sign not in seen]:
+            lost[text] = missing
+    assert lost == {}

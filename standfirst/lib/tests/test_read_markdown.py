@@ -76,3 +76,38 @@ def test_shows_what_stands_in_a_link_out_of_sight():
     (named, empty) = html.fromstring(rendered).xpath("//a")
     assert (named.text, named.tail) == ("a", " (in full) ")
     assert empty.text == "https://c.example/d"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"¯\_(ツ)_/¯", r"\_(ツ)_/", r"¯\\_(ツ)_/¯", r"\\server\share", r"\\server\_share", r"C:\*.txt", r"C:\Users\_max\*", r"\(x\)", r"50\%",
+        r"and\or", r"\@Alice", "\\",
+        "&gt;50 % of voters said no", "&gt;=50", "&gt;€50 a month", "&gt;:-( no", "&gt;_&lt;", "- 5 °C in the night", "+ 2 %", "- 3",
+    ],
+)  # fmt: skip
+def test_takes_no_sign_away_that_marks_nothing(words: str):
+    typed = words.replace("&gt;", ">").replace("&lt;", "<")
+    assert render_comment(typed) == f"<p>{words}</p>"
+    assert render_comment(f"So:\n{typed}") == f"<p>So:<br>\n{words}</p>"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (r"\*not\* \_so\_ \*\*at all\*\* snake\_case", "<p>*not* _so_ **at all** snake_case</p>"),
+        (r"\[…\] \`a\` \~~b~~ \<b\> \![a]", "<p>[…] `a` ~~b~~ &lt;b&gt; ![a]</p>"),
+        (r"\*Note:\* yes", "<p>*Note:* yes</p>"),
+        ("\\- a\n\\+ b\n\\* c\n\\> d\n1\\. e", "<p>- a<br>+ b<br>* c<br>&gt; d<br>1. e</p>"),
+        ("a\\\nb", "<p>a\\<br>b</p>"),
+        ("+ 2 %\n- 2 %", "<p>+ 2 %<br>- 2 %</p>"),
+        ("- 5 °C\n- 3 °C", "<p>- 5 °C<br>- 3 °C</p>"),
+        ("- 5 eggs\n- milk", "<ul><li>5 eggs</li><li>milk</li></ul>"),
+        ("- milk\n- 5 eggs", "<ul><li>milk</li><li>5 eggs</li></ul>"),
+        ("- 2024: a\n- 2025: b", "<ul><li>2024: a</li><li>2025: b</li></ul>"),
+        ("> 50 people came", "<blockquote><p>50 people came</p></blockquote>"),
+        (">a\n>50", "<blockquote><p>a<br>50</p></blockquote>"),
+    ],
+)  # fmt: skip
+def test_reads_the_signs_that_were_meant(words: str, shown: str):
+    assert one_line(words) == shown
