@@ -1,0 +1,79 @@
+"""What WordPress does when it shows a classic body or a comment is done once, when it is taken."""
+
+import pytest
+
+from standfirst.importers.wordpress.bodies import Converted, convert_body
+
+from .test_convert_bodies import Places
+
+VIDEO = "https://youtu.be/dQw4w9WgXcQ"
+WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+def _convert(body: str) -> Converted:
+    return convert_body(body, Places())
+
+
+def _shown(body: str) -> list[object]:
+    return [
+        block.value["url"] if block.type == "embed" else block.value
+        for block in _convert(body).blocks
+    ]
+
+
+@pytest.mark.parametrize(
+    ("player", "page"),
+    [
+        ("https://www.youtube.com/embed/videoseries?list=PLx_1", "https://www.youtube.com/playlist?list=PLx_1"),
+        ("https://www.youtube.com/embed/?listType=playlist&list=PLx_1", "https://www.youtube.com/playlist?list=PLx_1"),
+        ("https://www.youtube.com/embed/live_stream?channel=UCabc", "https://www.youtube.com/channel/UCabc/live"),
+        ("https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0&start=90", f"{WATCH}&t=90s"),
+        ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?list=PLx&amp;start=5", f"{WATCH}&list=PLx&t=5s"),
+        ("https://www.youtube.com/v/dQw4w9WgXcQ&hl=en&start=90", f"{WATCH}&t=90s"),
+        ("https://www.youtube.com/embed/dQw4w9WgXcQ?start=0&list=a%26b%22", WATCH),
+        ("https://www.youtube.com/embed/videoseries", "https://www.youtube.com/embed/videoseries"),
+        ("https://www.youtube.com/embed/live_stream?channel=", "https://www.youtube.com/embed/live_stream?channel="),
+        ("https://www.youtube.com/embed?listType=user_uploads&list=x", "https://www.youtube.com/embed?listType=user_uploads&list=x"),
+        ("https://player.vimeo.com/video/123456?h=ab12cd34&amp;title=0", "https://vimeo.com/123456/ab12cd34"),
+        ("https://player.vimeo.com/video/123456?color=fff#t=1m30s", "https://vimeo.com/123456#t=1m30s"),
+        ("https://player.vimeo.com/video/123456?h=../x#y", "https://vimeo.com/123456"),
+    ],
+)  # fmt: skip
+def test_a_player_leads_to_the_page_that_shows_the_same(player: str, page: str):
+    for body in (
+        f'a<iframe src="{player}"></iframe>',
+        f"a\n\n[embed]{player}[/embed]",
+        f'a<object data="{player}"></object>',
+        f'a<!-- wp:embed --><figure><iframe src="{player}"></iframe></figure><!-- /wp:embed -->',
+    ):
+        assert _shown(body)[1:] == [page]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["https://[bad", '<!-- wp:embed {"url":"https://[bad"} /-->', "[embed]https://[bad[/embed]"],
+)
+def test_an_address_that_is_none_stays_words(body: str):
+    assert _shown(body) == ["<p>https://[bad</p>"]
+
+
+def test_the_starting_second_of_a_shortcode_stays():
+    assert _shown(f"a\n\n[youtube={WATCH}&amp;w=640&amp;start=90]")[1:] == [f"{WATCH}&t=90s"]
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'data-src="{}" src="about:blank"',
+        'src="data:image/gif;base64,R0lGOD" data-lazy-src="{}"',
+        'src="javascript:false" data-litespeed-src="{}"',
+        'data-src="{}"',
+    ],
+)
+def test_a_frame_that_was_loaded_late_is_kept(attributes: str):
+    frame = f"<iframe {attributes.format('https://www.youtube.com/embed/dQw4w9WgXcQ')}></iframe>"
+    for body in (
+        f"a{frame}",
+        f"a<!-- wp:embed --><figure>{frame}</figure><!-- /wp:embed -->",
+    ):
+        assert _shown(body)[1:] == [WATCH]
