@@ -77,3 +77,16 @@ def test_a_frame_that_was_loaded_late_is_kept(attributes: str):
         f"a<!-- wp:embed --><figure>{frame}</figure><!-- /wp:embed -->",
     ):
         assert _shown(body)[1:] == [WATCH]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("Write [[code]a[/code]] here", ["<p>Write [code]a[/code] here</p>"]),
+        ("<p>[[caption]x [gallery][/caption]]</p>", ["<p>[caption]x [gallery][/caption]</p>"]),
+        ("[[foo]a[/foo]] and [[gallery]]", ["<p>[[foo]a[/foo]] and [gallery]</p>"]),
+        ("[b]x [[quote]y[/quote]][/b]", ["<p><b>x [quote]y[/quote]</b></p>"]),
+    ],
+)
+def test_an_escaped_pair_of_shortcodes_is_words(body: str, shown: list[object]):
+    assert _shown(body) == shown
