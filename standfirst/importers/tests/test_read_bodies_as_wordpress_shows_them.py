@@ -3,6 +3,7 @@
 import pytest
 
 from standfirst.importers.wordpress.bodies import Converted, convert_body
+from standfirst.importers.wordpress.words import comment_html
 
 from .test_convert_bodies import Places
 
@@ -77,6 +78,31 @@ def test_a_frame_that_was_loaded_late_is_kept(attributes: str):
         f"a<!-- wp:embed --><figure>{frame}</figure><!-- /wp:embed -->",
     ):
         assert _shown(body)[1:] == [WATCH]
+
+
+MERCURY = "https://en.wikipedia.org/wiki/Mercury_(planet)"
+
+
+def _link(address: str, words: str = "") -> str:
+    return f'<a href="{address}" rel="nofollow ugc noopener">{words or address}</a>'
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        (f"See {MERCURY}", f"<p>See {_link(MERCURY)}</p>"),
+        (f"(see {MERCURY}).", f"<p>(see {_link(MERCURY)}).</p>"),
+        ("(https://a.example/b)", f"<p>({_link('https://a.example/b')})</p>"),
+        ("www.example.org, yes", f"<p>{_link('http://www.example.org', 'www.example.org')}, yes</p>"),
+        ("<em>https://a.example/?x=1&amp;y=2</em>", f"<p><em>{_link('https://a.example/?x=1&amp;y=2')}</em></p>"),
+        ("&quot;https://a.example/b&quot;\nc", f'<p>"{_link("https://a.example/b")}"<br>c</p>'),
+        ('<a href="https://a.example">www.a.example</a>', f"<p>{_link('https://a.example', 'www.a.example')}</p>"),
+        ("<code>https://a.example</code> <b>&lt;b&gt; www</b>", "<p><code>https://a.example</code> <b>&lt;b&gt; www</b></p>"),
+        ("a\n<pre>b\n\nhttps://a.example\n c</pre>\nd", "<p>a</p><pre>b\n\nhttps://a.example\n c</pre><p>d</p>"),
+    ],
+)  # fmt: skip
+def test_addresses_in_a_comment_are_links_as_in_a_new_one(words: str, html: str):
+    assert comment_html(words) == html
 
 
 @pytest.mark.parametrize(
