@@ -23,6 +23,38 @@ def _shown(body: str) -> list[object]:
 
 
 @pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("One<br />\ntwo", "<p>One<br/>two</p>"),
+        ("<p>One<BR> \r\ntwo</p>", "<p>One<br/>two</p>"),
+        ("<strong>One<br/>\ntwo</strong>", "<p><b>One<br/>two</b></p>"),
+        ("<address>One<br />\ntwo</address>", "<p>One<br/>two</p>"),
+        ("One<br />\n\ntwo", "<p>One</p><p>two</p>"),
+        ("One<br />\n<br />\ntwo", "<p>One<br/><br/>two</p>"),
+        ("<p>One\n<br />two\nthree</p>", "<p>One<br/><br/>two<br/>three</p>"),
+        ('<pre class="wp-block-verse">One<br />\ntwo</pre>', "<p>One<br/>two</p>"),
+        ("<blockquote>One<br />\ntwo</blockquote>", {"text": "<p>One<br/>two</p>", "attribution": "", "source_url": ""}),
+        ("<pre>One<br />\ntwo\nthree</pre>", {"language": "", "code": "One\ntwo\nthree"}),
+    ],
+)  # fmt: skip
+def test_a_line_break_and_the_newline_behind_it_are_one(body: str, html: object):
+    assert _shown(body) == [html]
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("One<br />\ntwo", "<p>One<br>two</p>"),
+        ("One<br> \ntwo\nthree", "<p>One<br>two<br>three</p>"),
+        ("One<br />\n<br />\ntwo", "<p>One<br><br>two</p>"),
+        ("<blockquote>One<br />\ntwo</blockquote>", "<blockquote><p>One<br>two</p></blockquote>"),
+    ],
+)
+def test_a_line_break_in_a_comment_is_one(words: str, html: str):
+    assert comment_html(words) == html
+
+
+@pytest.mark.parametrize(
     ("player", "page"),
     [
         ("https://www.youtube.com/embed/videoseries?list=PLx_1", "https://www.youtube.com/playlist?list=PLx_1"),

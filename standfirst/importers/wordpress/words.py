@@ -14,6 +14,7 @@ TAG = re.compile(r"(<[^<>]*>)")
 LONGEST_COMMENT = 65_535
 MAY_BE_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 AS_IT_IS = re.compile(r"<(/?)(a|code|pre)\b", re.IGNORECASE)
+END_OF_LINE = re.compile(r"(?:<br\s*/?>)?[ \t]*\n", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^<>]*>)", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def comment_html(words: str) -> str:
         else:
             paragraphs = (paragraph.strip() for paragraph in BLANK_LINES.split(part))
             parts.extend(
-                f"<p>{paragraph.replace(chr(10), '<br>')}</p>"
+                f"<p>{END_OF_LINE.sub('<br>', paragraph)}</p>"
                 for paragraph in paragraphs
                 if paragraph
             )
