@@ -7,7 +7,7 @@ from html import escape
 
 import nh3
 
-from .markdown import comment_parser
+from .markdown import comment_parser, link_parser
 from .names import within_its_line
 
 _COMMENT_TAGS = {
@@ -82,6 +82,7 @@ def _is_address(address: str) -> bool:
 
 
 _markdown = comment_parser(is_address=_is_address)
+_plain = link_parser(is_address=_is_address)
 
 
 def render_comment(words: str, *, people: Mapping[str, str] | None = None) -> str:
@@ -97,6 +98,11 @@ def render_comment(words: str, *, people: Mapping[str, str] | None = None) -> st
 @lru_cache(maxsize=64)
 def _rendered(words: str, people: tuple[tuple[str, str], ...]) -> str:
     return sanitise_comment(_markdown.render(words, {"people": dict(people)})).strip()
+
+
+def with_links(words: str) -> str:
+    """Return plain `words` as HTML in which the addresses are links, by the rules of comments; not yet sanitised."""
+    return _plain.renderInline(words)
 
 
 def plain_text(html: str) -> str:

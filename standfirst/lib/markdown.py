@@ -75,6 +75,14 @@ def comment_parser(*, is_address: Callable[[str], bool]) -> MarkdownIt:
     return parser
 
 
+def link_parser(*, is_address: Callable[[str], bool]) -> MarkdownIt:
+    """Return a parser of plain words: nothing is marked in them, but what is typed as an address is a link."""
+    parser = _Markdown("zero", {"html": False})
+    parser.is_address = is_address
+    add_links(parser)
+    return parser
+
+
 def _flat_when_deep(rule: BlockRule) -> BlockRule:
     """Let `rule` begin nothing so deep that the parser would skip what is in it: its lines are text there."""
 

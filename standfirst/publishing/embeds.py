@@ -16,6 +16,10 @@ class Door:
 # The address as an editor copies it, and the frame with the fewest followers that its host offers.
 _FRAMES = (
     (
+        r"https://(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{6,20})(?:&.*)?&t=(\d{1,6})s?(?:&|\Z)",
+        "https://www.youtube-nocookie.com/embed/{}?autoplay=1&start={}",
+    ),
+    (
         r"https://(?:www\.|m\.)?youtube\.com/(?:watch\?(?:.*&)?v=|shorts/|live/|embed/)([\w-]{6,20})",
         "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
     ),
@@ -24,6 +28,11 @@ _FRAMES = (
         "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
     ),
     (r"https://youtu\.be/([\w-]{6,20})", "https://www.youtube-nocookie.com/embed/{}?autoplay=1"),
+    # One that is not listed is shown only with its second key.
+    (
+        r"https://(?:www\.)?vimeo\.com/(\d{5,12})/([0-9a-f]{6,20})\b",
+        "https://player.vimeo.com/video/{}?h={}&dnt=1&autoplay=1",
+    ),
     (
         r"https://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d{5,12})",
         "https://player.vimeo.com/video/{}?dnt=1&autoplay=1",
@@ -44,7 +53,7 @@ def door_to(url: str) -> Door:
     for pattern, frame in _FRAMES:
         found = re.match(pattern, url)
         if found:
-            return Door(host, frame.format(found[1]))
+            return Door(host, frame.format(*found.groups()))
     return Door(host)
 
 

@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 from textwrap import shorten
 
-from standfirst.lib.html import plain_text, sanitise_comment
+from standfirst.lib.html import plain_text, sanitise_comment, with_links
 
 from .bodies.emoji import with_signs
 from .bodies.shortcodes import without_shortcodes
@@ -12,7 +12,9 @@ from .bodies.shortcodes import without_shortcodes
 TAG = re.compile(r"(<[^<>]*>)")
 # A column of WordPress holds no more bytes; what is longer was not written by it.
 LONGEST_COMMENT = 65_535
-ADDRESS = re.compile(r"(?<![\w@/.])https?://[^\s<>\"'\[\]]+[^\s<>\"'\[\].,;:!?)]")
+MAY_BE_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+AS_IT_IS = re.compile(r"<(/?)(a|code|pre)\b", re.IGNORECASE)
+END_OF_LINE = re.compile(r"(?:<br\s*/?>)?[ \t]*\n", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 BLOCK = re.compile(r"(</?(?:p|blockquote|ul|ol|li|pre|div|h[1-6])\b[^<>]*>)", re.IGNORECASE)
 
@@ -55,13 +57,17 @@ def comment_html(words: str) -> str:
     text = _with_our_elements(words.replace("\r\n", "\n").replace("\r", "\n").strip())
     text = _with_links(text)
     parts: list[str] = []
+    is_code = False
     for part in BLOCK.split(text):
-        if BLOCK.fullmatch(part):
+        is_tag = BLOCK.fullmatch(part)
+        if is_tag and (tag := AS_IT_IS.match(part)):
+            is_code = not tag[1]
+        if is_tag or is_code:
             parts.append(part)
         else:
             paragraphs = (paragraph.strip() for paragraph in BLANK_LINES.split(part))
             parts.extend(
-                f"<p>{paragraph.replace(chr(10), '<br>')}</p>"
+                f"<p>{END_OF_LINE.sub('<br>', paragraph)}</p>"
                 for paragraph in paragraphs
                 if paragraph
             )
@@ -77,14 +83,18 @@ def _with_our_elements(text: str) -> str:
 
 
 def _with_links(text: str) -> str:
-    if "http" not in text:
+    if not MAY_BE_ADDRESS.search(text):
         return text
-    parts, is_link = TAG.split(text), False
+    parts, within = TAG.split(text), ""
     for at, part in enumerate(parts):
-        if part.startswith("<"):
-            is_link = part[:3].lower() in {"<a ", "<a>"} or (is_link and part.lower() != "</a>")
-        elif not is_link:
-            parts[at] = ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', part)
+        if tag := AS_IT_IS.match(part):
+            name = tag[2].lower()
+            if not within:
+                within = "" if tag[1] else name
+            elif tag[1] and name == within:
+                within = ""
+        elif not within and not part.startswith("<") and MAY_BE_ADDRESS.search(part):
+            parts[at] = with_links(unescape(part))
     return "".join(parts)
 
 

@@ -16,6 +16,14 @@ from standfirst.publishing.tables import read_table
             "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1",
         ),
         (
+            "https://www.youtube.com/watch?v=abcdefghijk&list=x&t=90s",
+            "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&start=90",
+        ),
+        (
+            "https://vimeo.com/123456789/ab12cd34",
+            "https://player.vimeo.com/video/123456789?h=ab12cd34&dnt=1&autoplay=1",
+        ),
+        (
             "https://vimeo.com/123456789",
             "https://player.vimeo.com/video/123456789?dnt=1&autoplay=1",
         ),

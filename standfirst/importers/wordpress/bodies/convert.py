@@ -11,7 +11,7 @@ from standfirst.lib.html import sanitise_article
 
 from . import around, embedded, media, quotes
 from .anchors import MARKED, lead_to_headings, place_html, places_in
-from .inline import UNSEEN, Inline, line_of, safe_address, without_outer_breaks, words_of
+from .inline import UNSEEN, Inline, line_of, safe_address, tail_of, without_outer_breaks, words_of
 from .lists import list_html
 from .markup import attributes_of, parse_body
 from .passages import find_passages
@@ -130,7 +130,7 @@ class Walker:
         self._say(element.text)
         for child in element:
             self._element(child)
-            self._say(child.tail)
+            self._say(child.tail if BLANK_LINES.match(child.tail or "") else tail_of(child))
         self._depth -= 1
         self.flush()
 

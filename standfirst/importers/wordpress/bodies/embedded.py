@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from .providers import page_of_player
-
 # The script that draws something, and the page that shows it alone.
 SCRIPTS = (
     (re.compile(r"(?:https?:)?//(datawrapper\.dwcdn\.net/\w+)/"), "https://{}/"),
@@ -61,9 +59,7 @@ def _player(element: etree._Element, left_out: Counter[str]) -> None:
     if "wp-block-file__embed" not in (element.get("class") or ""):
         address = next(filter(_host, _addresses(element)), "")
         if address:
-            _embed_before(
-                element, page_of_player(f"https:{address}" if address.startswith("//") else address)
-            )
+            _embed_before(element, f"https:{address}" if address.startswith("//") else address)
         else:
             left_out[f"{element.tag} without an address"] += 1
         words = element.xpath("normalize-space(.)")

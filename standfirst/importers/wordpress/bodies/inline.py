@@ -62,6 +62,7 @@ LINES = frozenset(
 )
 CELLS = frozenset({"td", "th", "option", "button", "textarea", "legend", "label"})
 DEEPEST = 40
+END_OF_LINE = re.compile(r"\A[ \t]*\n")
 BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -105,7 +106,7 @@ class Inline:
         for child in element:
             inner = self.element(child, keep_lines=keep_lines, depth=depth)
             parts.append(_apart(str(child.tag), inner))
-            parts.append(self.text(child.tail, keep_lines=keep_lines))
+            parts.append(self.text(tail_of(child), keep_lines=keep_lines))
         return without_outer_breaks("".join(parts)) if depth == 0 else "".join(parts)
 
     def text(self, text: str | None, *, keep_lines: bool = False) -> str:
@@ -128,6 +129,12 @@ class Inline:
         if address := safe_address(href, self._places):
             return f'<a href="{escape(address)}">{inner}</a>'
         return inner
+
+
+def tail_of(element: etree._Element) -> str:
+    """Return what follows an element; a line break and the end of its line in the source are one."""
+    tail = element.tail or ""
+    return END_OF_LINE.sub("", tail) if element.tag == "br" else tail
 
 
 def _styled(element: etree._Element) -> list[str]:

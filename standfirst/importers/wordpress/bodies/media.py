@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WEB = frozenset({"http", "https"})
 LONGEST_LINE = 255
 LONGEST_CAPTION = 500
+SOURCES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-orig-file")
+EMPTY = re.compile(r"(?:data|about|javascript):", re.IGNORECASE)
 NOTHING_SAID = {"caption": "", "alt": ""}
 
 
@@ -133,19 +135,20 @@ def embed_block(walker: Walker, element: etree._Element, address: str) -> None:
     """An embed block: its address stands in the delimiter, in the wrapper, or in a frame."""
     caption = _caption_of(element)
     words = line_of(element, but=_one(caption))
-    frame_address = next((part.get("src") or "" for part in element.iter("iframe")), "")
+    frame_address = next(filter(None, map(_source_of, element.iter("iframe"))), "")
     target = next(
         (found for found in (*re.findall(r"https?://\S+", words), address, frame_address) if found),
         "",
     )
     rest = words.replace(target, "").strip() if target else words
-    embed(walker, page_of_player(target), line_of(caption))
+    embed(walker, target, line_of(caption))
     write_links(walker, *_one(caption))
     walker.words(rest)
 
 
 def embed(walker: Walker, address: str, caption: str) -> None:
     """Something of another site, or a page of this one, which needs no more than a link."""
+    address = page_of_player(address)
     page, safe = walker.places.page(address), safe_address(address, walker.places, schemes=WEB)
     if page is not None:
         words = escape(caption or walker.places.title(page) or address, quote=False)
@@ -162,9 +165,8 @@ def embed(walker: Walker, address: str, caption: str) -> None:
 
 def frame(walker: Walker, element: etree._Element, caption: str = "") -> None:
     """A frame never survives; what it showed becomes an embed."""
-    source = element.get("src") or element.get("data-src") or ""
-    if safe := safe_address(source, walker.places, schemes=WEB):
-        embed(walker, page_of_player(safe), caption)
+    if safe := safe_address(_source_of(element), walker.places, schemes=WEB):
+        embed(walker, safe, caption)
     else:
         walker.result.left_out["frame without an address"] += 1
         walker.words(caption)
@@ -334,11 +336,10 @@ def _short(walker: Walker, words: str, *, longest: int = LONGEST_LINE) -> str:
     return ""
 
 
-def _source_of(image: etree._Element) -> str:
-    candidates = (
-        image.get(name) or "" for name in ("src", "data-src", "data-lazy-src", "data-orig-file")
-    )
-    return next((source for source in candidates if source and not source.startswith("data:")), "")
+def _source_of(element: etree._Element) -> str:
+    """Where a picture or a frame comes from: what is loaded late has something empty in the place of its address."""
+    candidates = ((element.get(name) or "").strip() for name in SOURCES)
+    return next((source for source in candidates if source and not EMPTY.match(source)), "")
 
 
 def _is_wide(image: etree._Element) -> bool:

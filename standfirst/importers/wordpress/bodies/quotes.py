@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from .inline import line_of, safe_address
+from .inline import line_of, safe_address, tail_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -72,7 +72,7 @@ def preformatted(walker: Walker, element: etree._Element) -> None:
             walker.add("text", f"<p>{html}</p>")
         return
     for line_break in element.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
+        line_break.tail = "\n" + tail_of(line_break)
     text = "".join(map(str, element.itertext())).strip("\n")
     if text.strip():
         walker.add("code", {"language": _language(element), "code": text})

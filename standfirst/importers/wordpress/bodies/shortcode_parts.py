@@ -192,8 +192,9 @@ def _file(attributes: Attributes, enclosed: str | None) -> str | None:
 
 
 def _without_sizes(address: str) -> str:
-    """[youtube=…&w=640&h=390] says how large the player is, too."""
-    return re.sub(r"&(?:amp;)?(?:w|h|rel|start|fs|hd)=\d*(?=&|\Z)", "", address)
+    """[youtube=…&w=640&h=390&start=90] says how large the player is, too; where it begins, an address says in another way."""
+    address = re.sub(r"&(?:amp;)?start=(\d+)(?=&|\Z)", r"&t=\1s", address)
+    return re.sub(r"&(?:amp;)?(?:w|h|rel|fs|hd)=\d*(?=&|\Z)", "", address)
 
 
 def _quote(name: str, attributes: Attributes, enclosed: str | None) -> str | None:

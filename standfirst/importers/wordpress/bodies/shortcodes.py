@@ -91,6 +91,8 @@ class _Text:
         if token["before"] and token["after"]:
             self._add(token[0][1:-1] if is_known(name) else token[0])
             return token.end()
+        if partner is not None and token["before"] and self._tokens[partner]["after"]:
+            return self._keep_escaped(token, self._tokens[partner])
         self._add(token["before"])
         if token["closes"]:
             self._close(token, partner)
@@ -105,6 +107,12 @@ class _Text:
             self._open.append(_Open(place))
         # A bracket after it is no part of it.
         return token.end() - len(token["after"])
+
+    def _keep_escaped(self, opening: re.Match[str], closing: re.Match[str]) -> int:
+        """Write `[[name]words[/name]]` without its outer brackets, and nothing in it as a shortcode."""
+        outer = 1 if is_known(opening["name"]) else 0
+        self._add(self._text[opening.start() + outer : closing.end() - outer])
+        return closing.end()
 
     def _close(self, token: re.Match[str], partner: int | None) -> None:
         if partner is not None and self._open[-1].place == partner:
