@@ -42,6 +42,7 @@ CASES = {
     "another document type after the first line": (GOOD.replace(b"<rss", b"<!-- x --><!doctype rss><rss", 1), "document type"),
     "words between its first line and the root": (GOOD.replace(b"<rss", b"words<rss", 1), "between its first line"),
     "an unknown entity": (GOOD.replace(b"<wp:post_id>1", b"<wp:post_id>&one;"), "Entity"),
+    "elements without end in elements": (GOOD.replace(b"<wp:post_id>", b"<x>" * 200 + b"</x>" * 200 + b"<wp:post_id>"), "more than 100 elements"),
     "cut short": (GOOD[: len(GOOD) // 2], "cut short"),
     "cut short at its end": (GOOD[:-8], "cut short"),
     "cut short in a comment": (GOOD[: GOOD.index(b"</wp:comment>")], "cut short"),

@@ -47,6 +47,8 @@ KEPT_META = frozenset(
 """The rest of an item's meta is settings of plugins, of any size, and has no counterpart here."""
 
 MOST_TERMS = 1000
+DEEPEST = 100
+"""Elements in elements. An exporter writes five."""
 
 Fields = dict[str, str]
 # Reads the number of something.
@@ -88,10 +90,16 @@ class Collector:
 
         Raises:
             NotAnExport: it cannot stand there.
+            HostileFile: it stands in too many others.
         """
         self.steps += 1
         name = _short(tag)
         self._path.append(name)
+        if len(self._path) > DEEPEST:
+            raise HostileFile(
+                f"line {self.line}: an element stands in more than {DEEPEST} elements, "
+                "which no WordPress export holds: nothing was taken."
+            )
         self._text, self._length = [], 0
         if opening := OPENINGS.get(tuple(self._path[1:]) if len(self._path) < 5 else ()):
             opening(self, attributes)

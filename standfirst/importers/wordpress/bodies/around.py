@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .convert import Walker
 
 MOST_DIGITS = 15
+# What all synced patterns together may add to one body: patterns that hold each other twice double at each level.
+MOST_PATTERNS, LONGEST_OF_PATTERNS = 200, 1_000_000
+BEYOND = "synced pattern beyond what one body may show"
 
 
 def finish(walker: Walker, body: str) -> None:
@@ -67,12 +70,17 @@ def _notes(text: str) -> list[tuple[str, str]]:
 
 
 def pattern(walker: Walker, element: etree._Element) -> None:
-    """A synced pattern, which stands in an item of its own; one in itself is shown once."""
+    """A synced pattern, which stands in an item of its own; one in itself is shown once, and all together have a limit."""
     reference = _number(attributes_of(element).get("ref"))
     body = walker.places.pattern(reference) if reference else None
     if body is None or reference is None or reference in walker.patterns_open:
         walker.result.left_out["synced pattern that is not in the file"] += 1
         return
+    lengths = walker.pattern_lengths
+    if len(lengths) >= MOST_PATTERNS or sum(lengths) + len(body) > LONGEST_OF_PATTERNS:
+        walker.result.left_out[BEYOND] += 1
+        return
+    lengths.append(len(body))
     walker.patterns_open.add(reference)
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     mark_with_notes(walker, root)

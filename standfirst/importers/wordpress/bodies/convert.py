@@ -87,6 +87,7 @@ class Walker:
         self.footnotes_written = False
         self.notes_called: set[str] = set()
         self.patterns_open: set[int] = set()
+        self.pattern_lengths: list[int] = []
         self.inline = Inline(places, skip=HOISTED)
         self.pictures: dict[int, PictureRef] = {}
         self.headings: dict[int, list[str]] = {}

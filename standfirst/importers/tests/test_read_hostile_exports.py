@@ -1,0 +1,72 @@
+"""What an export may hold costs time in proportion to its length, however it was made up."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from standfirst.importers.wordpress.bodies import convert_body
+from standfirst.importers.wordpress.bodies.around import (
+    BEYOND,
+    LONGEST_OF_PATTERNS,
+    MOST_PATTERNS,
+)
+from standfirst.importers.wordpress.opening import Stream
+from standfirst.importers.wordpress.reader import read_export
+from standfirst.lib.errors import Refused
+
+from .old_paper import OldItem, export_xml
+from .test_convert_bodies import Places
+
+# Four times the words: squares would take 16 times as long. NOISE in seconds.
+GROWTH, NOISE = 8, 0.06
+
+
+def _growth(read: Callable[[int], object], short: int) -> str:
+    """Say how long `read` took where four times as much took too long, else nothing."""
+    before = _took(read, short)
+    after = min(_took(read, 4 * short) for _ in range(2))
+    return f"{before:.3f} s, then {after:.3f} s" if after > before * GROWTH + NOISE else ""
+
+
+def _took(read: Callable[[int], object], length: int) -> float:
+    started = time.process_time()
+    read(length)
+    return time.process_time() - started
+
+
+def test_elements_in_elements_are_refused_before_they_take_long(tmp_path: Path):
+    def read(depth: int) -> None:
+        file = tmp_path / f"{depth}.xml"
+        nested = f"<x>{'<x>' * depth}{'</x>' * depth}</x><wp:post_id>"
+        file.write_text(export_xml(OldItem(1)).replace("<wp:post_id>", nested, 1))
+        with pytest.raises(Refused, match="more than 100 elements"):
+            list(read_export(Stream(file)))
+
+    assert _growth(read, 4_000) == ""
+
+
+@pytest.mark.parametrize("levels", [12, 40])
+def test_patterns_that_double_at_each_level_end_and_what_is_not_shown_is_counted(levels: int):
+    class Doubling(Places):
+        def pattern(self, wordpress_id: int) -> str:
+            if wordpress_id == levels:
+                return "<p>ha</p>"
+            return f'<p>{wordpress_id}</p><!-- wp:block {{"ref":{wordpress_id + 1}}} /-->' * 2
+
+    result = convert_body('<!-- wp:block {"ref":1} /--><p>The end.</p>', Doubling())
+    written = "".join(str(block.value) for block in result.blocks)
+    assert written.endswith("<p>The end.</p>")
+    assert result.found["block"] - result.left_out[BEYOND] == MOST_PATTERNS
+
+
+def test_patterns_that_are_long_end_too_and_what_is_not_shown_is_counted():
+    class Long(Places):
+        def pattern(self, _: int) -> str:
+            return f"<p>{'long ' * 50_000}</p>"
+
+    result = convert_body('<!-- wp:block {"ref":1} /-->' * 10 + "<p>The end.</p>", Long())
+    written = "".join(str(block.value) for block in result.blocks)
+    assert len(written) < LONGEST_OF_PATTERNS
+    assert result.found["block"] == written.count("</p>") - 1 + result.left_out[BEYOND] == 10
