@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.names import look_of, looks_like_letter
+from standfirst.lib.names import in_latin_capitals, look_of, looks_like_letter
 from standfirst.lib.prepared import Prepared
 
 from . import newsroom_words
@@ -95,7 +95,8 @@ class _Kept:
 
 def _readings(name: str) -> Iterator[tuple[str, ...]]:
     """The words of `name` as the eye sees them: with the numbers around them and without, parted at capitals, too."""
-    for parted in (name, _parted_at_capitals(name)):
+    # A Greek capital Ny is an N to the eye, and a small one a v: names are read both ways.
+    for parted in dict.fromkeys((name, _parted_at_capitals(name), in_latin_capitals(name))):
         words = _words(parted)
         yield tuple(look for word in words if (look := _look(word)))
         yield tuple(look for word in words if (look := _look(word.strip(_DIGITS))))

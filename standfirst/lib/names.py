@@ -19,11 +19,17 @@ _STYLED = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|(?:CROSSED )?NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
 )
 _LOOK |= {
-    number: styled[1].lower()
+    number: ord(styled[1].lower())
     for block in (range(0x250, 0x2B0), range(0x1D00, 0x1D80), range(0xA700, 0xA800), range(0x1F100, 0x1F200))
     for number in block
     if (styled := _STYLED.fullmatch(unicodedata.name(chr(number), "")))
 }  # fmt: skip
+# Capitals that look like Latin ones, though the small letter of the same name may not: Greek, Cyrillic, Coptic, Lisu.
+_CAPITALS = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϺАВЕЗКМНОРСТУХЅІЈԌԚԜҮӀⲀⲂⲈⲎⲒⲔⲘⲚⲞⲢⲤⲦⲨⲬ",
+    "ABEZHIKMNOPTYXCMABE3KMHOPCTYXSIJGQWYIABEHIKMNOPCTYX",
+)
+_CAPITALS |= str.maketrans("ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ", "BPDTGKJCZFMNLSRVHWXYAEIOU")  # noqa: RUF001
 # One stroke each: nobody tells them apart in every typeface.
 _STROKES = str.maketrans("i|1", "lll")
 # Letters by name, of which nothing is seen.
@@ -89,6 +95,11 @@ def within_its_line(text: str, *, is_html: bool = False) -> str:
 def looks_like_letter(sign: str) -> bool:
     """Whether `sign`, whatever it is, is read as a letter: a stroke, or a letter in a square."""
     return ord(sign) in _LOOK
+
+
+def in_latin_capitals(name: str) -> str:
+    """Return `name` with capitals that look like Latin ones as such; what is small stays."""
+    return unicodedata.normalize("NFKC", name).translate(_CAPITALS)
 
 
 def look_of(name: str) -> str:
