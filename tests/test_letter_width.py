@@ -56,7 +56,7 @@ def filled(comment_html: str) -> dict[str, dict[str, Any]]:
             "more": 2,
             "stop": LINK,
             "manage": LINK,
-        },  # fmt: skip
+        },
     }
 
 
