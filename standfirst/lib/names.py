@@ -19,7 +19,7 @@ _STYLED = re.compile(
     r"(?:LATIN LETTER SMALL CAPITAL|(?:CROSSED )?NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])"
 )
 _LOOK |= {
-    number: styled[1].lower()
+    number: ord(styled[1].lower())
     for block in (range(0x250, 0x2B0), range(0x1D00, 0x1D80), range(0xA700, 0xA800), range(0x1F100, 0x1F200))
     for number in block
     if (styled := _STYLED.fullmatch(unicodedata.name(chr(number), "")))
