@@ -56,7 +56,7 @@ def about_comment(follow: Follow, comment: Comment, article: ArticlePage) -> Ite
         headline=_headline(follow, is_reply=is_reply) % {"name": name},
         name=name,
         text=Truncator(printable(comment.words)).chars(LONGEST),
-        html=mark_safe(Truncator(printable(comment.html)).chars(LONGEST, html=True)),  # noqa: S308 - sanitised when written
+        html=set_in_letter(comment),
         at=comment.created_at,
         address=settings.SITE_URL + reverse("discussion:comment", args=[comment.pk]),
         call=_("Read and answer"),
@@ -99,7 +99,7 @@ def about_held(follow: Follow, comment: Comment) -> Item:
         headline=_("A comment by %(name)s waits") % {"name": name},
         name=name,
         text=Truncator(printable(comment.words)).chars(LONGEST),
-        html=mark_safe(Truncator(printable(comment.html)).chars(LONGEST, html=True)),  # noqa: S308 - sanitised when written
+        html=set_in_letter(comment),
         at=comment.created_at,
         address=f"{desk}#case-{comment.pk}",
         call=_("Read it and decide"),
@@ -169,3 +169,11 @@ _REASONS = {
     Kind.TOPIC: lambda: _("You follow the topic “%(title)s”."),
     Kind.HELD: lambda: _("You moderate the discussions here."),
 }
+
+
+def set_in_letter(comment: Comment) -> SafeString:
+    """Return the HTML of `comment`, shortened, its code in lines as wide as the letter."""
+    html = Truncator(printable(comment.html)).chars(LONGEST, html=True)
+    # Mail programs keep no style but that of the element. No attribute can hold this tag: it is written with its brackets escaped.
+    html = html.replace("<pre>", '<pre style="white-space:pre-wrap">')
+    return mark_safe(html)  # noqa: S308 - sanitised when written
