@@ -112,6 +112,23 @@ def test_a_frame_that_was_loaded_late_is_kept(attributes: str):
         assert _shown(body)[1:] == [WATCH]
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (f"Watch:\n{VIDEO}\nmore", ["<p>Watch:</p>", VIDEO, "<p>more</p>"]),
+        (f"<p>Watch:\n  {VIDEO} \n{VIDEO}</p>", ["<p>Watch:</p>", VIDEO, VIDEO]),
+        (f"{VIDEO}\n<b>more</b>", [VIDEO, "<p><b>more</b></p>"]),
+        ("See\nhttp://old.example/known/\nnow", ['<p>See</p><p><a linktype="page" id="3">Known</a></p><p>now</p>']),
+        ("See\nhttps://x.example/?a=1&b=2\nnow", ['<p>See<br/><a href="https://x.example/?a=1&amp;b=2">https://x.example/?a=1&amp;b=2</a><br/>now</p>']),
+        (f"See {VIDEO}\nnow", [f"<p>See {VIDEO}<br/>now</p>"]),
+        (f"<b>See\n{VIDEO}\nnow</b>", [f"<p><b>See<br/>{VIDEO}<br/>now</b></p>"]),
+        (f"<!-- wp:paragraph --><p>See<br>{VIDEO}</p><!-- /wp:paragraph -->", [f"<p>See<br/>{VIDEO}</p>"]),
+    ],
+)  # fmt: skip
+def test_an_address_on_a_line_of_its_own_is_shown(body: str, shown: list[object]):
+    assert _shown(body) == shown
+
+
 MERCURY = "https://en.wikipedia.org/wiki/Mercury_(planet)"
 
 

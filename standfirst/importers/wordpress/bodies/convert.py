@@ -11,7 +11,16 @@ from standfirst.lib.html import sanitise_article
 
 from . import around, embedded, media, quotes
 from .anchors import MARKED, lead_to_headings, place_html, places_in
-from .inline import UNSEEN, Inline, line_of, safe_address, tail_of, without_outer_breaks, words_of
+from .inline import (
+    UNSEEN,
+    Inline,
+    line_of,
+    lines_of,
+    safe_address,
+    tail_of,
+    without_outer_breaks,
+    words_of,
+)
 from .lists import list_html
 from .markup import attributes_of, parse_body
 from .passages import find_passages
@@ -37,6 +46,7 @@ LIST_STYLE = re.compile(r"list-style(?:-type)?:\s*((?:lower|upper)-(?:alpha|lati
 LIST_STYLES = {
     "lower-alpha": "a", "lower-latin": "a", "lower-roman": "i", "upper-alpha": "A", "upper-latin": "A", "upper-roman": "I",
 }  # fmt: skip
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 LONGEST_HEADING = 200
 DEEPEST = 60
 BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
@@ -101,6 +111,9 @@ class Walker:
     def add(self, kind: str, value: object) -> None:
         """Write a block; text that follows text joins it."""
         self.flush()
+        self._append(kind, value)
+
+    def _append(self, kind: str, value: object) -> None:
         last = self._blocks[-1] if self._blocks else None
         if kind == "text" and last is not None and last.type == "text":
             self._blocks[-1] = replace(last, value=last.value + str(value))
@@ -177,19 +190,22 @@ class Walker:
         if places := MARKED.findall(inner):
             inner = without_outer_breaks(MARKED.sub("", inner))
             self._blocks.append(Block("html", place_html(places)))
-        address = inner.replace("&amp;", "&")
-        is_address = re.fullmatch(r"https?://[^\s<>\"]+", address)
-        if is_address and (provider_of(address) or self.places.page(address) is not None):
-            media.embed(self, address, "")
-        elif inner:
-            if is_address:
-                inner = self.inline.link(address, inner)
-            last = self._blocks[-1] if self._blocks else None
-            html = f"<p>{inner}</p>"
-            if last is not None and last.type == "text":
-                self._blocks[-1] = replace(last, value=last.value + html)
+        said: list[str] = []
+        for line in lines_of(inner) if self._lines_count else [inner]:
+            address = line.strip().replace("&amp;", "&")
+            if not ADDRESS.fullmatch(address):
+                said.append(line)
+            elif provider_of(address) or self.places.page(address) is not None:
+                self._write(said)
+                said = []
+                media.embed(self, address, "")
             else:
-                self._blocks.append(Block("text", html))
+                said.append(self.inline.link(address, line.strip()))
+        self._write(said)
+
+    def _write(self, lines: list[str]) -> None:
+        if inner := without_outer_breaks("<br/>".join(lines)):
+            self._append("text", f"<p>{inner}</p>")
 
     def paragraph(self, element: etree._Element) -> None:
         """A paragraph, and what is in it without being words."""

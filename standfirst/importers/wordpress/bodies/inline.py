@@ -148,6 +148,20 @@ def without_outer_breaks(html: str) -> str:
     return re.sub(r"\A(?:\s|<br/>)+|(?:\s|<br/>)+\Z", "", html)
 
 
+def lines_of(html: str) -> list[str]:
+    """Return a run of rich text by its lines; words that are marked over several lines stay together."""
+    lines: list[list[str]] = [[]]
+    depth = 0
+    for part in re.split(r"(<[^<>]*>)", html):
+        if part == "<br/>" and depth == 0:
+            lines.append([])
+            continue
+        if part.startswith("<") and part != "<br/>":
+            depth += -1 if part.startswith("</") else 1
+        lines[-1].append(part)
+    return ["".join(line) for line in lines]
+
+
 def _apart(tag: str, html: str) -> str:
     """Keep words apart that the old mark-up kept apart without any space between them."""
     if tag in LINES and html.strip():
