@@ -9,14 +9,12 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
 django.setup(set_prefix=False)
 
-from servestatic import ServeStaticASGI  # noqa: E402
-
 from standfirst.delivery.live.streams import Streams  # noqa: E402 - the apps must be loaded
-from standfirst.lib.pictures.serving import PicturesInFront, no_guessing  # noqa: E402
+from standfirst.lib.pictures.serving import Files, PicturesInFront, no_guessing  # noqa: E402
 from standfirst.lib.serving import ThreadedDjango  # noqa: E402
 
 # In front of Django, whose middleware a file needs none of.
-application = ServeStaticASGI(
+application = Files(
     PicturesInFront(Streams(ThreadedDjango())),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,

@@ -1,5 +1,6 @@
 """Pictures in their sizes, served by this process and without Django: anybody may see them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from wsgiref.headers import Headers
 
 from django.conf import settings
 from servestatic import ServeStaticASGI
+from servestatic.asgi import FileServerASGI
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -19,12 +21,29 @@ def no_guessing(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
+class Files(ServeStaticASGI):  # type: ignore[misc]
+    """Files of a folder, whatever letters are in their names.
+
+    An ASGI path is decoded already; ServeStatic decodes it again as if it were WSGI's, and finds only ASCII.
+    """
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
+        """Answer one request, or leave it to the application behind."""
+        found = await self._find(scope["path"]) if scope["type"] == "http" else None
+        await (FileServerASGI(found) if found else self.application)(scope, receive, send)
+
+    async def _find(self, path: str) -> Any:  # noqa: ANN401 - ServeStatic's own
+        if self.autorefresh:
+            return await asyncio.to_thread(self.find_file, path)
+        return self.files.get(path)
+
+
 class PicturesInFront:
     """Answers for pictures, with ETag, Last-Modified and ranges; all else, and what is not there, is the site's."""
 
     def __init__(self, site: Application) -> None:
         self._site = site
-        self._pictures = ServeStaticASGI(
+        self._pictures = Files(
             site,
             root=Path(settings.MEDIA_ROOT) / "images",
             prefix=PREFIX,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from standfirst.lib.pictures.serving import PicturesInFront
+from standfirst.lib.pictures.serving import Files, PicturesInFront
 
 CONTENT = b"RIFF....WEBP" * 100
 Answer = tuple[int, dict[str, str], bytes]
@@ -31,7 +31,7 @@ async def site(scope: object, receive: object, send: Send) -> None:
 
 
 def ask(
-    path: str, method: str = "GET", front: PicturesInFront | None = None, **headers: str
+    path: str, method: str = "GET", front: PicturesInFront | Files | None = None, **headers: str
 ) -> Answer:
     sent: list[dict[str, Any]] = []
 
@@ -72,6 +72,13 @@ def test_finds_what_was_drawn_since_it_began(folder: Path):
     front = PicturesInFront(site)
     (folder / "images" / "new.webp").write_bytes(CONTENT)
     assert ask("/media/images/new.webp", front=front)[0] == 200
+
+
+def test_static_files_are_found_by_the_letters_of_their_names_too(tmp_path: Path):
+    (tmp_path / "größe.css").write_bytes(CONTENT)
+    front = Files(site, root=tmp_path, prefix="/static/")
+    assert ask("/static/größe.css", front=front)[0] == 200
+    assert ask("/static/grösse.css", front=front)[2] == b"the site"
 
 
 @pytest.mark.parametrize(
