@@ -207,6 +207,22 @@ def test_nobody_changes_or_deletes_a_gift(client: Client, what: str):
 
 def test_a_case_is_settled_with_words(treasurer: Client, bob: User):
     case = opened()
+@pytest.mark.parametrize(
+    ("words", "told"), [("alice", "$50"), ("", "$57"), ("nobody", "none received")]
+)
+def test_the_sum_above_the_gifts_is_of_those_that_are_found(
+    treasurer: Client, words: str, told: str
+):
+    campaign = make_campaign()
+    make_gift(campaign, 5000, "Alice Doe")
+    make_gift(campaign, 700, "Bob")
+    assert f"Gifts: {told}" in " ".join(shown(treasurer, "gift:index", q=words).split())
+    # While somebody types, the list alone is sent, and the head goes along.
+    typed = shown(treasurer, "gift:index_results", q=words)
+    heads = re.findall(r'<template data-controller="w-teleport"[^>]*>([^<]+)</template>', typed)
+    assert heads == [f"Gifts: {told}", told]
+
+
     treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": "Asked the bank: a test."})
     case.refresh_from_db()
     assert (case.settled_by, case.settled_how) == (bob, "Asked the bank: a test.")
