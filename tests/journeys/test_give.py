@@ -84,6 +84,9 @@ def test_a_reader_gives_monthly_and_the_bank_asks_first(paper: Site, scripted: P
     page.get_by_label("Mail, for the receipt").fill("monthly@mail.example")
     go_on(page)
     page.get_by_role("button", name=re.compile("3-D Secure")).click()
+    page.get_by_label("Cover the payment fee").check()
+    expect(page.get_by_role("button", name="Give $13.19 a month")).to_be_visible()
+    page.get_by_label("Cover the payment fee").uncheck()
     page.get_by_role("button", name="Yes, it is me").click()
     expect(page.get_by_text("every month from today")).to_be_visible()
     assert raised(page, paper) == before + 1000

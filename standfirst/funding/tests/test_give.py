@@ -448,9 +448,9 @@ def test_who_gave_once_is_offered_to_give_monthly_and_who_gives_monthly_is_not(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"once": "40"}, "Give $40"),
-        ({"how": "month", "own": "12.5"}, "Give $12.50 a month"),
-        ({"how": "year", "yearly": "60"}, "Give $60 a year"),
+        ({"once": "15"}, "Give $15.76"),
+        ({"how": "month", "own": "12.5"}, "Give $13.19 a month"),
+        ({"how": "year", "own": "15"}, "Give $15.76 a year"),
     ],
 )
 def test_without_script_the_next_page_says_what_will_happen(
