@@ -161,7 +161,10 @@ def test_tells_another_browser_nothing_of_the_giver(client: Client, fund: Campai
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("12 50", "We could not read “12 50” as an amount. Write it like 12.50."),
+        ("12 50", "We could not read “12 50” as an amount. Do you mean $12.50? Write 12.50."),
+        ("1 234 50", "Do you mean $1,234.50? Write 1234.50."),
+        ("12.505", "Do you mean $12,505? Write 12505."),
+        ("1.2.3", "We could not read “1.2.3” as an amount. Write it like 12.50."),
         ("15.000", "Do you mean $15,000 or $15? Write 15000 or 15."),
         ("€15", "Amounts here are in another currency: USD. Write one like 12.50."),
         ("0.50", "The smallest gift here is $1"),
