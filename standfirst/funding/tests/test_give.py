@@ -449,6 +449,17 @@ def test_who_gave_once_is_offered_to_give_monthly_and_who_gives_monthly_is_not(
 
 
 @pytest.mark.parametrize(
+    ("given", "monthly"),
+    [("5", "3"), ("60", "5"), ("110", "5"), ("120", "10"), ("1000", "25")],
+)
+def test_the_monthly_offer_is_the_suggestion_next_below_a_twelfth_of_the_gift(
+    client: Client, fund: Campaign, given: str, monthly: str
+):
+    answer = client.get(play(client, send(client, own=given)["Location"], "pay")["Location"])
+    assert f"?amount={monthly}&amp;every=month#give" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"once": "15"}, "Give $15.76"),

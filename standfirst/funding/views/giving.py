@@ -183,11 +183,12 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _monthly_instead(gift: Gift) -> Money | None:
-    """What somebody who gave once may like to give each month: the least that is suggested."""
+    """What somebody who gave once may like to give each month: the suggestion next below a twelfth of it, or else the least."""
     if gift.regular_id:
         return None
     amounts = read_amounts(gift.campaign.amounts_regular, gift.campaign.currency)
-    return min(amounts, default=None)
+    within = [amount for amount in amounts if amount.minor * 12 <= gift.amount]
+    return max(within, default=min(amounts, default=None))
 
 
 def _gift(reference: str) -> Gift:
