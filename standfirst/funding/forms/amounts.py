@@ -52,7 +52,7 @@ def read_amount(typed: str, currency: str, language: str = "") -> Money:
             "We could not read “%(typed)s” as an amount. Do you mean %(amount)s? Write %(plain)s."
         )
         meant = error.reading
-        values = {"typed": typed.strip()[:40], "amount": meant, "plain": meant.as_short}
+        values = {"typed": typed.strip()[:40], "amount": str(meant), "plain": meant.as_short}
         raise ValidationError(words % values, code="mistyped") from error
     except NoAmount as error:
         raise ValidationError(_unread(typed, currency), code="no_amount") from error
