@@ -41,7 +41,7 @@ from .services import DecidedMeanwhile, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
-_FOR_MANY = (Act.APPROVE, Act.REMOVE, Act.SPAM)
+_FOR_MANY = (Act.APPROVE, Act.RESTORE, Act.REMOVE, Act.SPAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,13 @@ def comments(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("p"))
     rules = DiscussionSettings.for_request(request)
+    rows = _rows(cases_of(list(page)), rules)
     context: dict[str, Any] = {
         "page_title": _("Comments"),
         "header_icon": "comment",
-        "rows": _rows(cases_of(list(page)), rules),
+        "rows": rows,
+        "for_many": labels_of(it for it in _FOR_MANY if any(it in row.acts for row in rows)),
+        "many_take_words": any(row.takes_words for row in rows),
         "found": page,
         "count": figure(page.paginator.count),
         "state": state,
@@ -167,12 +170,20 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, f"{refusal} ({comment})")
     if done or not changed:
-        told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
-        messages.success(request, told % {"label": LABELS[name], "n": figure(done)})
+        _say_done(request, name, done, is_ticked=bool(numbers))
     if changed:
         asked = conflicts.about_comments(changed, act=name, press=press_of(request))
         return _ask(request, {**asked, "is_many": True})
     return _back(request)
+
+
+def _say_done(request: HttpRequest, name: str, done: int, *, is_ticked: bool) -> None:
+    if not is_ticked:
+        messages.error(request, _("Tick a comment first."))
+        return
+    told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
+    say = messages.success if done else messages.warning
+    say(request, told % {"label": LABELS[name], "n": figure(done)})
 
 
 def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press) -> HttpResponse:

@@ -11,6 +11,7 @@ import unicodedata
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
+from typing import NoReturn
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import (
@@ -58,6 +59,16 @@ class OtherCurrency(NoAmount):
     code = "other-currency"
 
 
+class Mistyped(NoAmount):
+    """It is none, but what was meant can be told: `reading` has it, for whoever typed it to say."""
+
+    code = "mistyped"
+
+    def __init__(self, typed: str, reading: Money) -> None:
+        super().__init__(f"{typed[:40]!r} may mean {reading.decimal}")
+        self.reading = reading
+
+
 class ReadInTwoWays(NoAmount):
     """It could be a thousand or one; `readings` has both, the larger first."""
 
@@ -81,6 +92,7 @@ def read_money(typed: str, currency: str, language: str = "") -> Money:
 
     Raises:
         ReadInTwoWays: a kind of `NoAmount`, as is `OtherCurrency`, which rises for the sign of another.
+        Mistyped: another kind: what was meant can be told.
     """
     locale = locale_of(language) if language else current_locale()
     figure, signs = _parted(_plain_signs(typed))
@@ -88,13 +100,19 @@ def read_money(typed: str, currency: str, language: str = "") -> Money:
         known = OtherCurrency if any(map(_is_currency, signs)) else NoAmount
         raise known(f"no amount in {currency}: {typed[:40]!r}")
     grouped, plain = _GROUPED.fullmatch(figure), _PLAIN.fullmatch(figure)
+    if not (grouped or plain):
+        _misread(typed, figure, currency)
     if not (grouped and plain):
         return _money(typed, grouped or plain, currency)
     if figure[-4] == get_group_symbol(locale) and exponent_of(currency) < 3:
         return _money(typed, grouped, currency)
     if figure[-4] == get_decimal_symbol(locale) and exponent_of(currency) >= 3:
         return _money(typed, plain, currency)
-    raise ReadInTwoWays(typed, _both(figure, currency))
+    thousands, less = _both(figure, currency)
+    exponent = exponent_of(currency)
+    if exponent and figure[-3:][exponent:].strip("0"):
+        raise Mistyped(typed, thousands)  # it has more decimals than the currency
+    raise ReadInTwoWays(typed, (thousands, less))
 
 
 @lru_cache(maxsize=256)
@@ -163,6 +181,22 @@ def _money(typed: str, found: re.Match[str] | None, currency: str) -> Money:
     if not whole + decimals or len(whole) > _MOST_DIGITS or len(decimals) > exponent:
         raise NoAmount(f"no amount in {currency}: {typed[:40]!r}")
     return Money(int((whole or "0") + decimals.ljust(exponent, "0")), currency)
+
+
+def _misread(typed: str, figure: str, currency: str) -> NoReturn:
+    """Refuse what is no figure; of "12 50" say that 12.50 may be meant.
+
+    Raises:
+        Mistyped: that may be meant.
+        NoAmount: nobody can tell.
+    """
+    whole, gap, decimals = figure.rpartition(" ")
+    found = _GROUPED.fullmatch(whole) or _PLAIN.fullmatch(whole)
+    is_figure = found is not None and found[found.re.groups] is None and decimals.isdecimal()
+    if gap and is_figure and len(decimals) == exponent_of(currency):
+        units = _money(typed, found, currency)
+        raise Mistyped(typed, Money(units.minor + int(decimals), currency))
+    raise NoAmount(f"no amount in {currency}: {typed[:40]!r}")
 
 
 def _both(figure: str, currency: str) -> tuple[Money, Money]:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -141,6 +143,36 @@ def test_approves_those_that_are_ticked(max_: Client, thread: Thread):
         "approved",
         "held",
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        ("held", ["approve", "remove", "spam"]),
+        ("removed", ["restore"]),
+        ("spam", ["restore"]),
+        ("approved", ["remove", "spam"]),
+        ("deleted", []),
+    ],
+)
+def test_offers_for_many_what_makes_sense_with_those_listed(
+    max_: Client, thread: Thread, state: str, found: list[str]
+):
+    make_comment(thread, state=state)
+    page = max_.get(LIST, {"state": state}).content.decode()
+    assert re.findall(r'form="several" type="submit" name="act" value="(\w+)"', page) == found
+    assert ("words-several" in page) == ("remove" in found)
+
+
+def test_restores_those_that_are_ticked_and_asks_for_a_tick_where_there_is_none(
+    max_: Client, thread: Thread
+):
+    removed = make_comment(thread, state="removed")
+    page = several(max_, "restore", [])
+    assert "Tick a comment first." in page
+    assert "0 comments." not in page
+    assert "Restore: 1 comment." in several(max_, "restore", [removed])
+    assert Comment.objects.get().is_approved
 
 
 def test_does_to_many_only_what_makes_sense(max_: Client, thread: Thread):

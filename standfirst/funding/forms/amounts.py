@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from standfirst.lib.currencies import exponent_of
 from standfirst.lib.money import Money
-from standfirst.lib.typed_money import NoAmount, OtherCurrency, ReadInTwoWays, read_money
+from standfirst.lib.typed_money import (
+    Mistyped,
+    NoAmount,
+    OtherCurrency,
+    ReadInTwoWays,
+    read_money,
+)
 
 _DEFAULT_CURRENCY = "USD"
 
@@ -41,6 +47,13 @@ def read_amount(typed: str, currency: str, language: str = "") -> Money:
         words = _("Amounts here are in another currency: %(currency)s. Write one like %(example)s.")
         values = {"currency": currency, "example": _example(currency)}
         raise ValidationError(words % values, code="other_currency") from error
+    except Mistyped as error:
+        words = _(
+            "We could not read “%(typed)s” as an amount. Do you mean %(amount)s? Write %(plain)s."
+        )
+        meant = error.reading
+        values = {"typed": typed.strip()[:40], "amount": str(meant), "plain": meant.as_short}
+        raise ValidationError(words % values, code="mistyped") from error
     except NoAmount as error:
         raise ValidationError(_unread(typed, currency), code="no_amount") from error
 

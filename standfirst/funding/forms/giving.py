@@ -149,14 +149,28 @@ class GiveForm(forms.Form):
         )
 
     @property
+    def covered(self) -> Money:
+        """What is added to a valid gift for the fee."""
+        amount: Money = self.cleaned_data["amount"]
+        if self.cleaned_data["cover"]:
+            return cover_for(amount, rules=self.rules)
+        return Money(0, amount.currency)
+
+    @property
+    def charged(self) -> Money:
+        """What a valid form takes."""
+        amount: Money = self.cleaned_data["amount"]
+        return amount + self.covered
+
+    @property
     def act_words(self) -> str:
-        """What a valid form does: "Give $15 a month"."""
+        """What a valid form does, with the fee where it is covered: "Give $15.76 a month"."""
         words = {
             RegularGift.Every.MONTH.value: _("Give %(amount)s a month"),
             RegularGift.Every.YEAR.value: _("Give %(amount)s a year"),
         }
         how = self.cleaned_data["how"]
-        return words.get(how, _("Give %(amount)s")) % {"amount": self.cleaned_data["amount"]}
+        return words.get(how, _("Give %(amount)s")) % {"amount": self.charged}
 
     @property
     def has_extras(self) -> bool:

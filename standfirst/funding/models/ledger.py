@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from standfirst.funding.facts import what_happened
 from standfirst.lib.money import Money
 
 from .campaigns import Campaign
@@ -77,6 +78,11 @@ class Movement(models.Model):
     def money(self) -> Money:
         """What moved."""
         return Money(self.minor, self.currency)
+
+    @property
+    def what_happened(self) -> str:
+        """The kind of fact, in words."""
+        return what_happened(self.fact)
 
 
 class ProviderObject(models.Model):

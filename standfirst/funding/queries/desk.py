@@ -100,6 +100,8 @@ class GiftPage:
     # What the provider calls it and its parts.
     names: Sequence[str]
     receipt: Receipt | None
+    # Of what is entered by hand nobody knows the hour.
+    is_by_day: bool
     # What of it is here, in the campaign's currency: what it adds to the meter.
     counted: Money
 
@@ -184,6 +186,7 @@ def gift_page(gift: Gift) -> GiftPage:
         refunds=list(refunds.order_by("-pk")),
         messages=list(messages.defer("payload").order_by("-told_at", "-pk")[:50]) if names else [],
         names=names,
+        is_by_day=gift.way not in _PAID_ONLINE,
         receipt=gift.receipts.order_by(F("void_at").desc(nulls_first=True)).first(),
         counted=Money(sum(row.meter for row in movements), gift.campaign.currency),
     )

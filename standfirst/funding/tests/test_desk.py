@@ -15,6 +15,7 @@ from wagtail.admin.icons import get_icons
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
+from standfirst.funding.facts import what_happened
 from standfirst.funding.models import (
     Account,
     Campaign,
@@ -31,6 +32,7 @@ from standfirst.funding.models import (
 )
 from standfirst.funding.services.booking import Fact, Kind, book
 from standfirst.funding.services.cases import open_case
+from standfirst.funding.services.offline import give_back
 from standfirst.funding.services.spending import record_spending
 from standfirst.funding.services.transfers import book_transfer
 from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
@@ -147,9 +149,42 @@ def test_a_gifts_page_has_all_that_is_known_of_it(treasurer: Client):
     )  # fmt: skip
     receipt = Receipt.objects.create(year=2026, number=17, gift=gift, issued_at=NOW)
     page = shown(treasurer, "funding_gift", gift.reference)
-    for words in (f"{gift.reference}:received", "At the bank", "alice", "pi_77", "charge.captured"):
+    for words in ("At the bank", "alice", "pi_77", "charge.captured"):
         assert words in page
     assert str(receipt) in page
+
+
+def test_movements_say_what_happened_in_words_and_no_hour_that_nobody_knows(treasurer: Client):
+    gift = make_gift(make_campaign(), 5000)
+    give_back(gift=gift, amount=Money(2000, "USD"), on=TODAY, at=NOW)
+    book_transfer(
+        fact="txn_1:fee", debit=Account.FEES, credit=Account.BANK, amount=Money(105, "USD"),
+        occurred_at=NOW, at=NOW, gift=gift,
+    )  # fmt: skip
+    page = shown(treasurer, "funding_gift", gift.reference)
+    table = page[page.index('id="movements"') : page.index('id="refunds"')]
+    rows = re.findall(r"<tr><td>(.*?)</td>.*?<small>(.*?)</small>", table)
+    day = "January 19, 2026"
+    assert rows == [(day, "received"), (day, "given back"), (day, "payment fee")]
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("pi_3x:captured", "received"),
+        ("pi_3x:captured/cover", "received"),
+        ("re_1:refunded", "given back"),
+        ("re_1:failed", "giving back failed"),
+        ("dp_1:withdrawn", "taken back by the giver’s bank"),
+        ("dp_1:withdrawn:txn_2", "taken back by the giver’s bank"),
+        ("dp_1:returned", "returned by the giver’s bank"),
+        ("pi_3x:payment-failed", "the payment failed"),
+        ("txn_9:exchange/given", "changed into another currency"),
+        ("something new", ""),
+    ],
+)
+def test_each_kind_of_movement_has_words(fact: str, words: str):
+    assert what_happened(fact) == words
 
 
 @pytest.mark.parametrize("by", ["reference", "supporter", "mail"])
@@ -170,6 +205,22 @@ def test_gifts_are_listed_by_state_and_way(treasurer: Client):
     make_gift(campaign, 700)
     assert "$50" not in shown(treasurer, "gift:index", way="transfer")
     assert "$7" not in shown(treasurer, "gift:index", state="failed")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("alice", "$50"), ("", "$57"), ("nobody", "none received")]
+)
+def test_the_sum_above_the_gifts_is_of_those_that_are_found(
+    treasurer: Client, words: str, told: str
+):
+    campaign = make_campaign()
+    make_gift(campaign, 5000, "Alice Doe")
+    make_gift(campaign, 700, "Bob")
+    assert f"Gifts: {told}" in " ".join(shown(treasurer, "gift:index", q=words).split())
+    # While somebody types, the list alone is sent, and the head goes along.
+    typed = shown(treasurer, "gift:index_results", q=words)
+    heads = re.findall(r'<template data-controller="w-teleport"[^>]*>([^<]+)</template>', typed)
+    assert heads == [f"Gifts: {told}", told]
 
 
 @pytest.mark.parametrize(

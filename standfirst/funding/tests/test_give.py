@@ -161,7 +161,10 @@ def test_tells_another_browser_nothing_of_the_giver(client: Client, fund: Campai
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("12 50", "We could not read “12 50” as an amount. Write it like 12.50."),
+        ("12 50", "We could not read “12 50” as an amount. Do you mean $12.50? Write 12.50."),
+        ("1 234 50", "Do you mean $1,234.50? Write 1234.50."),
+        ("12.505", "Do you mean $12,505? Write 12505."),
+        ("1.2.3", "We could not read “1.2.3” as an amount. Write it like 12.50."),
         ("15.000", "Do you mean $15,000 or $15? Write 15000 or 15."),
         ("€15", "Amounts here are in another currency: USD. Write one like 12.50."),
         ("0.50", "The smallest gift here is $1"),
@@ -446,11 +449,22 @@ def test_who_gave_once_is_offered_to_give_monthly_and_who_gives_monthly_is_not(
 
 
 @pytest.mark.parametrize(
+    ("given", "monthly"),
+    [("5", "3"), ("60", "5"), ("110", "5"), ("120", "10"), ("1000", "25")],
+)
+def test_the_monthly_offer_is_the_suggestion_next_below_a_twelfth_of_the_gift(
+    client: Client, fund: Campaign, given: str, monthly: str
+):
+    answer = client.get(play(client, send(client, own=given)["Location"], "pay")["Location"])
+    assert f"?amount={monthly}&amp;every=month#give" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"once": "40"}, "Give $40"),
-        ({"how": "month", "own": "12.5"}, "Give $12.50 a month"),
-        ({"how": "year", "yearly": "60"}, "Give $60 a year"),
+        ({"once": "15"}, "Give $15.76"),
+        ({"how": "month", "own": "12.5"}, "Give $13.19 a month"),
+        ({"how": "year", "own": "15"}, "Give $15.76 a year"),
     ],
 )
 def test_without_script_the_next_page_says_what_will_happen(

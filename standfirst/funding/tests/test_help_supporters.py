@@ -15,6 +15,7 @@ from standfirst.funding.services.receipts import issue_receipt
 from standfirst.funding.services.supporters import erase
 from standfirst.funding.testing import NOW, make_gift
 from standfirst.lib.errors import Unavailable
+from standfirst.publishing.queries import newsroom
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "alice@old.example", "alice@new.example"
@@ -150,6 +151,17 @@ def test_a_receipt_opens_is_saved_and_is_sent_again(treasurer: Client, bob: User
         treasurer.post(reverse("funding_send_receipt", args=[receipt.pk]))
     assert [kind for kind, _ in letters()] == [Kind.RECEIPT, Kind.RECEIPT]
     assert acts() == [("funding.receipt_sent", bob)]
+
+
+def test_a_receipt_is_printed_with_its_number_and_the_name_of_the_paper(
+    treasurer: Client, gift: Gift
+):
+    receipt = issue_receipt(gift=gift, at=NOW)
+    page = treasurer.get(reverse("funding_receipt", args=[receipt.pk])).content.decode()
+    # What is printed: the head of the page is not.
+    paper = page[page.index("books-print") :]
+    assert f"Receipt {receipt}" in paper
+    assert f"<p>{newsroom().name}</p>" in paper
 
 
 def test_without_an_address_a_receipt_is_printed_not_sent(treasurer: Client, gift: Gift):

@@ -20,7 +20,7 @@ from standfirst.funding.givers import giver_of, remember_begun, remember_gave
 from standfirst.funding.models import Campaign, FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
 from standfirst.funding.services.cases import ask_about_refusal
-from standfirst.funding.services.giving import begin_gift, cover_for, sender_key
+from standfirst.funding.services.giving import begin_gift, sender_key
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
 from standfirst.funding.suggested import read_amounts
 from standfirst.lib.access import anyone
@@ -76,17 +76,11 @@ def _failure(failed: Unavailable, campaign: Campaign) -> tuple[str, int]:
 
 def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
     """Say what will happen, to a browser without script, whose button could not."""
-    wish = form.wish()
-    cover = (
-        cover_for(wish.amount, rules=form.rules)
-        if wish.covers_fee
-        else Money(0, wish.amount.currency)
-    )
     context = {
         "campaign": form.campaign,
         "words": form.act_words,
-        "cover": cover,
-        "charged": wish.amount + cover,
+        "amount": form.cleaned_data["amount"],
+        "cover": form.covered,
         "kept": [(name, request.POST[name]) for name in form.fields if name in request.POST],
     }
     return render(request, "funding/give_sure.html", context)
@@ -189,11 +183,12 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _monthly_instead(gift: Gift) -> Money | None:
-    """What somebody who gave once may like to give each month: the least that is suggested."""
+    """What somebody who gave once may like to give each month: the suggestion next below a twelfth of it, or else the least."""
     if gift.regular_id:
         return None
     amounts = read_amounts(gift.campaign.amounts_regular, gift.campaign.currency)
-    return min(amounts, default=None)
+    within = [amount for amount in amounts if amount.minor * 12 <= gift.amount]
+    return max(within, default=min(amounts, default=None))
 
 
 def _gift(reference: str) -> Gift:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -83,7 +84,7 @@ class ListWithTables(IndexView):
 
 
 class GiftIndexView(ListWithTables):
-    """The list of gifts, with the sum of what is filtered above it."""
+    """The list of gifts, with the sum of what is filtered and found above it."""
 
     table = staticmethod(gifts_table)
 
@@ -117,13 +118,14 @@ class GiftIndexView(ListWithTables):
     def get_page_subtitle(self) -> str:
         """The sum of the gifts listed, by currency."""
         sums = (
-            self.filter_queryset(Gift.objects.all())
+            self.search_queryset(self.filter_queryset(Gift.objects.all()))
             .filter(state=Gift.State.RECEIVED)
             .order_by("currency")
             .values_list("currency")
             .annotate(Sum("amount"))
         )
-        return " + ".join(str(Money(int(minor), currency)) for currency, minor in sums)
+        listed = " + ".join(str(Money(int(minor), currency)) for currency, minor in sums)
+        return listed or gettext("none received")
 
 
 def _page_of(gift: Gift) -> str:
@@ -143,6 +145,7 @@ class GiftViewSet(ModelViewSet):
     icon = "list-ul"
     url_prefix = "funding/gifts"
     index_view_class = GiftIndexView
+    index_results_template_name = "funding/desk/gifts_results.html"
     list_display = [
         TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of),
         "supporter", "way", "state", "campaign", "received_on", "reference", "note",

@@ -19,6 +19,7 @@ from standfirst.funding.receipt_rows import receipt_rows
 from standfirst.funding.services import helping
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused, Unavailable
+from standfirst.publishing.queries import newsroom
 
 SEE, CHANGE, STOP = (
     "funding.view_supporter",
@@ -122,6 +123,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
         "header_title": _("Receipt %(number)s") % {"number": found},
         "header_icon": "doc-full",
         "breadcrumbs_items": _crumbs(found.gift.supporter, str(found)),
+        "newsroom": newsroom(),
         "receipt": found,
         "rows": receipt_rows(found),
         "may_send": request.user.has_perm(CHANGE),

@@ -19,7 +19,7 @@ class GiftWords extends HTMLElement {
     const how = this.form.elements.how.value;
     const name = { once: "once", month: "regular", year: "yearly" }[how];
     const amount = read(own.value.trim() || this.form.elements[name]?.value || "");
-    this.button.textContent = amount ? this.dataset[how].replace("{amount}", this.written(amount)) : this.plain;
+    this.button.textContent = amount ? this.dataset[how].replace("{amount}", this.written(this.taken(amount))) : this.plain;
     const line = this.form.querySelector("[data-fee]");
     if (amount && line) line.textContent = this.about(line.dataset.fee, amount);
   }
@@ -28,12 +28,20 @@ class GiftWords extends HTMLElement {
     return words.replace("{cover}", this.written(this.cover(amount))).replace("{amount}", this.written(amount));
   }
 
-  // As cover_for in services/giving.py: the fee is taken of the cover as well.
+  taken(amount) {
+    return this.form.elements.cover.checked ? this.charged(amount) : amount;
+  }
+
   cover(amount) {
+    const units = 10 ** this.dataset.exponent;
+    return (Math.round(this.charged(amount) * units) - Math.round(amount * units)) / units;
+  }
+
+  // As cover_for in services/giving.py: the fee is taken of the cover as well.
+  charged(amount) {
     const { percent, fixed, exponent, step } = this.dataset;
     const minor = Math.round(amount * 10 ** exponent);
-    const charged = Math.ceil(((minor + Number(fixed)) * 10000) / ((10000 - Math.round(percent * 100)) * step)) * step;
-    return (charged - minor) / 10 ** exponent;
+    return (Math.ceil(((minor + Number(fixed)) * 10000) / ((10000 - Math.round(percent * 100)) * step)) * step) / 10 ** exponent;
   }
 
   written(amount) {

@@ -1,0 +1,26 @@
+"""What happened to money, in words: the names of facts in the books are for programs."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Ends of names, as gateways and services give them; what else there is follows in some.
+_WORDS: dict[str, Promise] = {
+    "received": _("received"),
+    "captured": _("received"),
+    "refunded": _("given back"),
+    "failed": _("giving back failed"),
+    "withdrawn": _("taken back by the giver’s bank"),
+    "returned": _("returned by the giver’s bank"),
+    "payment-failed": _("the payment failed"),
+    "fee": _("payment fee"),
+    "exchange": _("changed into another currency"),
+}
+_KIND = re.compile(r"[^:]+:(?:.+:)??({})(?:[:/].*)?".format("|".join(_WORDS)))
+
+
+def what_happened(fact: str) -> str:
+    """Return what a movement of a gift was; "" where its name tells nothing to a person."""
+    found = _KIND.fullmatch(fact)
+    return str(_WORDS[found[1]]) if found else ""
