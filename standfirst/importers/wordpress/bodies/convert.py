@@ -39,7 +39,7 @@ LIST_STYLES = {
 }  # fmt: skip
 LONGEST_HEADING = 200
 DEEPEST = 60
-BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?:\n[ \t]*+)+")
 
 
 def convert_body(
