@@ -102,7 +102,8 @@ def _rendered(words: str, people: tuple[tuple[str, str], ...]) -> str:
 
 def with_links(words: str) -> str:
     """Return plain `words` as HTML in which the addresses are links, by the rules of comments; not yet sanitised."""
-    return _plain.renderInline(words)
+    html: str = _plain.renderInline(words)
+    return html
 
 
 def plain_text(html: str) -> str:

@@ -1,5 +1,6 @@
 """What an export may hold costs time in proportion to its length, however it was made up."""
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from standfirst.importers.wordpress.reader import read_export
 from standfirst.lib.errors import Refused
 
 from .old_paper import OldItem, export_xml
-from .test_convert_bodies import Places
+from .test_convert_bodies import Places, _block
 
 # Four times the words: squares would take 16 times as long. NOISE in seconds.
 GROWTH, NOISE = 8, 0.06
@@ -70,3 +71,30 @@ def test_patterns_that_are_long_end_too_and_what_is_not_shown_is_counted():
     written = "".join(str(block.value) for block in result.blocks)
     assert len(written) < LONGEST_OF_PATTERNS
     assert result.found["block"] == written.count("</p>") - 1 + result.left_out[BEYOND] == 10
+
+
+BODIES: dict[str, Callable[[int], str]] = {
+    "blanks": lambda n: f"a{' ' * n}b",
+    "tabs": lambda n: "a" + "\t" * n + "b",
+    "blanks without a break": lambda n: f"<p>a{'&nbsp;' * n}b</p>",
+    "wide blanks": lambda n: "<p>a" + "\u3000" * n + "b</p>",
+    "line breaks": lambda n: f"a{'<br>' * n}b",
+    "line breaks in a block": lambda n: _block("paragraph", f"<p>a{'<br>' * n}b</p>"),
+    "lines": lambda n: "a" + "\n" * n + "b",
+    "blanks and lines": lambda n: "a" + " \n" * n + "b",
+    "boxes": lambda n: f"{'<div>' * n}a b{'</div>' * n}",
+    "lists": lambda n: f"{'<ul><li>' * n}a b{'</li></ul>' * n}",
+    "quotes": lambda n: f"{'<blockquote>' * n}a b{'</blockquote>' * n}",
+    "bold": lambda n: f"<p>{'<b><i>' * n}a b{'</i></b>' * n}</p>",
+    "paragraphs": lambda n: "<p>a b</p>" * n,
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_no_body_takes_long_and_its_words_stay(name: str):
+    def read(length: int) -> None:
+        blocks = convert_body(BODIES[name](length), Places()).blocks
+        written = re.sub(r"<[^>]*>|\s", "", "".join(str(block.value) for block in blocks))
+        assert "ab" in written
+
+    assert _growth(read, 2_000) == ""

@@ -21,7 +21,7 @@ def no_guessing(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
-class Files(ServeStaticASGI):  # type: ignore[misc]
+class Files(ServeStaticASGI):
     """Files of a folder, whatever letters are in their names.
 
     An ASGI path is decoded already; ServeStatic decodes it again as if it were WSGI's, and finds only ASCII.

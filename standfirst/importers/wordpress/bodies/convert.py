@@ -49,7 +49,7 @@ LIST_STYLES = {
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 LONGEST_HEADING = 200
 DEEPEST = 60
-BLANK_LINES = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?:\n[ \t]*+)+")
 
 
 def convert_body(

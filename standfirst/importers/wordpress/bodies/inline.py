@@ -63,7 +63,9 @@ LINES = frozenset(
 CELLS = frozenset({"td", "th", "option", "button", "textarea", "legend", "label"})
 DEEPEST = 40
 END_OF_LINE = re.compile(r"\A[ \t]*\n")
-BLANK_LINE = re.compile(r"[ \t]*\n[ \t]*(?:\n[ \t]*)+")
+# None begins within a run that has been looked at: it would be read anew from each of its signs.
+BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?:\n[ \t]*+)+")
+OUTER_BREAKS = re.compile(r"\A(?:\s|<br/>)++|(?<!\s)(?<!<br/>)(?:\s|<br/>)++\Z")
 
 
 class Inline:
@@ -145,7 +147,7 @@ def _styled(element: etree._Element) -> list[str]:
 
 def without_outer_breaks(html: str) -> str:
     """Drop the line breaks and spaces that begin or end a run of rich text."""
-    return re.sub(r"\A(?:\s|<br/>)+|(?:\s|<br/>)+\Z", "", html)
+    return OUTER_BREAKS.sub("", html)
 
 
 def lines_of(html: str) -> list[str]:
