@@ -16,9 +16,9 @@ from standfirst.accounts.testing import make_user, prove
 from standfirst.discussion.queries import claimable
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.funding import given, personal
-from standfirst.funding.models import RegularGift, Supporter
+from standfirst.funding.models import Gift, RegularGift, Supporter
 from standfirst.funding.services.marking import mark_reader
-from standfirst.funding.testing import make_campaign
+from standfirst.funding.testing import make_campaign, make_gift
 from standfirst.lib.pace import Asker
 from standfirst.notifications import personal as own_follows
 from standfirst.notifications.models import Follower, Kind
@@ -41,10 +41,12 @@ def taker() -> User:
 def gift() -> Supporter:
     """What the owner of the address gives."""
     supporter = Supporter.objects.create(mail=VICTIM, created_at=NOW)
-    RegularGift.objects.create(
-        campaign=make_campaign(), supporter=supporter, every="month", amount=500,
+    campaign = make_campaign()
+    regular = RegularGift.objects.create(
+        campaign=campaign, supporter=supporter, every="month", amount=500,
         currency="USD", state="active", begun_at=NOW,
     )  # fmt: skip
+    Gift.objects.filter(pk=make_gift(campaign, 500).pk).update(supporter=supporter, regular=regular)
     return supporter
 
 

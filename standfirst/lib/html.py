@@ -54,6 +54,8 @@ def sanitise_comment(html: str) -> str:
         html,
         tags=_COMMENT_TAGS,
         attributes=_COMMENT_ATTRIBUTES,
+        # It scrolls within itself, by keyboard too.
+        set_tag_attribute_values={"pre": {"tabindex": "0"}},
         url_schemes=_SCHEMES,
         link_rel="nofollow ugc noopener",
         clean_content_tags=_DROPPED_WITH_THEIR_WORDS,

@@ -175,5 +175,5 @@ def set_in_letter(comment: Comment) -> SafeString:
     """Return the HTML of `comment`, shortened, its code in lines as wide as the letter."""
     html = Truncator(printable(comment.html)).chars(LONGEST, html=True)
     # Mail programs keep no style but that of the element. No attribute can hold this tag: it is written with its brackets escaped.
-    html = html.replace("<pre>", '<pre style="white-space:pre-wrap">')
+    html = html.replace("<pre", '<pre style="white-space:pre-wrap"')
     return mark_safe(html)  # noqa: S308 - sanitised when written

@@ -20,8 +20,8 @@ from standfirst.discussion.models import Thread
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment
 thread = Thread.objects.filter(article__isnull=False).order_by("pk").first()
-made = [make_comment(thread, f"Waiting words {n}.", state="held", name=f"Guest {n}") for n in range(9)]
-shown = [make_comment(thread, f"Shown words {n}.", name=f"Reader {n}") for n in range(3)]
+made = [make_comment(thread, f"Waiting quayside words {n}.", state="held", name=f"Guest {n}") for n in range(9)]
+shown = [make_comment(thread, f"Shown quayside words {n}.", name=f"Reader {n}") for n in range(3)]
 recount(thread)
 print(json.dumps([[comment.pk for comment in made], [comment.pk for comment in shown], thread.key]))
 """
@@ -39,7 +39,7 @@ class Desk:
         return self.paper.sign_in("moderator")[0]
 
     def list(self, state: str = "held") -> None:
-        self.page.goto(f"{self.url}/admin/comments/?state={state}&q=words")
+        self.page.goto(f"{self.url}/admin/comments/?state={state}&q=quayside")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from wagtail.admin.icons import get_icons
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
-from standfirst.funding.facts import what_happened
 from standfirst.funding.models import (
     Account,
     Campaign,
@@ -166,25 +165,6 @@ def test_movements_say_what_happened_in_words_and_no_hour_that_nobody_knows(trea
     rows = re.findall(r"<tr><td>(.*?)</td>.*?<small>(.*?)</small>", table)
     day = "January 19, 2026"
     assert rows == [(day, "received"), (day, "given back"), (day, "payment fee")]
-
-
-@pytest.mark.parametrize(
-    ("fact", "words"),
-    [
-        ("pi_3x:captured", "received"),
-        ("pi_3x:captured/cover", "received"),
-        ("re_1:refunded", "given back"),
-        ("re_1:failed", "giving back failed"),
-        ("dp_1:withdrawn", "taken back by the giver’s bank"),
-        ("dp_1:withdrawn:txn_2", "taken back by the giver’s bank"),
-        ("dp_1:returned", "returned by the giver’s bank"),
-        ("pi_3x:payment-failed", "the payment failed"),
-        ("txn_9:exchange/given", "changed into another currency"),
-        ("something new", ""),
-    ],
-)
-def test_each_kind_of_movement_has_words(fact: str, words: str):
-    assert what_happened(fact) == words
 
 
 @pytest.mark.parametrize("by", ["reference", "supporter", "mail"])

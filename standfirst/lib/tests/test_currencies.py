@@ -39,7 +39,7 @@ def test_every_currency_in_use_is_read_written_and_named():
 
 def test_what_is_no_currency_is_not_known_and_breaks_no_page():
     assert [code for code in ("ZZZ", "XAU", "usdb", "") if is_known(code)] == []
-    assert str(Money(1234, "ZZZ")) == "12.34\u00a0ZZZ"
+    assert str(Money(1234, "ZZZ")) == "ZZZ\u00a012.34"
 
 
 def test_cards_pay_what_their_banks_take():

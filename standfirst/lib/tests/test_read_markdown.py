@@ -34,7 +34,7 @@ def test_keeps_a_writers_own_numbers(words: str, shown: str):
         ("> - a\nb", "<blockquote><ul><li>a</li></ul></blockquote><p>b</p>"),
         (">> a\n> b\nc", "<blockquote><blockquote><p>a</p></blockquote><p>b</p></blockquote><p>c</p>"),
         ("- > a\n  b", "<ul><li><blockquote><p>a</p></blockquote>b</li></ul>"),
-        ("> ```\n> a\nb", "<blockquote><pre><code>a</code></pre></blockquote><p>b</p>"),
+        ("> ```\n> a\nb", '<blockquote><pre tabindex="0"><code>a</code></pre></blockquote><p>b</p>'),
     ],
 )  # fmt: skip
 def test_ends_a_quotation_at_the_first_line_without_its_sign(words: str, shown: str):
@@ -60,7 +60,7 @@ def test_shows_what_is_nested_too_deep_as_it_was_typed():
     [
         ("[1]: Ibid.", "<p>[1]: Ibid.</p>"),
         ("&nbsp;&copy;", "<p>&amp;nbsp;&amp;copy;</p>"),
-        ("```So it was\na\n```", "<pre><code>So it wasa</code></pre>"),
+        ("```So it was\na\n```", '<pre tabindex="0"><code>So it wasa</code></pre>'),
         ("Leser*innen und Autor*innen", "<p>Leser*innen und Autor*innen</p>"),
         ("5*6*7 2**3**4", "<p>5*6*7 2**3**4</p>"),
         ("*a* **b**c ~~d~~", "<p><em>a</em> <strong>b</strong>c <s>d</s></p>"),
