@@ -163,7 +163,7 @@ def test_shows_amounts_as_they_were_typed(treasurer: Client):
 
 def test_says_what_would_do_beside_a_wrong_amount(treasurer: Client):
     page = treasurer.post(reverse("campaign:add"), campaign_form(goal="12 50"))
-    assert "Write it like 12.50" in page.content.decode()
+    assert "Write 12.50." in page.content.decode()
     assert 'value="12 50"' in page.content.decode()
     assert not Campaign.objects.exists()
 

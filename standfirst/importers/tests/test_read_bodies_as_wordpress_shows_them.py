@@ -147,7 +147,7 @@ def _link(address: str, words: str = "") -> str:
         ("&quot;https://a.example/b&quot;\nc", f'<p>"{_link("https://a.example/b")}"<br>c</p>'),
         ('<a href="https://a.example">www.a.example</a>', f"<p>{_link('https://a.example', 'www.a.example')}</p>"),
         ("<code>https://a.example</code> <b>&lt;b&gt; www</b>", "<p><code>https://a.example</code> <b>&lt;b&gt; www</b></p>"),
-        ("a\n<pre>b\n\nhttps://a.example\n c</pre>\nd", "<p>a</p><pre>b\n\nhttps://a.example\n c</pre><p>d</p>"),
+        ("a\n<pre>b\n\nhttps://a.example\n c</pre>\nd", '<p>a</p><pre tabindex="0">b\n\nhttps://a.example\n c</pre><p>d</p>'),
     ],
 )  # fmt: skip
 def test_addresses_in_a_comment_are_links_as_in_a_new_one(words: str, html: str):
