@@ -129,6 +129,7 @@ def test_every_command_reads_it_with_an_empty_environment(site: Path, tmp_path: 
 LOOKING = {
     "doctor",
     "export books --csv books.csv",
+    "import wordpress export.xml --dry-run",
     "migrate --check",
     "reconcile",
     "unlock vera@paper.example",

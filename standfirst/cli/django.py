@@ -28,6 +28,12 @@ class NewerDatabase(Refused):
     code = "newer_database"
 
 
+class OlderDatabase(Refused):
+    """The database is of an earlier version, and whoever asks may not change it."""
+
+    code = "older_database"
+
+
 class MigrationFailed(Refused):
     """The database could not be brought to this version."""
 
@@ -99,6 +105,16 @@ def refuse_newer_database() -> None:
             f"the database is of a newer version than this program, which does not know {shown}. "
             "Start the newer version again, or put back a backup that was made with this one."
         )
+
+
+def refuse_older_database() -> None:
+    """Go on only with a database of this version: who only looks changes nothing.
+
+    Raises:
+        OlderDatabase: it is of an earlier one.
+    """
+    if not is_migrated():
+        raise OlderDatabase("the database is of an older version. Run standfirst migrate first.")
 
 
 def bring_up_to_date(*, verbosity: int) -> None:

@@ -74,14 +74,16 @@ def wordpress(
 
     from standfirst.lib.errors import Refused
 
-    from .django import bring_up_to_date, is_migrated, set_up
+    from .django import bring_up_to_date, is_migrated, refuse_older_database, set_up
 
-    set_up(may_begin=True)
+    set_up(may_begin=not dry_run)
     from standfirst.importers.wordpress import Wishes, import_wordpress
 
     try:
         with _alone():
-            if not is_migrated():
+            if dry_run:
+                refuse_older_database()
+            elif not is_migrated():
                 bring_up_to_date(verbosity=0)
             progress = Progress()
             report = import_wordpress(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from standfirst.accounts.models import User
 from standfirst.discussion.models import MODERATE
@@ -125,3 +125,10 @@ def of_moderators() -> Q:
     """Return the condition that a follow is of somebody who may moderate, by account or by its bare address."""
     people: QuerySet[User] = ModelBackend().with_perm(MODERATE)
     return Q(follower__user__in=people) | Q(follower__mail__in=people.values("email"))
+
+
+def choice_of_moderator(user: User) -> Follow | None:
+    """Return what `user` chose about comments that wait, under the account or, while it proved no address, the bare one."""
+    by_account = F("follower__user").asc(nulls_last=True)
+    chose = Follow.objects.filter(Q(follower__user=user) | Q(follower__mail=user.email.lower()))
+    return chose.filter(kind=Kind.HELD).order_by(by_account).first()

@@ -46,6 +46,9 @@ def note_held(event: Event, *, at: datetime) -> None:
 
 
 def _who_never_chose() -> QuerySet[User]:
-    chose = Follow.objects.filter(kind=Kind.HELD, follower__user__isnull=False)
+    chose = Follow.objects.filter(kind=Kind.HELD)
     people = User.objects.filter(with_proven_address(), groups__name=MODERATOR, is_active=True)
-    return people.exclude(pk__in=chose.values("follower__user"))
+    by_account = chose.filter(follower__user__isnull=False).values("follower__user")
+    # Chosen before they proved their address, and not taken along yet.
+    by_address = chose.filter(follower__mail__isnull=False).values("follower__mail")
+    return people.exclude(Q(pk__in=by_account) | Q(email__in=by_address))

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from wagtail.models import Page
 
+from standfirst.accounts.queries import proven_address
 from standfirst.accounts.roles import MODERATOR
 from standfirst.discussion.models import Thread
 from standfirst.notifications.models import Follow, Frequency, Kind
+from standfirst.notifications.queries import choice_of_moderator
 
 register = template.Library()
 
@@ -42,12 +44,13 @@ def follow_box(context: Context, thread: Thread, feed: str) -> dict[str, Any]:
 def letters_to_moderators(context: Context) -> dict[str, Any]:
     """How often the moderator who is signed in hears of comments that wait, and the form to change it."""
     user = context["request"].user
-    row = Follow.objects.filter(follower__user=user, kind=Kind.HELD).first()
-    # Whoever never chose has one a day, where moderating is their role.
-    usual = Frequency.DAILY if user.groups.filter(name=MODERATOR).exists() else ""
+    row = choice_of_moderator(user)
+    # Whoever never chose has one a day, where moderating is their role and letters reach them.
+    has_usual = user.groups.filter(name=MODERATOR).exists() and proven_address(user)
+    usual = Frequency.DAILY if has_usual else ""
     return {
         "can_mail": settings.CAN_MAIL,
-        "chosen": usual if row is None else row.frequency if row.stands else "",
+        "chosen": usual if row is None else "" if row.ended_at else row.frequency,
         "frequencies": Frequency.choices,
     }
 

@@ -112,6 +112,41 @@ def test_they_choose_beside_the_list(client: Client, max_: User, chosen: str):
         assert "In all discussions" in client.get("/follows/").content.decode()
 
 
+@pytest.mark.parametrize("chosen", ["at-once", "hourly", ""])
+def test_their_choice_is_kept_where_nobody_proved_the_address(
+    client: Client, thread: Thread, chosen: str
+):
+    mona = make_user("mona", MODERATOR)
+    client.force_login(mona)
+    for frequency in ("daily", chosen):
+        answer = client.post("/follows/moderators/", {"frequency": frequency}, follow=True, **OWN)
+        Follow.objects.filter(confirmed_at=None).update(confirmed_at=NOW)
+    answer = client.post("/follows/moderators/", {"frequency": chosen}, follow=True, **OWN)
+    assert f'<option value="{chosen}" selected>' in answer.content.decode()
+    hold(thread)
+    told = list(Notice.objects.values_list("frequency", flat=True))
+    assert told == ([chosen] if chosen else [])
+
+
+def test_a_choice_outlives_the_proof_of_the_address(client: Client, thread: Thread):
+    mona = make_user("mona", MODERATOR)
+    choose_letters(user=mona, frequency=Frequency.AT_ONCE, at=NOW)
+    Follow.objects.update(confirmed_at=NOW)
+    choose_letters(user=mona, frequency=None, at=NOW)
+    prove(mona)
+    hold(thread)
+    assert not Notice.objects.exists()
+    client.force_login(mona)
+    assert '<option value="" selected>' in client.get("/admin/comments/").content.decode()
+
+
+def test_nothing_chosen_and_no_proof_is_no_letter(client: Client, thread: Thread):
+    client.force_login(make_user("mona", MODERATOR))
+    assert '<option value="" selected>' in client.get("/admin/comments/").content.decode()
+    hold(thread)
+    assert not Notice.objects.exists()
+
+
 def test_an_address_that_is_not_proven_is_asked_first(thread: Thread, server: MailServer):
     mona = make_user("mona", MODERATOR)
     row = choose_letters(user=mona, frequency=Frequency.AT_ONCE, at=NOW)
