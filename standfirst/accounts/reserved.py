@@ -6,6 +6,7 @@ which newsrooms are called. Apps above know of more such names; they add a sourc
 Source: docs/decisions/0026-names-and-words-in-discussions.md
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _LONG = 8
 # A shorter one only at an end of one, beside a known word, as in “Adminteam”.
 _SHORTEST = 5
 _ARABIC_ARTICLE = "ال"
+_OUTER_NUMBERS = re.compile(r"\A\d+|\d+\Z")
 
 
 def reserve_names(source: Source) -> None:
@@ -99,7 +101,7 @@ def _readings(name: str) -> Iterator[tuple[str, ...]]:
     for parted in dict.fromkeys((name, _parted_at_capitals(name), in_latin_capitals(name))):
         words = _words(parted)
         yield tuple(look for word in words if (look := _look(word)))
-        yield tuple(look for word in words if (look := _look(word.strip(_DIGITS))))
+        yield tuple(look for word in words if (look := _look(_OUTER_NUMBERS.sub("", word))))
 
 
 def _words(name: str) -> list[str]:
@@ -155,7 +157,6 @@ def _all(phrases: Mapping[str, Iterable[str]]) -> Iterator[str]:
         yield from of_language
 
 
-_DIGITS = "".join(chr(number) for number in range(0x10000) if chr(number).isdigit())
 _ARTICLES = frozenset(_looks(newsroom_words.ARTICLES))
 _WORDS = frozenset(_looks(" ".join(newsroom_words.ANYWHERE.values())))
 _LONG_WORDS = tuple(word for word in _WORDS if len(word) >= _LONG)

@@ -1,7 +1,5 @@
 """What happened to money, in words: the names of facts in the books are for programs."""
 
-import re
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +15,11 @@ _WORDS: dict[str, Promise] = {
     "fee": _("payment fee"),
     "exchange": _("changed into another currency"),
 }
-_KIND = re.compile(r"[^:]+:(?:.+:)??({})(?:[:/].*)?".format("|".join(_WORDS)))
 
 
 def what_happened(fact: str) -> str:
     """Return what a movement of a gift was; "" where its name tells nothing to a person."""
-    found = _KIND.fullmatch(fact)
-    return str(_WORDS[found[1]]) if found else ""
+    for part in fact.split(":")[1:]:
+        if words := _WORDS.get(part.partition("/")[0]):
+            return str(words)
+    return ""

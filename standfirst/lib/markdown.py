@@ -8,7 +8,7 @@ Source: docs/decisions/0026-names-and-words-in-discussions.md
 
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -184,10 +184,24 @@ def _show_hidden_words(state: "StateCore") -> None:
         elif token.type == "fence" and token.info.strip():
             token.content, token.info = f"{token.info.strip()}\n{token.content}", ""
         elif token.children:
-            token.children = _with_words_of_links(token.children)
+            token.children = _with_words_of_links(_brackets_that_lead_nowhere(token.children))
 
 
-def _with_words_of_links(tokens: list[Token]) -> list[Token]:
+def _brackets_that_lead_nowhere(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield `[b]()` as it was typed: a link without an address is none."""
+    is_open = False
+    for token in tokens:
+        if token.type == "link_open" and not token.attrs["href"]:
+            is_open = True
+            yield _text("[")
+        elif token.type == "link_close" and is_open:
+            is_open = False
+            yield _text("]()")
+        else:
+            yield token
+
+
+def _with_words_of_links(tokens: Iterable[Token]) -> list[Token]:
     shown: list[Token] = []
     label, address, title = 0, "", ""
     for token in tokens:

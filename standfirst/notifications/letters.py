@@ -114,6 +114,8 @@ def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
         button = Button(_("See all that you follow"), manage_address(mailing.follower))
     else:
         subject = _("Do you want to follow this? %(what)s") % {"what": what}
+        if follow.kind == Kind.HELD:
+            subject = _("Confirm that you want emails about waiting comments")
         button = Button(_("Yes, write to me"), confirm_address(follow))
     context = {
         "subject": subject,

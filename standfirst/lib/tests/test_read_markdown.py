@@ -59,6 +59,7 @@ def test_shows_what_is_nested_too_deep_as_it_was_typed():
     ("words", "shown"),
     [
         ("[1]: Ibid.", "<p>[1]: Ibid.</p>"),
+        ("[b]() and [c](  ) go on", "<p>[b]() and [c]() go on</p>"),
         ("&nbsp;&copy;", "<p>&amp;nbsp;&amp;copy;</p>"),
         ("```So it was\na\n```", '<pre tabindex="0"><code>So it wasa</code></pre>'),
         ("Leser*innen und Autor*innen", "<p>Leser*innen und Autor*innen</p>"),

@@ -153,7 +153,11 @@ def test_an_address_that_is_not_proven_is_asked_first(thread: Thread, server: Ma
     assert row
     assert not row.stands
     send_due(at=NOW)
-    assert "comments that wait to be read" in server.letters[0]["Subject"]
+    asked = server.letters[0]
+    assert asked["Subject"] == "Confirm that you want emails about waiting comments"
+    for part in asked.iter_parts():
+        assert "when comments are waiting for a moderator" in part.get_content()
+        assert "a new article comes out" not in part.get_content()
     Follow.objects.update(confirmed_at=NOW)
     hold(thread)
     send_due(at=NOW)
