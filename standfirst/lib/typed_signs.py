@@ -19,7 +19,7 @@ _PATH = re.compile(r"(?<![^\W_])[A-Za-z]:\\|\\\\")
 _BEGINS = re.compile(r"(?:\A|\n)[ \t]*\Z")
 _NUMBERS = re.compile(r"(?:\A|\n)[ \t]*\d{1,9}\Z")
 # “>50”, “>€50”, “>=”, “>:-(” and “>_<” compare or make a face.
-_NO_QUOTATION = re.compile(r">+(?:[~$€£+−-]?[.,]?\d|=|[:;]\S|[._-]{1,3}<)")
+_NO_QUOTATION = re.compile(r"(?<!>)>+(?:[~$€£+−-]?[.,]?\d|=|[:;]\S|[._-]{1,3}<)")
 _SIGNED = re.compile(r"[-+][ \t]+[$€£]?[.,]?\d")
 _AMOUNT = re.compile(r"[-+][ \t]+(?:[$€£]|[.,]?\d[\d.,]*\s?[%‰°$€£])")
 

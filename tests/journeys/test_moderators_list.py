@@ -1,6 +1,7 @@
 """A moderator's hour: the list, and the tools on the page, by keyboard and on a phone."""
 
 import json
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,13 @@ from tests.journeys.test_follow import link_in
 from tests.journeys.test_publish import sign_in
 
 _MAKE = """
-import json, django; django.setup()
+import json, sys, django; django.setup()
 from standfirst.discussion.models import Thread
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment
 thread = Thread.objects.filter(article__isnull=False).order_by("pk").first()
-made = [make_comment(thread, f"Waiting quayside words {n}.", state="held", name=f"Guest {n}") for n in range(9)]
-shown = [make_comment(thread, f"Shown quayside words {n}.", name=f"Reader {n}") for n in range(3)]
+made = [make_comment(thread, f"Waiting {sys.argv[1]} words {n}.", state="held", name=f"Guest {n}") for n in range(9)]
+shown = [make_comment(thread, f"Shown {sys.argv[1]} words {n}.", name=f"Reader {n}") for n in range(3)]
 recount(thread)
 print(json.dumps([[comment.pk for comment in made], [comment.pk for comment in shown], thread.key]))
 """
@@ -30,8 +31,8 @@ print(json.dumps([[comment.pk for comment in made], [comment.pk for comment in s
 class Desk:
     """The moderator's page, and the comments that were made for it."""
 
-    def __init__(self, page: Page, paper: Site, made: str) -> None:
-        self.page, self.paper, self.url = page, paper, paper.url
+    def __init__(self, page: Page, paper: Site, word: str, made: str) -> None:
+        self.page, self.paper, self.url, self.word = page, paper, paper.url, word
         self.waiting, self.shown, self.key = json.loads(made)
 
     @property
@@ -39,18 +40,26 @@ class Desk:
         return self.paper.sign_in("moderator")[0]
 
     def list(self, state: str = "held") -> None:
-        self.page.goto(f"{self.url}/admin/comments/?state={state}&q=quayside")
+        self.page.goto(f"{self.url}/admin/comments/?state={state}&q={self.word}")
 
 
 @pytest.fixture(scope="module")
-def desk(paper: Site, browser: Browser) -> Iterator[Desk]:
-    command = [sys.executable, "-c", _MAKE]
-    made = subprocess.run(command, env=paper.environment, check=True, capture_output=True)
+def moderators(paper: Site, browser: Browser) -> Iterator[Page]:
+    """A moderator's page."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     sign_in(page, paper, "moderator")
-    yield Desk(page, paper, made.stdout.decode())
+    yield page
     context.close()
+
+
+@pytest.fixture
+def desk(paper: Site, moderators: Page) -> Desk:
+    """Comments of each test's own, found by a word that only they have."""
+    word = f"quay{secrets.token_hex(4)}"
+    command = [sys.executable, "-c", _MAKE, word]
+    made = subprocess.run(command, env=paper.environment, check=True, capture_output=True)
+    return Desk(moderators, paper, word, made.stdout.decode())
 
 
 def test_enter_decides_nothing_in_the_list(desk: Desk):
