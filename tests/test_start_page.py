@@ -43,7 +43,7 @@ def test_a_treasurer_reads_what_waits_and_is_led_there(client: Client):
             "The books and the payment provider do not agree: see which entries to explain",
             reverse("funding_entries"),
         ),
-        ("2 open cases", reverse("funding_cases")),
+        ("2 cases to settle", reverse("funding_cases")),
         ("1 refund waits for a second person", reverse("funding_refunds")),
     ]
     assert said[3:] == [
