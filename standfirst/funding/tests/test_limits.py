@@ -125,7 +125,7 @@ def test_asks_by_mail_first_while_cards_are_tried_out(
     for number in range(12):
         declined(f"pi_{number}")
     assert send(client)["Location"] == "/support/proof/"
-    assert "mailbox" in client.get("/support/proof/").content.decode()
+    assert "Check your email" in client.get("/support/proof/").content.decode()
     assert Case.objects.filter(kind="testing", settled_at=None).count() == 1
     way_on = next(line for line in mailoutbox[-1].body.splitlines() if "/support/proof/" in line)
     path = way_on[way_on.index("/support/") :].strip()

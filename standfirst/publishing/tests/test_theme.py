@@ -55,7 +55,7 @@ def test_takes_colours_that_can_be_read(light: str, dark: str):
     ("field", "colour", "words"),
     [
         ("accent_on_light", ROSE, "Choose a darker one"),
-        ("accent_on_light", "#777777", "its contrast is 4.3 of 4.5"),
+        ("accent_on_light", "#777777", "its contrast is 4.3, and 4.5 is needed"),
         ("accent_on_dark", OXBLOOD, "Choose a lighter one"),
     ],
 )
