@@ -70,7 +70,7 @@ def test_shows_the_one_campaign_that_runs(client: Client):
     assert campaign.title in text
     assert "The wall’s accounts." in text
     assert "https://bank.example/" in text
-    assert "Counted as gifts arrive" in text
+    assert "Gifts count when they arrive" in text
 
 
 def test_lists_all_when_several_run(client: Client):
