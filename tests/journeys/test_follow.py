@@ -17,7 +17,7 @@ LEAD = "/harbour/sea-wall-costs-two-thirds-more/"
 def follow(page: Page, paper: Site, address: str) -> None:
     page.goto(paper.url + LEAD)
     box = page.locator(".follow")
-    box.get_by_label("Email").fill(address)
+    box.get_by_label("Email", exact=True).fill(address)
     box.get_by_role("button", name="Follow").click()
     expect(page.locator("main")).to_contain_text("one is on its way")
 
