@@ -182,7 +182,7 @@ def test_leaves_figures_true_and_the_log_standing(browser: Client, keep: str):
 def test_ends_every_session(browser: Client, zoraya: User):
     other = Client()
     signed_in(other, zoraya)
-    assert "Your account is erased" in browser.get(erase(browser, "yes").url).content.decode()
+    assert "Your account has been erased" in browser.get(erase(browser, "yes").url).content.decode()
     assert Session.objects.count() == 0
     for client in (browser, other):
         assert client.get("/account/data/").status_code == 302

@@ -70,7 +70,7 @@ def what_became_of(comment: Comment) -> str:
     sentences = {
         Comment.State.HELD.value: _("A person reads it before it appears."),
         Comment.State.REMOVED.value: _("Removed by the desk."),
-        Comment.State.SPAM.value: _("Taken for an advertisement. Nobody else sees it."),
+        Comment.State.SPAM.value: _("Marked as spam. Nobody else sees it."),
         Comment.State.DELETED.value: _("You deleted it."),
     }
     return sentences.get(comment.state, "")

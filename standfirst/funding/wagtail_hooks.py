@@ -22,7 +22,7 @@ from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, entries, gifts, overview, spending, supporters
+from .views.desk import books, cases, entries, gifts, overview, spending, start, supporters
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -218,6 +218,12 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/books/movements.xlsx", books.as_xlsx, name="funding_books_xlsx"),
         path("funding/books/books.beancount", books.as_beancount, name="funding_books_beancount"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("funding.view_gift"):
+        panels.append(start.FundingPanel(request))
 
 
 @hooks.register("register_admin_viewset")

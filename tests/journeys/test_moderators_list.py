@@ -128,7 +128,7 @@ def test_a_discussion_is_closed_after_a_question(desk: Desk):
     desk.list("approved")
     row = desk.page.locator(f"#case-{desk.shown[0]}")
     row.get_by_role("button", name="Close discussion").click()
-    expect(desk.page.locator("main")).to_contain_text("Nobody can comment here any more")
+    expect(desk.page.locator("main")).to_contain_text("Nobody can comment on this article any more")
     desk.page.get_by_role("link", name="Leave it as it is").click()
     expect(row.get_by_role("button", name="Close discussion")).to_be_visible()
 
@@ -172,11 +172,11 @@ def test_a_link_to_a_removed_comment_leads_to_the_discussion(desk: Desk, scripte
 def test_a_moderator_hears_of_a_comment_that_waits(desk: Desk, scripted: Page, mailbox: Mailbox):
     page = desk.page
     desk.list()
-    page.get_by_label("Letters to me about comments that wait").select_option("at-once")
+    page.get_by_label("Emails to me about waiting comments").select_option("at-once")
     page.locator(".cases-letters").get_by_role("button", name="Save").click()
     expect(page.locator(".messages")).to_contain_text(desk.mail)
     scripted.goto(link_in(mailbox.wait_for(to=desk.mail), "/follows/confirm/"))
-    scripted.get_by_role("button", name="Yes, write to me").click()
+    scripted.get_by_role("button", name="Yes, email me").click()
     scripted.goto(f"{desk.url}/discussion/{desk.key}/write/")
     scripted.locator("#words").fill("Heard " + " ".join(f"https://{n}.example/" for n in range(5)))
     scripted.get_by_role("button", name="Post comment").click()

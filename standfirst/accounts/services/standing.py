@@ -68,7 +68,7 @@ def grant_expertise(*, reader: User, words: str, by: User, at: datetime) -> Stan
         raise ExpertiseRefused(_("Write what this reader knows at first hand."))
     if len(words) > longest:
         raise ExpertiseRefused(
-            _("Write at most %(number)d characters: it stands beside the name.")
+            _("Enter at most %(number)d characters: it is shown beside the name.")
             % {"number": longest}
         )
     return _change(reader, Kind.EXPERTISE_GRANTED, words, by=by, at=at, expertise=words)

@@ -130,7 +130,9 @@ def _move(
 
 def _need_words(comment: Comment, state: Comment.State) -> None:
     if comment.state == Comment.State.DELETED and state != Comment.State.DELETED:
-        raise NothingToBringBack(_("Its writer deleted this comment. Nothing is left to decide."))
+        raise NothingToBringBack(
+            _("Its writer has deleted this comment, so there is nothing left to decide.")
+        )
 
 
 def _mark(

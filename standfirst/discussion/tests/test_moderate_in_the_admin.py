@@ -84,7 +84,7 @@ def test_marks(max_: Client, thread: Thread, name: str, field: str, value: objec
 def test_asks_before_it_closes_a_discussion_with_a_note(max_: Client, thread: Thread):
     address = f"{LIST}{make_comment(thread).pk}/"
     asked = max_.post(address, {"act": "close-thread", "words": "Enough."}).content.decode()
-    assert "Nobody can comment here any more" in asked
+    assert "Nobody can comment on this article any more" in asked
     assert 'value="Enough."' in asked
     thread.refresh_from_db()
     assert thread.state == "open"

@@ -151,9 +151,7 @@ class CampaignForm(EditConflictForm):
         for text in (self.cleaned_data.get(name) or "").split():
             amount = read_money(text, currency, PROGRAMS)
             if not least <= amount.minor <= most:
-                words = _(
-                    "%(amount)s could not be given: gifts here are from %(least)s to %(most)s."
-                )
+                words = _("You cannot give %(amount)s: gifts here are from %(least)s to %(most)s.")
                 limits = {"least": Money(least, currency), "most": Money(most, currency)}
                 self.add_error(name, words % {"amount": amount, **limits})
                 return

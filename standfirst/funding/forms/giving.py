@@ -71,8 +71,8 @@ class GiveForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your mail address: the receipt goes there."),
-            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+            "required": gettext_lazy("Enter your email address: the receipt goes there."),
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org."),
         },
     )
     cover = forms.BooleanField(required=False)
@@ -210,7 +210,7 @@ class GiveForm(forms.Form):
         except ValidationError as error:
             self.add_error("own", error)
         if data.get("show_name") and not data.get("name"):
-            self.add_error("name", _("Write the name that is to be shown."))
+            self.add_error("name", _("Enter the name to show."))
         return data
 
     def wish(self) -> Wish:
@@ -279,7 +279,7 @@ class GiveForm(forms.Form):
         row = _ROWS.get(data.get("how") or ONCE, "once")
         own, suggested = data.get("own"), data.get(row) or self._suggested(row)
         if not own and not suggested:
-            raise ValidationError(_("Write an amount."), code="no_amount")
+            raise ValidationError(_("Enter an amount."), code="no_amount")
         currency = self.campaign.currency
         amount = read_amount(own, currency) if own else read_amount(suggested, currency, PROGRAMS)
         least, most = self.limits

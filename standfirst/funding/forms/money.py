@@ -23,7 +23,7 @@ class RefundForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("reason"),
         max_length=RefundRequest._meta.get_field("reason").max_length,
-        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
+        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
     )
 
     # What was left when the page was opened: a colleague may have asked for the same meanwhile.
@@ -46,8 +46,8 @@ class ForgetForm(forms.Form):
     """Whether somebody means it: what is forgotten, nobody can bring back."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("Forget who gave this, for good"),
-        error_messages={"required": gettext_lazy("Set the box if you mean it.")},
+        label=gettext_lazy("Erase the giver’s details for good"),
+        error_messages={"required": gettext_lazy("Tick the box to confirm.")},
     )
 
 
@@ -59,15 +59,18 @@ class ExplainForm(forms.Form):
         label=gettext_lazy("what it is"),
         choices=[
             (Account.BANK.value, gettext_lazy("Money from or to our bank account")),
-            (Account.FEES.value, gettext_lazy("A fee of the payment provider, or one given back")),
+            (
+                Account.FEES.value,
+                gettext_lazy("A fee of the payment provider, or the refund of one"),
+            ),
             (Account.EXCHANGE.value, gettext_lazy("Changed from or into another currency")),
-            (Account.UNEXPLAINED.value, gettext_lazy("Nobody knows yet")),
+            (Account.UNEXPLAINED.value, gettext_lazy("Not known yet")),
         ],
     )
     why = forms.CharField(
         label=gettext_lazy("why"),
         max_length=Movement._meta.get_field("note").max_length,
-        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
+        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
     )
 
     @property
@@ -106,7 +109,7 @@ class SpendingForm(forms.Form):
     def clean_on(self) -> Any:  # noqa: ANN401
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
-            raise ValidationError(_("Write the day on which it was spent, not one to come."))
+            raise ValidationError(_("Enter the day it was spent, not one in the future."))
         need_whole_year(day)
         return day
 

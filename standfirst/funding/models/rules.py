@@ -27,10 +27,10 @@ class FundingSettings(SiteSetting):
     legal_words = models.TextField(
         _("who receives the gift"),
         blank=True,
-        help_text=_("Printed on receipts: the name in law, the address, numbers of registers."),
+        help_text=_("Printed on receipts: legal name, address, registration numbers."),
     )
     tax_words = models.CharField(
-        _("what receipts say of taxes"),
+        _("what receipts say about tax"),
         max_length=300,
         blank=True,
         default="This gift is not tax-deductible.",
@@ -46,8 +46,8 @@ class FundingSettings(SiteSetting):
         blank=True,
         default="",
         help_text=_(
-            "Readers see them before the button: “Cards, Apple Pay, Google Pay, bank debit”. Name what is "
-            "switched on at your payment provider."
+            "Shown above the button: “Cards, Apple Pay, Google Pay, bank debit”. Name "
+            "what is turned on at your payment provider."
         ),
     )
     # What the provider keeps, for readers who wish to cover it.
@@ -63,29 +63,32 @@ class FundingSettings(SiteSetting):
         default=USUAL_FEES,
         blank=True,
         help_text=_(
-            "By currency, one on a line, like “USD 0.30”. In a currency that is not named it is nothing."
+            "By currency, one on a line, like “USD 0.30”. A currency that is not listed has no fee."
         ),
     )
     running_fund = models.ForeignKey(
         Campaign, verbose_name=_("running fund"),
         on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text=_(
-            "The campaign without an end for which monthly and yearly gifts count once their own is over."
+            "The open-ended campaign that monthly and yearly gifts count for once their "
+            "own is over."
         ),
     )  # fmt: skip
     # Against those who try out stolen cards.
     begun_per_hour = models.PositiveSmallIntegerField(
-        _("gifts that one sender may begin in an hour"),
+        _("gifts that one sender may start in an hour"),
         default=10,
-        help_text=_("A sender is a browser, a network address or a mail address. 0 sets no limit."),
+        help_text=_(
+            "A sender is a browser, a network address or an email address. 0 sets no limit."
+        ),
     )
     open_most = models.PositiveIntegerField(
-        _("payment pages open in the last half hour before gifts are confirmed by mail"),
+        _("payment pages open in the last half hour before gifts are confirmed by email"),
         default=200,
-        help_text=_("0 never asks for it."),
+        help_text=_("0 never needs one."),
     )
     declined_percent = models.PositiveSmallIntegerField(
-        _("declined payments, in per cent, before gifts are confirmed by mail"),
+        _("declined payments, in per cent, before gifts are confirmed by email"),
         default=60,
         validators=[MaxValueValidator(100)],
         help_text=_("Counted over an hour in which at least ten payments were tried."),

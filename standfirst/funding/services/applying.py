@@ -275,8 +275,9 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
     """
     if was_here:
         words = _(
-            "The giver’s bank took back %(amount)s after they had come. They are booked back, and the "
-            "receipt is void. Is anything spent or promised of it?"
+            "The giver’s bank took back %(amount)s after we had received it. It has been "
+            "taken out of the books, and the receipt is void. Has any of it been spent or "
+            "promised?"
         )
         open_case(
             kind=Case.Kind.FAILED,
@@ -329,8 +330,8 @@ def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:
     _ask(payment, None, at)
     if facts:
         words = _(
-            "%(charged)s came to the provider for no gift of ours. Look at %(name)s there: "
-            "is it sold or collected for something else?"
+            "%(charged)s reached the provider for no gift of ours. Look at %(name)s "
+            "there: is it for something sold, or collected for another purpose?"
         )
         open_case(
             kind=Case.Kind.STRANGER,

@@ -192,7 +192,8 @@ def _ask_a_person_if_uneven(gift: Gift, net: int, at: datetime) -> None:
         )
         return
     words = _(
-        "%(charged)s were given, and %(net)s of it are here. Look at the gift with the provider."
+        "%(charged)s was given, and we hold %(net)s of it. Look at the gift on the "
+        "provider’s pages."
     )
     open_case(
         kind=Case.Kind.OVER_REFUND,

@@ -104,7 +104,7 @@ def begin_gift(
         NotAsked: the campaign does not run.
     """
     if not wish.campaign.is_running(on=newsroom_day(at)):
-        raise NotAsked(_("This campaign takes no gifts at the moment."))
+        raise NotAsked(_("This campaign is not accepting gifts at the moment."))
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
@@ -242,8 +242,8 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime, *, 
         if begun.count() >= so_many:
             raise TooMany(
                 _(
-                    "Many gifts were begun from here within an hour. "
-                    "Please try again later, or give in another way."
+                    "Many gifts were started from your network within an hour. Please try "
+                    "again later, or give in another way."
                 )
             )
 
@@ -264,8 +264,8 @@ def _is_crowded(mail: str, gift: Gift, rules: FundingSettings, at: datetime) -> 
     if not settings.CAN_MAIL or times >= 2 * most:
         raise TooMany(
             _(
-                "Many gifts were begun with this mail address within an hour, perhaps by somebody "
-                "else. Please try again later, or give in another way."
+                "Many gifts were started with this email address within an hour, perhaps "
+                "by somebody else. Please try again later, or give in another way."
             )
         )
     return True

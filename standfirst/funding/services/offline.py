@@ -84,7 +84,7 @@ def give_back(
         locked = Gift.objects.select_for_update().get(pk=gift.pk)
         left = Money(net_of(locked), locked.currency)
         if amount.minor > left.minor:
-            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
+            raise MoreThanGiven(_("Only %(left)s of this gift is left.") % {"left": left})
         fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, noon_of(on))
         movements = book(gift=locked, facts=[fact], account=_account(locked), at=at)
         if amount == left:

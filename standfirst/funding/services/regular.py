@@ -114,7 +114,7 @@ def _provider(regular: RegularGift) -> Gateway:
         Unavailable: this site no longer knows that provider.
     """
     if regular.state in {_State.BEGUN, _State.ENDED}:
-        raise NoLongerGiven(_("This gift has ended already; nothing is collected."))
+        raise NoLongerGiven(_("This gift has already ended. Nothing is collected."))
     way = regular.gifts.order_by("pk").values_list("way", flat=True).first()
     provider = gateway_of(way or "")
     if provider is None:

@@ -59,7 +59,7 @@ def test_says_what_an_amount_pays_for_and_how_it_can_be_paid(client: Client, fun
     )
     page = client.get("/support/fund/").content.decode()
     assert "<span>$15 <small>an hour at the court</small></span>" in page
-    assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Go on to payment")
+    assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Continue to payment")
     assert "nothing suggested" not in page
 
 

@@ -105,8 +105,8 @@ def test_what_is_usual_could_be_given_in_every_currency():
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("amounts_once", "5 15 40", "¥5 could not be given: gifts here are from ¥100 to ¥500,000."),
-        ("amounts_regular", "300 900000", "¥900,000 could not be given"),
+        ("amounts_once", "5 15 40", "You cannot give ¥5: gifts here are from ¥100 to ¥500,000."),
+        ("amounts_regular", "300 900000", "You cannot give ¥900,000"),
     ],
 )
 def test_a_campaign_that_suggests_what_it_does_not_take_is_not_saved(
@@ -240,7 +240,7 @@ def test_refuses_a_gift_of_tomorrow(treasurer: Client):
     page = treasurer.post(
         reverse("gift:add"), gift_form(make_campaign(), received_on=tomorrow.isoformat())
     )
-    assert "not one to come" in page.content.decode()
+    assert "not one in the future" in page.content.decode()
     assert not Gift.objects.exists()
 
 

@@ -171,7 +171,7 @@ def test_says_by_how_much_the_books_differ(client: Client):
 
 
 def test_an_empty_paper_says_so(client: Client):
-    assert "No money has come yet" in client.get(PAGE).content.decode()
+    assert "No money has come in yet" in client.get(PAGE).content.decode()
 
 
 def test_costs_the_same_whatever_was_given(client: Client):

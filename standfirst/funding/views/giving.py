@@ -31,13 +31,14 @@ from standfirst.lib.money import Money
 from .campaigns import find_campaign, show
 
 _SILENT = gettext_lazy(
-    "Our payment provider does not answer at the moment. Nothing was taken. "
+    "Our payment provider does not answer at the moment. You have not been charged. "
     "Please try again in a minute."
 )
 
 _REFUSED = gettext_lazy(
-    "Our payment provider refuses this gift, and trying again would not help. Nothing was taken. "
-    "Please give in another way, or write to us: the newsroom can see why."
+    "Our payment provider refuses this gift, and trying again would not help. You have "
+    "not been charged. Please give in another way, or write to us: the newsroom can see "
+    "why."
 )
 
 
@@ -89,7 +90,7 @@ def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
 def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> HttpResponse:
     provider, giver, now = gateway(), giver_of(request), timezone.now()
     if provider is None:
-        raise Refused(_("No card is taken here. The other ways to give stand on this page."))
+        raise Refused(_("We do not accept cards here. This page lists other ways to give."))
     network, *wider = (sender_key("address", it) for it in networks_of(client_address(request)))
     begun = begin_gift(
         wish=form.wish(),
@@ -128,7 +129,7 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     try:
         gift = gift_proven(token)
     except (signing.BadSignature, Gift.DoesNotExist) as error:
-        raise Http404(_("This link is no longer good. Please begin again.")) from error
+        raise Http404(_("This link no longer works. Please start again.")) from error
     provider = gateway()
     if request.method != "POST" or provider is None:
         return render(request, "funding/proof.html", {"gift": gift})

@@ -34,11 +34,11 @@ _REFUSED = _(
     "Please write to us."
 )
 _DONE = {
-    "amount": _("The amount is changed, from the next payment on."),
-    "pause": _("Paused: nothing is collected until you go on with it."),
-    "resume": _("It goes on: the next payment is collected as before."),
+    "amount": _("The amount changes from the next payment."),
+    "pause": _("Paused: nothing is collected until you resume."),
+    "resume": _("Resumed: the next payment is collected as before."),
     "stop": _("Stopped: nothing more is collected. Thank you for all you gave."),
-    "shown": _("Saved: this is how your gifts are shown."),
+    "shown": _("Saved. This is how your gifts are shown."),
     "address": _("Check your email at the new address: the link there finishes the change."),
 }
 

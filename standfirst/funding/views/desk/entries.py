@@ -61,7 +61,7 @@ def _explain(request: HttpRequest, entry: Entry | None, typed: ExplainForm) -> N
     by = request.user
     assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
     if entry is None:
-        messages.error(request, _("This entry is not on the list any more."))
+        messages.error(request, _("This entry is no longer on the list."))
         return
     try:
         explain_entry(

@@ -11,6 +11,7 @@ from standfirst.lib.html import sanitise_article
 
 from . import around, embedded, media, quotes
 from .anchors import MARKED, lead_to_headings, place_html, places_in
+from .directions import Directions
 from .inline import (
     UNSEEN,
     Inline,
@@ -65,10 +66,12 @@ def convert_body(
     walker = Walker(places, beside or Beside())
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     around.mark_with_notes(walker, root)
+    walker.directions.note(root)
     walker.result.passages = find_passages(root)
     embedded.name_embeds(root, walker.result.left_out)
     walker.box(root)
     around.finish(walker, body)
+    walker.directions.count(walker.result.left_out)
     result = walker.result
     lead_to_headings(result.blocks, walker.headings)
     _lift_lead(result, walker.pictures, featured)
@@ -93,7 +96,7 @@ class Walker:
 
     def __init__(self, places: Places, beside: Beside) -> None:
         self.places, self.beside = places, beside
-        self.result = Converted()
+        self.result, self.directions = Converted(), Directions()
         self.footnotes_written = False
         self.notes_called: set[str] = set()
         self.patterns_open: set[int] = set()
@@ -276,6 +279,7 @@ class Walker:
             part.set("id", part.get("data-place") or "")
             if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
                 part.set("href", safe_address(part.get("href") or "", self.places))
+        self.directions.keep(element)
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)
