@@ -37,11 +37,22 @@ from .caseload import Case, cases_of, comments_before, counts_by_state, waiting_
 from .finding import number_in
 from .lines import figure
 from .models import MODERATE, Comment, DiscussionSettings, Thread
-from .services import DecidedMeanwhile, version_of
+from .services import DecidedMeanwhile, ReasonMissing, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
 _FOR_MANY = (Act.APPROVE, Act.RESTORE, Act.REMOVE, Act.SPAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is missing in an act that was not done, and what was ticked and typed for it."""
+
+    missing: str = ""
+    # The number of the comment that it was about; 0 is those that were ticked.
+    beside: int = 0
+    ticked: frozenset[int] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +97,24 @@ def comments(request: HttpRequest) -> HttpResponse:
     Raises:
         Http404: there is no such state.
     """
-    state = request.GET.get("state", Comment.State.HELD)
+    return _show(request, request.GET)
+
+
+def _show(
+    request: HttpRequest, query: QueryDict, *, asked: Asked | None = None, status: int = 200
+) -> HttpResponse:
+    """The list that `query` asks for, with what was `asked` of and typed beside an act that was not done."""
+    state = query.get("state", Comment.State.HELD)
     if state not in {*Comment.State.values, _ALL}:
         raise Http404
-    words = request.GET.get("q", "").strip()
-    near = request.GET.get("near", "")
+    words = query.get("q", "").strip()
+    near = query.get("near", "")
     found = comments_before(
         state="" if state == _ALL else state,
         words=words,
         same_address=number_in(near) if near else None,
     )
-    page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found, _ON_A_PAGE).get_page(query.get("p"))
     rules = DiscussionSettings.for_request(request)
     rows = _rows(cases_of(list(page)), rules)
     context: dict[str, Any] = {
@@ -112,9 +130,10 @@ def comments(request: HttpRequest) -> HttpResponse:
         "waiting": figure(waiting_count()),
         "words": words,
         "near": near,
-        "back": request.GET.urlencode(),
+        "back": query.urlencode(),
+        "asked": asked or Asked(),
     }
-    return render(request, "discussion/admin/comments.html", context)
+    return render(request, "discussion/admin/comments.html", context, status=status)
 
 
 @role(MODERATE)
@@ -135,6 +154,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     except DecidedMeanwhile:
         return _ask(request, conflicts.about_comments([comment], act=name, press=press))
+    except ReasonMissing as missing:
+        return _ask_again(request, Asked(str(missing), beside=number))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -156,6 +177,11 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
     if name not in _FOR_MANY:
         raise Http404
     numbers = [number_in(text) for text in request.POST.getlist("comment")[:_ON_A_PAGE]]
+    words = press_of(request).words
+    if not numbers:
+        return _ask_again(request, Asked(_("Tick a comment first."), words=words))
+    if name == Act.REMOVE and not words:
+        return _ask_again(request, Asked(str(ReasonMissing()), ticked=frozenset(numbers)))
     done, changed = 0, []
     for comment in Comment.objects.select_related("thread").filter(pk__in=numbers):
         press = press_of(request, number=comment.pk)
@@ -170,17 +196,14 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, f"{refusal} ({comment})")
     if done or not changed:
-        _say_done(request, name, done, is_ticked=bool(numbers))
+        _say_done(request, name, done)
     if changed:
         asked = conflicts.about_comments(changed, act=name, press=press_of(request))
         return _ask(request, {**asked, "is_many": True})
     return _back(request)
 
 
-def _say_done(request: HttpRequest, name: str, done: int, *, is_ticked: bool) -> None:
-    if not is_ticked:
-        messages.error(request, _("Tick a comment first."))
-        return
+def _say_done(request: HttpRequest, name: str, done: int) -> None:
     told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
     say = messages.success if done else messages.warning
     say(request, told % {"label": LABELS[name], "n": figure(done)})
@@ -198,6 +221,12 @@ def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press
         return _ask(request, conflicts.about_thread(thread, act=name, press=press))
     messages.success(request, f"{Act(name).label}: {thread.article or thread}")
     return _back(request)
+
+
+def _ask_again(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The list as it was, with what is missing said where it is missing; nothing was done."""
+    messages.error(request, asked.missing)
+    return _show(request, QueryDict(request.POST.get("back", "")), asked=asked, status=422)
 
 
 def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -> HttpResponse:
