@@ -80,6 +80,7 @@ def zoraya() -> User:
     StandingChange.objects.create(
         reader=reader, kind="suspended", words=f"{NAME} insulted", by=max_, at=NOON
     )
+    StandingChange.objects.create(mailbox=MAIL, kind="suspended", words=NAME, by=max_, at=NOON)
     ModerationEntry.objects.create(thread=thread, comment=answered, act="pin", by=max_, at=NOON)
     CommentPicture.objects.create(
         comment=answered, name="secret", description=f"{WORDS}, drawn", width=1, height=1

@@ -20,6 +20,7 @@ def reader_addresses() -> list[URLPattern]:
     return [
         path("readers/", desk.readers, name="accounts_readers"),
         path("readers/<int:number>/", desk.reader, name="accounts_reader"),
+        path("readers/guests/", desk.readmit_guest, name="accounts_readmit_guest"),
     ]
 
 

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
+from standfirst.accounts.models import StandingChange
+from standfirst.accounts.queries import suspended_guests
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
@@ -49,8 +51,9 @@ class Asked:
     """What is missing in an act that was not done, and what was ticked and typed for it."""
 
     missing: str = ""
-    # The number of the comment that it was about; 0 is those that were ticked.
+    # The number of the comment that it was about, or whose writer; 0 is those that were ticked.
     beside: int = 0
+    suspending: int = 0
     ticked: frozenset[int] = frozenset()
     words: str = ""
 
@@ -65,6 +68,8 @@ class Row:
     thread_acts: Mapping[str, str]
     # The one to go on with.
     next: int | None
+    # By which act a guest is suspended under the address of this comment.
+    guest_suspension: StandingChange | None = None
 
     @property
     def takes_words(self) -> bool:
@@ -75,6 +80,17 @@ class Row:
     def version(self) -> str:
         """What whoever decides sees now."""
         return version_of(self.case.comment)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether its writer is, as a reader or as a guest."""
+        user = self.case.comment.user
+        return user.is_suspended if user else self.guest_suspension is not None
+
+    @property
+    def can_be_suspended(self) -> bool:
+        """Whether its writer is known by an account or by a mail address."""
+        return bool(self.case.comment.user_id or self.case.comment.mail)
 
 
 class WaitingPanel(Component):
@@ -92,18 +108,18 @@ class WaitingPanel(Component):
 @role(MODERATE)
 @require_safe
 def comments(request: HttpRequest) -> HttpResponse:
-    """The list: those in one state, or all; what waits is what one sees first.
-
-    Raises:
-        Http404: there is no such state.
-    """
+    """The list: those in one state, or all; what waits is what one sees first."""
     return _show(request, request.GET)
 
 
 def _show(
     request: HttpRequest, query: QueryDict, *, asked: Asked | None = None, status: int = 200
 ) -> HttpResponse:
-    """The list that `query` asks for, with what was `asked` of and typed beside an act that was not done."""
+    """The list that `query` asks for, with what was `asked` of and typed beside an act that was not done.
+
+    Raises:
+        Http404: there is no such state.
+    """
     state = query.get("state", Comment.State.HELD)
     if state not in {*Comment.State.values, _ALL}:
         raise Http404
@@ -155,7 +171,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     except DecidedMeanwhile:
         return _ask(request, conflicts.about_comments([comment], act=name, press=press))
     except ReasonMissing as missing:
-        return _ask_again(request, Asked(str(missing), beside=number))
+        return ask_again(request, Asked(str(missing), beside=number))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -173,16 +189,29 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
     Raises:
         Http404: there is no such act for many.
     """
-    name, is_sure = request.POST.get("act", ""), "sure" in request.POST
+    name = request.POST.get("act", "")
     if name not in _FOR_MANY:
         raise Http404
     numbers = [number_in(text) for text in request.POST.getlist("comment")[:_ON_A_PAGE]]
     words = press_of(request).words
     if not numbers:
-        return _ask_again(request, Asked(_("Tick a comment first."), words=words))
+        return ask_again(request, Asked(_("Tick a comment first."), words=words))
     if name == Act.REMOVE and not words:
-        return _ask_again(request, Asked(str(ReasonMissing()), ticked=frozenset(numbers)))
-    done, changed = 0, []
+        return ask_again(request, Asked(str(ReasonMissing()), ticked=frozenset(numbers)))
+    done, changed = _act_on_each(request, name, numbers)
+    if done or not changed:
+        _say_done(request, name, done)
+    if changed:
+        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
+        return _ask(request, {**asked, "is_many": True})
+    return _back(request)
+
+
+def _act_on_each(
+    request: HttpRequest, name: str, numbers: Sequence[int]
+) -> tuple[int, list[Comment]]:
+    """Return to how many it was done, and which changed meanwhile."""
+    done, changed, is_sure = 0, [], "sure" in request.POST
     for comment in Comment.objects.select_related("thread").filter(pk__in=numbers):
         press = press_of(request, number=comment.pk)
         is_as_seen = press.opened_on in {None, version_of(comment)}
@@ -195,12 +224,7 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
             changed.append(comment)
         except Refused as refusal:
             messages.error(request, f"{refusal} ({comment})")
-    if done or not changed:
-        _say_done(request, name, done)
-    if changed:
-        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
-        return _ask(request, {**asked, "is_many": True})
-    return _back(request)
+    return done, changed
 
 
 def _say_done(request: HttpRequest, name: str, done: int) -> None:
@@ -223,7 +247,7 @@ def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press
     return _back(request)
 
 
-def _ask_again(request: HttpRequest, asked: Asked) -> HttpResponse:
+def ask_again(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The list as it was, with what is missing said where it is missing; nothing was done."""
     messages.error(request, asked.missing)
     return _show(request, QueryDict(request.POST.get("back", "")), asked=asked, status=422)
@@ -237,13 +261,14 @@ def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -
         "header_icon": "comment",
         "action": request.path,
         "back": request.POST.get("back", ""),
-        "back_to": _list(request),
+        "back_to": list_place(request),
     }
     return render(request, "discussion/admin/conflict.html", context, status=status)
 
 
 def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
     numbers = [case.comment.pk for case in cases]
+    guests = suspended_guests(case.comment.mail for case in cases if case.comment.user_id is None)
     # After the last, the one before it.
     after = dict(zip(numbers, [*numbers[1:], *numbers[-2:-1]], strict=False))
     return [
@@ -252,6 +277,7 @@ def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
             acts=labels_of(acts_for(case.comment)),
             thread_acts=labels_of(acts_for_thread(case.comment.thread, rules)),
             next=after.get(case.comment.pk),
+            guest_suspension=guests.get(case.comment.mail),
         )
         for case in cases
     ]
@@ -268,9 +294,10 @@ def _tabs() -> list[tuple[str, str, str]]:
 def _back(request: HttpRequest) -> HttpResponse:
     """To the list as it was, and in it to the comment that comes next."""
     following = request.POST.get("next", "")
-    return redirect(_list(request) + (f"#case-{number_in(following)}" if following else ""))
+    return redirect(list_place(request) + (f"#case-{number_in(following)}" if following else ""))
 
 
-def _list(request: HttpRequest) -> str:
+def list_place(request: HttpRequest) -> str:
+    """Return the address of the list as it was when a form of it was sent."""
     back = QueryDict(request.POST.get("back", "")).urlencode()
     return f"{reverse('discussion_comments')}?{back}"
