@@ -51,6 +51,12 @@ def test_lists_what_waits_first(max_: Client, thread: Thread):
     assert "It is shown" not in page
 
 
+def test_says_once_that_nothing_waits(max_: Client):
+    page = max_.get(LIST).content.decode()
+    assert "Nothing waits." in page
+    assert "0 comments" not in page
+
+
 def test_finds_by_words_name_and_mail(max_: Client, thread: Thread):
     make_comment(thread, "Nine metres", name="Bob", mail="bob@example.org")
     make_comment(thread, "Eleven metres")
