@@ -77,9 +77,13 @@ def zoraya() -> User:
         user=reader,
         is_by_newsroom=False,
     )
-    StandingChange.objects.create(mailbox=MAIL, kind="suspended", words=NAME, by=max_, at=NOON)
-    StandingChange.objects.create(
-        reader=reader, kind="suspended", words=f"{NAME} insulted", by=max_, at=NOON
+    StandingChange.objects.bulk_create(
+        [
+            StandingChange(mailbox=MAIL, kind="suspended", words=NAME, by=max_, at=NOON),
+            StandingChange(
+                reader=reader, kind="suspended", words=f"{NAME} insulted", by=max_, at=NOON
+            ),
+        ]
     )
     ModerationEntry.objects.create(thread=thread, comment=answered, act="pin", by=max_, at=NOON)
     CommentPicture.objects.create(

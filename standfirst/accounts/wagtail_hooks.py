@@ -7,12 +7,12 @@ from wagtail.admin.menu import MenuItem
 
 from . import desk
 from .letters import send_notice
-from .models import User
+from .models import CHANGE_STANDING, User
 
 
 class ReadersItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(desk.CHANGE_STANDING)
+        return request.user.has_perm(CHANGE_STANDING)
 
 
 @hooks.register("register_admin_urls")

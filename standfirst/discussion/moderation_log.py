@@ -1,6 +1,6 @@
 """What moderators did, as a page inside the admin: newest first, of everybody or of one; suspensions, too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,13 +52,14 @@ def _keys(*, by: str, comment: str) -> QuerySet[Any, Key]:
         acts, standing = acts.filter(by=number_in(by)), standing.filter(by=number_in(by))
     if comment:
         acts, standing = acts.filter(comment=number_in(comment)), standing.none()
-    keys = _named(acts, _ACT).union(_named(standing, _STANDING), all=True)
-    return keys.order_by("-at", "-pk")
+    both = _named(acts, _ACT).union(_named(standing, _STANDING), all=True)
+    return both.order_by("-at", "-pk")
 
 
 def _named(rows: QuerySet[Any], table: str) -> QuerySet[Any, Key]:
     name = Value(table, output_field=CharField())
-    return rows.annotate(table=name).values_list("at", "table", "pk")
+    named: QuerySet[Any, Key] = rows.annotate(table=name).values_list("at", "table", "pk")
+    return named
 
 
 def _entries(keys: Iterable[Key]) -> list[ModerationEntry | StandingChange]:
@@ -66,5 +67,6 @@ def _entries(keys: Iterable[Key]) -> list[ModerationEntry | StandingChange]:
     numbers = {table: [pk for _at, its, pk in keys if its == table] for table in (_ACT, _STANDING)}
     acts = ModerationEntry.objects.select_related("by", "comment", "thread__article")
     standing = StandingChange.objects.select_related("by", "reader")
+    found: dict[str, Mapping[int, ModerationEntry | StandingChange]]
     found = {_ACT: acts.in_bulk(numbers[_ACT]), _STANDING: standing.in_bulk(numbers[_STANDING])}
     return [found[table][pk] for _at, table, pk in keys]
