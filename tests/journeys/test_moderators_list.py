@@ -103,6 +103,43 @@ def test_the_list_stays_at_the_next_comment_and_all_of_it_can_be_reached(desk: D
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_the_list_is_read_on_a_phone_without_script(desk: Desk, browser: Browser):
+    signed_in = desk.page.context.storage_state()
+    context = browser.new_context(
+        viewport={"width": 390, "height": 700}, java_script_enabled=False, storage_state=signed_in
+    )
+    page = context.new_page()
+    page.goto(f"{desk.url}/admin/comments/?state=held&q={desk.word}")
+    assert page.evaluate(OVER) == 0
+    row = page.locator(f"#case-{desk.waiting[0]}")
+    # Nothing lies over the words, and over no button.
+    row.locator(".case-html").click(timeout=2_000, trial=True, position={"x": 5, "y": 5})
+    row.get_by_role("button", name="Remove").click(timeout=2_000)
+    # Without a reason the browser sends nothing; with blanks, the answer says what is missing.
+    expect(row).to_be_visible()
+    row.get_by_label("Reason, shown to readers").fill(" ")
+    row.get_by_role("button", name="Remove").click()
+    expect(page.locator(".messages li")).to_contain_text("Write the reason")
+    expect(page.locator(".messages ul")).to_have_css("opacity", "1")
+    expect(row.get_by_label("Reason, shown to readers")).to_be_focused()
+    context.close()
+
+
+def test_the_tools_under_a_comment_open_in_view_on_a_phone(desk: Desk):
+    page = desk.page
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{desk.url}/discussion/{desk.key}/?order=oldest")
+    tools = page.locator(f"#comment-{desk.shown[1]} details.moderate")
+    summary = tools.locator("summary")
+    summary.evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().bottom + scrollY - innerHeight)"
+    )
+    summary.click()
+    expect(tools.get_by_role("button", name="Close for replies")).to_be_in_viewport(ratio=1)
+    expect(summary).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_two_tabs_do_not_decide_over_each_other(desk: Desk):
     desk.list()
     number = int(desk.page.locator("input[name=comment]").first.input_value())

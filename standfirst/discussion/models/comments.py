@@ -10,6 +10,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from standfirst.lib.html import plain_lines
+
 from .threads import PassageQuestion, Thread
 
 # Replies to replies go no deeper; a bound for what one reply may have to count up.
@@ -266,7 +268,8 @@ class Comment(models.Model):
         permissions = [("moderate_comment", "Can approve, remove, pin and close comments")]
 
     def __str__(self) -> str:
-        return f"{self.name or _('Anonymous')}: {self.words[:60]}"
+        words = " ".join(plain_lines(self.html).split())
+        return f"{self.name or _('Anonymous')}: {words[:60]}"
 
     @property
     def is_approved(self) -> bool:
