@@ -157,9 +157,12 @@ class GiftViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def get_edit_handler(self) -> ObjectList:
-        before = ("campaign", "amount", "way", "received_on", "giver", "mail")
-        after = ("show_name", "show_amount", "in_honour_of", "note")
-        panels = [*map(FieldPanel, before), WhosePanel("whose"), *map(FieldPanel, after)]
+        names = (
+            "campaign", "amount", "way", "received_on", "giver", "mail",
+            "show_name", "show_amount", "in_honour_of", "note",
+        )  # fmt: skip
+        # The question is asked of a form that was sent: it stands where that begins.
+        panels = [WhosePanel("whose"), *map(FieldPanel, names)]
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 
