@@ -92,11 +92,11 @@ class DemonstrationGateway:
     def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
         """See the contract: what was topped up, as the treasurer plays it."""
         found = DemonstrationPayment.objects.filter(
-            reference__startswith=TOP_UP, currency=currency, paid_at__gte=since
+            reference__startswith=TOP_UP, currency=currency, begun_at__gte=since
         )
         return [
-            Entry(f"{_PAYMENT}{it.reference}", "topup", it.title, it.money, it.paid_at)
-            for it in found.exclude(paid_at=None).order_by("-paid_at", "-pk")
+            Entry(f"{_PAYMENT}{it.reference}", "topup", it.title, it.money, it.begun_at)
+            for it in found.order_by("-begun_at", "-pk")
         ]
 
     @transaction.atomic

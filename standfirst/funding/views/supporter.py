@@ -64,8 +64,8 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     if request.method != "POST":
         return _page(request, owner)
     about_themselves = {"shown": _show_as, "address": _ask_to_move}
-    if answer := about_themselves.get(request.POST.get("act", "")):
-        return answer(request, owner)
+    if change := about_themselves.get(request.POST.get("act", "")):
+        return change(request, owner)
     form = ActForm(request.POST)
     if not form.is_valid():
         raise Http404

@@ -149,7 +149,7 @@ class GiftCreateView(CreateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         items: list[dict[str, str]] = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": "", "label": self.page_title}]
+        return [*items[:-1], {"url": "", "label": str(self.page_title)}]
 
 
 def _page_of(gift: Gift) -> str:
