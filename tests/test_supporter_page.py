@@ -190,12 +190,36 @@ def test_stops_a_gift_with_one_button(mine: str, server: MailServer):
 
 def test_changes_an_amount_to_the_cent_and_covers_its_fee(mine: str):
     regular = give_monthly(cover="on")
-    do(mine, regular, "amount", amount="20")
+    do(mine, regular, "amount", amount="20", sure="2091")
     regular.refresh_from_db()
     assert (regular.amount, regular.cover) == (2000, 91)
     later = renew(reference=regular.gifts.get().reference, at=datetime.now(UTC))
     assert later.amount == 2091
     assert [gift.amount for gift in regular.gifts.order_by("pk")] == [1000, 2000]
+
+
+def test_another_amount_is_read_in_full_before_it_holds(mine: str, server: MailServer):
+    regular = give_monthly()
+    asked = do(mine, regular, "amount", amount="1.000,00")
+    text = asked.content.decode().replace(NBSP, " ")
+    assert asked.status_code == 200
+    assert "You will give $1,000 every month instead of $10." in text
+    regular.refresh_from_db()
+    assert regular.amount == 1000
+    fields = dict(re.findall(r'name="(amount|sure)" value="([^"]*)"', text))
+    assert fields == {"amount": "1.000,00", "sure": "100000"}
+    back = do(mine, regular, "amount", amount="1.000,00", back="1")
+    assert 'value="1.000,00"' in back.content.decode()
+    assert 'class="error"' not in back.content.decode()
+    # Pressed twice it is one change; another amount than was read, or one from elsewhere, is asked about.
+    for sure in ("100000", "100000"):
+        assert do(mine, regular, "amount", amount="1.000,00", sure=sure).status_code == 303
+    assert do(mine, regular, "amount", amount="2,000", sure="100000").status_code == 200
+    regular.refresh_from_db()
+    assert regular.amount == 100_000
+    follow_up()
+    told = [letter["Subject"] for letter in server.to(ALICE)]
+    assert told.count("Your regular gift is changed") == 1
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def fill(page: Page, amount: str, mail: str) -> None:
 
 
 def send_form(page: Page) -> None:
-    """Press the form's button; without script, the next page says what will happen."""
+    """Press the form's button; without script, and where it cannot read the amount, the next page says what will happen."""
     page.locator("#give button[type=submit]").click()
     page.locator("#sure, .demonstration, [role=alert]").first.wait_for()
     if page.locator("#sure").count():
@@ -96,6 +96,19 @@ def test_a_reader_gives_monthly_and_the_bank_asks_first(paper: Site, scripted: P
     expect(page.get_by_text("every month from today")).to_be_visible()
     assert raised(page, paper) == before + 1000
     assert complaints == []
+
+
+def test_what_the_script_cannot_read_the_next_page_says(paper: Site, scripted: Page):
+    page = scripted
+    open_form(page, paper)
+    page.get_by_label("Monthly", exact=True).check()
+    fill(page, "1.000,00", "thousand@mail.example")
+    expect(page.get_by_text("You see how much it adds before you pay.")).to_be_visible()
+    page.get_by_role("button", name="Go on to payment").click()
+    expect(page.get_by_role("button", name="Give $1,000 a month")).to_be_visible()
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_label("Or your own amount")).to_have_value("1.000,00")
+    expect(page.get_by_text("Adds $")).to_have_count(0)
 
 
 def test_a_declined_card_takes_nothing_and_another_pays(paper: Site, page: Page):

@@ -18,6 +18,7 @@ from standfirst.lib.money import Money
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
+from .days import read_days
 
 _DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
@@ -64,6 +65,8 @@ class CampaignForm(EditConflictForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
+                read_days(form)
+        read_days(self)
         for name in _ROWS:
             self.initial[name] = self._as_typed(self.initial.get(name) or "", currency)
         for name in ("purpose", "how_to_give"):

@@ -124,17 +124,17 @@ class GiveForm(forms.Form):
         return Money(self.campaign.least, currency), Money(self.campaign.most, currency)
 
     @property
-    def example(self) -> Money:
-        """The amount as far as it is known: of which what the fee comes to is told."""
+    def example(self) -> Money | None:
+        """The amount of which what the fee comes to is told; None where one is typed that cannot be taken."""
         try:
             return self._amount({name: self._value(name) for name in self.fields})
         except ValidationError:
-            return self._amount_suggested() or self.limits[0]
+            return None if self._value("own") else self.limits[0]
 
     @property
-    def example_cover(self) -> Money:
+    def example_cover(self) -> Money | None:
         """What covering the fee adds to it."""
-        return cover_for(self.example, rules=self.rules)
+        return cover_for(self.example, rules=self.rules) if self.example else None
 
     @property
     def fee(self) -> Fee:
@@ -314,13 +314,6 @@ class GiveForm(forms.Form):
         """The second of the suggestions: not the least that one can do."""
         amounts = self._row(row)
         return amounts[min(1, len(amounts) - 1)].short_decimal if amounts else ""
-
-    def _amount_suggested(self) -> Money | None:
-        """The amount that stands chosen before anybody types."""
-        try:
-            return self._amount({"how": self._value("how")})
-        except ValidationError:
-            return None
 
     def _value(self, name: str) -> Any:  # noqa: ANN401
         return self[name].value() or ""

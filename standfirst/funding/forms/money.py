@@ -13,6 +13,7 @@ from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.money import Money
 
 from .amounts import MoneyField
+from .days import read_days
 from .desk import need_whole_year
 
 
@@ -102,6 +103,7 @@ class SpendingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        read_days(self)
         chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
         if chosen in CURRENCIES:
             self.fields["amount"].currency = str(chosen)  # type: ignore[attr-defined]

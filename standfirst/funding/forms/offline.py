@@ -11,12 +11,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.given import supporters_like
 from standfirst.funding.models import Campaign, Gift, Supporter
+from standfirst.funding.queries import running_campaigns
 from standfirst.funding.services.offline import OFFLINE, Words, record_gift
 from standfirst.lib.locale_formats import day
 from standfirst.lib.money import Money
 from standfirst.lib.names import clean_name
 
 from .amounts import MoneyField
+from .days import read_days
 from .desk import need_whole_year
 
 _DEFAULT_CURRENCY = "USD"
@@ -63,6 +65,8 @@ class GiftForm(WagtailAdminModelForm):
         self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
         self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
         self.fields["received_on"].required = True
+        read_days(self)
+        self._begin_with_what_is_likely()
         self.fields["whose"].choices = self._candidates()
 
     @property
@@ -109,6 +113,14 @@ class GiftForm(WagtailAdminModelForm):
             at=now,
         )
         return self.instance
+
+    def _begin_with_what_is_likely(self) -> None:
+        """Choose today, and the campaign where only one runs."""
+        today = timezone.localdate()
+        self.initial["received_on"] = today
+        running = running_campaigns(on=today)
+        if len(running) == 1:
+            self.initial["campaign"] = running[0].pk
 
     def _supporter(self) -> Supporter | None:
         """Who was chosen, or somebody new; of who was chosen, only what was not known is filled in."""

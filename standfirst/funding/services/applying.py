@@ -259,13 +259,14 @@ def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
         state = payment.state
     if gift.state == state:
         return
+    was_here = gift.state == Gift.State.RECEIVED
     gift.state = state
     if first and state == Gift.State.RECEIVED:
         gift.received_on = newsroom_day(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
     if state == Gift.State.FAILED:
-        _tell_of_failure(gift, payment, was_here=first is not None, at=at)
+        _tell_of_failure(gift, payment, was_here=was_here, at=at)
 
 
 def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: datetime) -> None:

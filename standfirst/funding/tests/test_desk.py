@@ -162,7 +162,7 @@ def test_movements_say_what_happened_in_words_and_no_hour_that_nobody_knows(trea
     )  # fmt: skip
     page = shown(treasurer, "funding_gift", gift.reference)
     table = page[page.index('id="movements"') : page.index('id="refunds"')]
-    rows = re.findall(r"<tr><td>(.*?)</td>.*?<small>(.*?)</small>", table)
+    rows = re.findall(r"<tr><td[^>]*>(.*?)</td>.*?<small>(.*?)</small>", table)
     day = "January 19, 2026"
     assert rows == [(day, "received"), (day, "refunded"), (day, "payment fee")]
 

@@ -62,7 +62,7 @@ def figures_of(page: str, table: int):
     return [
         [int(re.sub(r"[,.<b>/]", "", cell).replace("−", "-")) for cell in cells]
         for row in rows
-        if (cells := re.findall(r'<td class="n">(.*?)</td>', row))
+        if (cells := re.findall(r'<td class="n"[^>]*>(.*?)</td>', row))
     ]
 
 

@@ -76,12 +76,13 @@ def _failure(failed: Unavailable, campaign: Campaign) -> tuple[str, int]:
 
 
 def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
-    """Say what will happen, to a browser without script, whose button could not."""
+    """Say what will happen, where the button could not: without script, or where that could not read the amount."""
     context = {
         "campaign": form.campaign,
         "words": form.act_words,
         "amount": form.cleaned_data["amount"],
         "cover": form.covered,
+        "mail": form.cleaned_data["mail"],
         "kept": [(name, request.POST[name]) for name in form.fields if name in request.POST],
     }
     return render(request, "funding/give_sure.html", context)
