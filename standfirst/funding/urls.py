@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, elsewhere, giving, money, owner, supporter, wall
+from .views import campaigns, elsewhere, giving, money, owner, supporter, transfer, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -26,4 +26,6 @@ urlpatterns = [
     path("<slug:slug>/meter.json", campaigns.meter, name="meter"),
     path("<slug:slug>/embed/", elsewhere.embed, name="embed"),
     path("<slug:slug>/feed.atom", elsewhere.feed, name="feed"),
+    # Below those of campaigns: one that has this address keeps all its pages.
+    path("transfer/<slug:reference>/", transfer.transfer, name="transfer"),
 ]

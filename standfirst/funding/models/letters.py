@@ -26,6 +26,7 @@ class SupporterLetter(OutgoingLetter):
         LINK = "link", _("The way to their gifts")
         ADDRESS = "address", _("The way to move to a new address")
         MOVED = "moved", _("The address was changed")
+        TRANSFER = "transfer", _("How to give by bank transfer")
 
     FORGOTTEN = {"typed": ""}
 
