@@ -120,6 +120,7 @@ FORMS: dict[str, tuple[str, list[str]]] = {
     "support/mine/address/<str:token>/": ("/support/mine/address/{token}/", []),
     "support/mine/card/<int:number>/": ("/support/mine/card/7/", []),
     "support/mine/<str:token>/card/<int:number>/": ("/support/mine/{token}/card/7/", []),
+    "support/reminder/": ("/support/reminder/", ["act", "next", "place"]),
     "support/<slug:slug>/give/": (
         "/support/{campaign}/give/",
         ["how", "once", "own", "mail", "name", "honour", "note", "article"],

@@ -45,7 +45,7 @@ class MatchForm(WagtailAdminModelForm):
 
 _ROWS = ("amounts_once", "amounts_regular", "amounts_yearly")
 # Addresses below /support/ that are pages of their own.
-_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine", "transfer"}
+_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine", "reminder", "transfer"}
 
 
 class CampaignForm(EditConflictForm):
