@@ -1,6 +1,7 @@
 """The newsroom's bank account, and the code from which a banking app reads a transfer to it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import segno
 from segno.helpers import make_epc_qr
@@ -41,7 +42,7 @@ def transfer_code(account: BankAccount, amount: Money, reference: str) -> str:
             name=account.holder,
             iban=account.iban,
             bic=account.bic or None,
-            amount=amount.decimal,
+            amount=Decimal(amount.decimal),
             reference=reference,
         )
     except ValueError:  # more than the standard lets a code hold

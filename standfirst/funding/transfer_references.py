@@ -32,5 +32,5 @@ def references_in(text: str) -> tuple[list[str], list[str]]:
     """Return the references that stand in `text`, each once: those that are right, and those mistyped."""
     found = (re.sub(r"[\s./-]", "", match[1]) for match in _REFERENCE.finditer(text.upper()))
     whole = dict.fromkeys(f"RF{typed[:2].translate(_DIGITS)}{typed[2:]}" for typed in found)
-    right = [reference for reference in whole if iso11649.is_valid(reference)]
-    return right, [reference for reference in whole if reference not in right]
+    is_right = {reference: iso11649.is_valid(reference) for reference in whole}
+    return [it for it in whole if is_right[it]], [it for it in whole if not is_right[it]]

@@ -30,7 +30,7 @@ class TransferForm(forms.Form):
         kwargs.setdefault("auto_id", f"id_{gift.reference}_%s")
         super().__init__(*args, **kwargs)
         self.gift = gift
-        self.initial = {"amount": gift.amount, "received_on": timezone.localdate()} | self.initial
+        self.initial = {"amount": gift.amount, "received_on": timezone.localdate()}
         self.fields["amount"].currency = gift.currency  # type: ignore[attr-defined]
 
     def clean_received_on(self) -> date:
