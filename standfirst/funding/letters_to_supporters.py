@@ -1,7 +1,6 @@
 """What the letters to supporters say; each is written when it is sent, from what is so by then."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,24 +19,12 @@ from .given import gifts_of, held, supporters_at, total
 from .links import address_link, own_address
 from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
+from .sheets import Sheet as _Sheet
+from .transfer_letter import transfer_sheet
 
 Kind = SupporterLetter.Kind
 _ELSEWHERE = {Kind.ADDRESS, Kind.MOVED}
 State = RegularGift.State
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A letter before it is set."""
-
-    subject: str
-    words: tuple[str, ...]
-    reason: str
-    kicker: str = ""
-    rows: tuple[Row, ...] = ()
-    button: Button | None = None
-    # In small print below: who received the money, and what that means for taxes.
-    fine: tuple[str, ...] = ()
 
 
 def write_letter(letter: SupporterLetter) -> Letter | None:
@@ -377,4 +364,5 @@ _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.LINK: _link,
     Kind.ADDRESS: _address,
     Kind.MOVED: _moved,
+    Kind.TRANSFER: transfer_sheet,
 }

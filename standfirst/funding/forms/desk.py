@@ -4,10 +4,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import stdnum.exceptions
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from stdnum import bic, iban
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign
@@ -44,7 +46,7 @@ class MatchForm(WagtailAdminModelForm):
 
 _ROWS = ("amounts_once", "amounts_regular", "amounts_yearly")
 # Addresses below /support/ that are pages of their own.
-_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
+_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine", "reminder", "transfer"}
 
 
 class CampaignForm(EditConflictForm):
@@ -197,6 +199,47 @@ class FundingSettingsForm(EditConflictForm):
                 "In the smallest unit of the currency, like cents. Only the operator sets it, so "
                 "that nobody lifts the limit for a refund of their own."
             )
+
+    def clean_account_iban(self) -> str:
+        """Keep it without blanks.
+
+        Raises:
+            ValidationError: its check digits, its length or its country are wrong.
+        """
+        typed: str = self.cleaned_data["account_iban"]
+        if not typed.strip():
+            return ""
+        try:
+            return str(iban.validate(typed))
+        except stdnum.exceptions.ValidationError as error:
+            raise ValidationError(
+                _("This is not a valid IBAN. Check it against your bank statement.")
+            ) from error
+
+    def clean_account_bic(self) -> str:
+        """Keep it without blanks.
+
+        Raises:
+            ValidationError: it is none.
+        """
+        typed: str = self.cleaned_data["account_bic"]
+        if not typed.strip():
+            return ""
+        try:
+            return str(bic.validate(typed))
+        except stdnum.exceptions.ValidationError as error:
+            raise ValidationError(
+                _("This is not a valid BIC. It has 8 or 11 characters. You can leave it empty.")
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        holder, number = data.get("account_holder"), data.get("account_iban")
+        if number and not holder:
+            self.add_error("account_holder", _("Write whose account it is."))
+        if holder and not number and "account_iban" not in self.errors:
+            self.add_error("account_iban", _("Write the IBAN of this account."))
+        return data
 
     def clean_fees_fixed(self) -> str:
         """One on a line, each currency once.

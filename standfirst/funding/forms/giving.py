@@ -59,6 +59,8 @@ class Choice:
 class GiveForm(forms.Form):
     """A gift as a reader wishes it; `wish` is what it comes to."""
 
+    # Whether anything but a bank transfer can be paid here.
+    takes_cards = True
     # Somebody left the provider's page without paying.
     was_left = False
 
@@ -76,6 +78,8 @@ class GiveForm(forms.Form):
         },
     )
     cover = forms.BooleanField(required=False)
+    # By bank transfer.
+    transfer = forms.BooleanField(required=False)
     # For the receipt, and for the list of supporters: nobody has to show the name that taxes want.
     receipt_name = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=200)
@@ -100,7 +104,8 @@ class GiveForm(forms.Form):
     def choices_how(self) -> list[Choice]:
         """How often."""
         chosen = self._value("how") or ONCE
-        return [Choice(value, str(words), value == chosen) for value, words in _HOW]
+        hows = _HOW if self.takes_cards else _HOW[:1]
+        return [Choice(value, str(words), value == chosen) for value, words in hows]
 
     @property
     def choices_once(self) -> list[Choice]:
@@ -110,12 +115,12 @@ class GiveForm(forms.Form):
     @property
     def choices_regular(self) -> list[Choice]:
         """Amounts suggested for each month."""
-        return list(self._amounts("regular"))
+        return list(self._amounts("regular")) if self.takes_cards else []
 
     @property
     def choices_yearly(self) -> list[Choice]:
         """Amounts suggested for each year."""
-        return list(self._amounts("yearly"))
+        return list(self._amounts("yearly")) if self.takes_cards else []
 
     @property
     def limits(self) -> tuple[Money, Money]:
@@ -211,6 +216,8 @@ class GiveForm(forms.Form):
             self.add_error("own", error)
         if data.get("show_name") and not data.get("name"):
             self.add_error("name", _("Enter the name to show."))
+        if data.get("transfer"):
+            self._check_transfer(data)
         return data
 
     def wish(self) -> Wish:
@@ -269,6 +276,18 @@ class GiveForm(forms.Form):
                 "note": gift.note,
             }
         return cls(initial=values, campaign=gift.campaign, rules=rules)
+
+    def _check_transfer(self, data: dict[str, Any]) -> None:
+        if self.rules.bank_account is None:
+            self.add_error(None, _("We take no bank transfers at the moment. Give in another way."))
+        elif data.get("how") in {RegularGift.Every.MONTH, RegularGift.Every.YEAR}:
+            self.add_error(
+                None,
+                _(
+                    "A gift by bank transfer is made once. Choose “Once” above, or go on to payment "
+                    "for a gift that comes regularly."
+                ),
+            )
 
     def _amount(self, data: dict[str, Any]) -> Money:
         """Return what is given.

@@ -26,6 +26,7 @@ class SupporterLetter(OutgoingLetter):
         LINK = "link", _("Link to their gifts")
         ADDRESS = "address", _("Link to confirm a new address")
         MOVED = "moved", _("The address was changed")
+        TRANSFER = "transfer", _("How to give by bank transfer")
 
     FORGOTTEN = {"typed": ""}
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import register_setting
 
+from standfirst.funding.bank_account import BankAccount
 from standfirst.lib.money import Money
 from standfirst.lib.sites import SiteSetting
 from standfirst.lib.typed_money import PROGRAMS, read_money
@@ -49,6 +50,24 @@ class FundingSettings(SiteSetting):
             "Shown above the button: “Cards, Apple Pay, Google Pay, bank debit”. Name "
             "what is turned on at your payment provider."
         ),
+    )
+    # Where readers transfer gifts to; with a holder and an IBAN the form to give offers it.
+    account_holder = models.CharField(
+        _("holder of the bank account"),
+        max_length=70,
+        blank=True,
+        default="",
+        help_text=_(
+            "With the IBAN below, readers can give by bank transfer. The name as the bank has it."
+        ),
+    )
+    account_iban = models.CharField(_("IBAN"), max_length=42, blank=True, default="")
+    account_bic = models.CharField(
+        _("BIC"),
+        max_length=14,
+        blank=True,
+        default="",
+        help_text=_("Only transfers from some countries need it. May be left empty."),
     )
     # What the provider keeps, for readers who wish to cover it.
     fee_percent = models.DecimalField(
@@ -93,6 +112,13 @@ class FundingSettings(SiteSetting):
         validators=[MaxValueValidator(100)],
         help_text=_("Counted over an hour in which at least ten payments were tried."),
     )
+
+    @property
+    def bank_account(self) -> BankAccount | None:
+        """Where readers transfer gifts to; None where the newsroom takes none."""
+        if not self.account_holder or not self.account_iban:
+            return None
+        return BankAccount(self.account_holder, self.account_iban, self.account_bic)
 
     def fee_fixed(self, currency: str) -> Money:
         """Return what the provider keeps of each payment in that currency, besides its share."""

@@ -301,7 +301,7 @@ def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
     Whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased.
     """
     if gift.supporter is not None:
-        _know_better(gift.supporter, gift)
+        know_better(gift.supporter, gift)
         return
     if not payment.mail:
         return
@@ -311,8 +311,8 @@ def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
     )
 
 
-def _know_better(supporter: Supporter, gift: Gift) -> None:
-    """The first name stays until they change it themselves; letters follow the language of the last gift."""
+def know_better(supporter: Supporter, gift: Gift) -> None:
+    """Learn from a gift that is here: the first name stays until they change it themselves; letters follow the language of the last gift."""
     if supporter.erased_at is None:
         supporter.name = supporter.name or gift.receipt_name
         supporter.language = gift.language or supporter.language

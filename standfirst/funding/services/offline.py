@@ -66,10 +66,15 @@ def record_gift(
             received_on=received_on,
             begun_at=at,
         )
-        fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, noon_of(received_on))
-        book(gift=gift, facts=[fact], account=_account(gift), at=at)
-        record("gift-received", about=gift.pk, at=at)
+        book_arrival(gift, received_on=received_on, at=at)
     return gift
+
+
+def book_arrival(gift: Gift, *, received_on: datetime.date, at: datetime.datetime) -> None:
+    """Book that all of a gift is here, and let its thanks and its receipt follow; call it in a transaction."""
+    fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, gift.money, noon_of(received_on))
+    book(gift=gift, facts=[fact], account=_account(gift), at=at)
+    record("gift-received", about=gift.pk, at=at)
 
 
 def give_back(

@@ -15,6 +15,7 @@ from standfirst.funding.forms.amounts import read_amount
 from standfirst.funding.givers import remember_gave
 from standfirst.funding.letters_to_supporters import receipt_file
 from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
+from standfirst.funding.queries.pledges import pledges_of
 from standfirst.funding.receipt_rows import receipt_rows
 from standfirst.funding.services import regular as acts
 from standfirst.funding.services.moving import ask_to_move
@@ -122,6 +123,7 @@ def _page(
         "owner": owner,
         "regulars": list(given.regular_gifts_of(owner.supporters)),
         "gifts": gifts,
+        "transfers": list(pledges_of(owner.supporters, at=timezone.now())),
         "total": given.total(gifts),
         "shown": (trouble and trouble.form) or _shown(owner, last),
         "address": (trouble and trouble.address) or AddressForm(),

@@ -24,6 +24,7 @@ from wagtail.permissions import register_permission_policy
 from standfirst.funding.forms import GiftForm
 from standfirst.funding.models import Gift, RegularGift
 from standfirst.funding.tables import gifts_table, regular_gifts_table
+from standfirst.funding.transfer_references import references_in
 from standfirst.lib.money import Money
 from standfirst.lib.spreadsheets import Table, table_response
 
@@ -109,6 +110,13 @@ class GiftIndexView(ListWithTables):
     def get_base_queryset(self) -> QuerySet[Gift]:
         gifts: QuerySet[Gift] = super().get_base_queryset()
         return gifts.select_related("campaign", "supporter")
+
+    def search_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
+        """As everywhere, and by the reference of a transfer however it is written."""
+        if references := references_in(self.search_query or "")[0]:
+            return queryset.filter(reference__in=references)
+        found: QuerySet[Gift] = super().search_queryset(queryset)
+        return found
 
     def order_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
         """By day, those without one last, whichever way round and whichever database; of equals, the newest first."""

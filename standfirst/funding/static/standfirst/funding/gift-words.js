@@ -36,7 +36,8 @@ class GiftWords extends HTMLElement {
   }
 
   taken(amount) {
-    return this.form.elements.cover.checked ? this.charged(amount) : amount;
+    const isTransfer = this.form.elements.transfer?.value === "1";
+    return this.form.elements.cover.checked && !isTransfer ? this.charged(amount) : amount;
   }
 
   cover(amount) {
