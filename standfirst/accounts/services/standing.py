@@ -128,7 +128,9 @@ def note_supporter(*, reader: User, is_supporter: bool) -> None:
 def _need_reason(reason: str) -> str:
     words = reason.strip()[:300]
     if not words:
-        raise SuspensionReasonMissing(_("Write the reason for the suspension. The reader sees it."))
+        raise SuspensionReasonMissing(
+            _("Enter the reason for the suspension. The reader will see it.")
+        )
     return words
 
 

@@ -28,7 +28,7 @@ class ReasonMissing(Refused):
     code = "reason-missing"
 
     def __init__(self) -> None:
-        super().__init__(_("Write the reason for removing it. Readers see it."))
+        super().__init__(_("Enter the reason for removing it. Readers will see it."))
 
 
 class NothingToBringBack(Refused):

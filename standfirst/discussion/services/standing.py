@@ -28,7 +28,7 @@ def why_suspended(user: User | None) -> str:
     told.append(_("You can read, but not comment or vote, until the newsroom ends the suspension."))
     if settings.CAN_MAIL:
         address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-        told.append(_("To ask about it, write to %(address)s.") % {"address": address})
+        told.append(_("If you have questions, email %(address)s.") % {"address": address})
     else:
         told.append(_("Please ask the newsroom about it."))
     return " ".join(told)

@@ -54,7 +54,7 @@ def test_reads_why_in_place_of_the_form(client: Client, alice: User, max_: User,
         page = client.get(address).content.decode()
         assert "Your account has been suspended since" in page
         assert "Reason: Rule 4, twice. You can read, but not comment or vote" in page
-        assert "To ask about it, write to newsroom@" in page
+        assert "If you have questions, email newsroom@" in page
         assert f"{button}</button>" not in page
         assert 'class="act-main"' not in page
     readmit(reader=alice, by=max_, at=timezone.now())

@@ -14,6 +14,6 @@ def read_days(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.input_formats = [*get_format("DATE_INPUT_FORMATS"), _WITH_POINTS]
-            field.error_messages["invalid"] = _("Write the day like %(example)s.") % {
+            field.error_messages["invalid"] = _("Enter the date like %(example)s.") % {
                 "example": timezone.localdate().isoformat()
             }

@@ -236,9 +236,9 @@ class FundingSettingsForm(EditConflictForm):
         data: dict[str, Any] = super().clean()
         holder, number = data.get("account_holder"), data.get("account_iban")
         if number and not holder:
-            self.add_error("account_holder", _("Write whose account it is."))
+            self.add_error("account_holder", _("Enter the name of the account holder."))
         if holder and not number and "account_iban" not in self.errors:
-            self.add_error("account_iban", _("Write the IBAN of this account."))
+            self.add_error("account_iban", _("Enter the IBAN of this account."))
         return data
 
     def clean_fees_fixed(self) -> str:

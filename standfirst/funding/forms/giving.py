@@ -279,7 +279,9 @@ class GiveForm(forms.Form):
 
     def _check_transfer(self, data: dict[str, Any]) -> None:
         if self.rules.bank_account is None:
-            self.add_error(None, _("We take no bank transfers at the moment. Give in another way."))
+            self.add_error(
+                None, _("We are not taking bank transfers at the moment. Please give another way.")
+            )
         elif data.get("how") in {RegularGift.Every.MONTH, RegularGift.Every.YEAR}:
             self.add_error(
                 None,

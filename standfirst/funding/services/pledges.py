@@ -62,7 +62,7 @@ def book_pledge(*, gift: Gift, amount: Money, received_on: date, by: User, at: d
             raise BookedBefore(words % facts)
         if amount.currency != gift.currency:
             raise OtherCurrency(
-                _("Write the amount in %(currency)s.") % {"currency": gift.currency}
+                _("Enter the amount in %(currency)s.") % {"currency": gift.currency}
             )
         gift.amount, gift.received_on = amount.minor, received_on
         gift.state = Gift.State.RECEIVED

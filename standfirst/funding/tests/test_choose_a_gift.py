@@ -156,5 +156,5 @@ def test_beside_an_amount_that_is_not_taken_the_fee_is_that_of_no_other(
 ):
     page = send(client, own=own).content.decode()
     (line,) = re.findall(r"<small data-fee=[^>]*>(.*?)</small>", page)
-    assert line.startswith("You see how much it adds before you pay.")
+    assert line.startswith("You will see how much it adds before you pay.")
     assert "$" not in line
