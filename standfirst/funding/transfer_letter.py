@@ -33,14 +33,14 @@ def transfer_sheet(letter: SupporterLetter, supporter: Supporter) -> Sheet | Non
         words=(
             words % {"amount": gift.money, "campaign": gift.campaign.title},
             _(
-                "Write the reference exactly as it stands here: by it we know that the money is yours. "
-                "Once it has arrived, we email you a receipt."
+                "Use this exact reference so that we can match your transfer. "
+                "We will email you a receipt once it arrives."
             ),
         ),
         rows=tuple(row for row in rows if row.value),
         button=Button(_("Show the account"), page),
         reason=_(
-            "This came because somebody typed your address on our page. If it was not you, do "
-            "nothing: nothing is taken."
+            "You are receiving this because someone entered your address on our website. "
+            "If it was not you, ignore this email. No money will be taken."
         ),
     )
