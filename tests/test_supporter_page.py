@@ -219,7 +219,7 @@ def test_another_amount_is_read_in_full_before_it_holds(mine: str, server: MailS
     assert regular.amount == 100_000
     follow_up()
     told = [letter["Subject"] for letter in server.to(ALICE)]
-    assert told.count("Your regular gift is changed") == 1
+    assert told.count("Your regular gift has been changed") == 1
 
 
 @pytest.mark.parametrize(

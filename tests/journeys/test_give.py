@@ -104,7 +104,7 @@ def test_what_the_script_cannot_read_the_next_page_says(paper: Site, scripted: P
     page.get_by_label("Monthly", exact=True).check()
     fill(page, "1.000,00", "thousand@mail.example")
     expect(page.get_by_text("You will see how much it adds before you pay.")).to_be_visible()
-    page.get_by_role("button", name="Go on to payment").click()
+    page.get_by_role("button", name="Continue to payment").click()
     expect(page.get_by_role("button", name="Give $1,000 a month")).to_be_visible()
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_label("Or your own amount")).to_have_value("1.000,00")

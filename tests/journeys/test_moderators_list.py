@@ -119,7 +119,7 @@ def test_the_list_is_read_on_a_phone_without_script(desk: Desk, browser: Browser
     expect(row).to_be_visible()
     row.get_by_label("Reason, shown to readers").fill(" ")
     row.get_by_role("button", name="Remove").click()
-    expect(page.locator(".messages li")).to_contain_text("Write the reason")
+    expect(page.locator(".messages li")).to_contain_text("Enter the reason")
     expect(page.locator(".messages ul")).to_have_css("opacity", "1")
     expect(row.get_by_label("Reason, shown to readers")).to_be_focused()
     context.close()

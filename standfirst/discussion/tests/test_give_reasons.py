@@ -13,7 +13,7 @@ from standfirst.publishing.testing import make_article
 pytestmark = pytest.mark.django_db
 LIST = "/admin/comments/"
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-MISSING = "Write the reason for removing it."
+MISSING = "Enter the reason for removing it."
 
 
 @pytest.fixture

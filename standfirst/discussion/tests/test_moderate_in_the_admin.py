@@ -53,7 +53,7 @@ def test_lists_what_waits_first(max_: Client, thread: Thread):
 
 def test_says_once_that_nothing_waits(max_: Client):
     page = max_.get(LIST).content.decode()
-    assert "Nothing waits." in page
+    assert "Nothing is waiting." in page
     assert "0 comments" not in page
 
 

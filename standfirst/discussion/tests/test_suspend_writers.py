@@ -78,7 +78,7 @@ def test_asks_for_the_reason_at_the_field(max_: Client, of_bob: Comment):
     answer = press(max_, of_bob, "suspend", "  ")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert page.count("Write the reason for the suspension.") == 2
+    assert page.count("Enter the reason for the suspension.") == 2
     assert '<details class="case-suspend" open>' in page
     assert not StandingChange.objects.exists()
 

@@ -113,7 +113,7 @@ def test_the_form_offers_a_transfer_where_there_is_an_account(client: Client, fu
     assert 'name="transfer"' not in client.get("/support/fund/").content.decode()
     answer = send(client, transfer="1", own="33")
     assert answer.status_code == 422
-    assert "no bank transfers at the moment" in (page := answer.content.decode())
+    assert "not taking bank transfers at the moment" in (page := answer.content.decode())
     assert 'value="33"' in page
 
 
@@ -268,7 +268,7 @@ def test_what_is_typed_wrong_at_the_desk_stays(client: Client, treasurer: Client
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "12.345" in page
-    assert "not one to come" in page
+    assert "not one in the future" in page
     assert not Movement.objects.exists()
 
 
