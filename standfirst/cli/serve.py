@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "standfirst.asgi:application",
         address=asked.host,
         port=asked.port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
         workers=asked.processes,
         # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
         http=HTTPModes.http1,
