@@ -22,7 +22,8 @@ site = Files(
     add_headers_function=no_guessing,
     max_age=3600,  # of files without a hash in their name
 )
-application = PageStore(site)
+# CHECK_KEPT_PAGES is for tests: each page that is kept is laid out anew whenever it is sent, and compared.
+application = PageStore(site, checks=bool(os.environ.get("CHECK_KEPT_PAGES")))
 
 # All that is loaded by now stays. Looking through it for cycles again and again held up every thread
 # for a seventh of a second; and requests make more objects than Python looks through by default.

@@ -20,10 +20,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import bus
+from .shown import THREADS, note_read
 from .stamps import EVERYTHING, stamps
 
-THREADS = "threads"
-"""The key of pages that show something of several discussions."""
 _THREAD = "thread:"
 _THREADS_TABLES = "discussion_"
 # What a statement writes to.
@@ -80,6 +79,11 @@ def changed(*keys: str) -> None:
         tell({*keys, *([THREADS] if any(key.startswith(_THREAD) for key in keys) else [])})
 
 
+def tell_everything() -> None:
+    """Make all pages that are kept old, now."""
+    tell({EVERYTHING})
+
+
 def tell(keys: set[str]) -> None:
     """Make pages that are kept under `keys` old, now, and tell who follows; it never fails."""
     try:
@@ -105,19 +109,26 @@ def _note(
     context: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - what Django's own returns
     done = execute(sql, params, many, context)
-    if not isinstance(sql, str) or not sql.startswith(_READS):
+    if isinstance(sql, str) and sql.startswith(_READS):
+        note_read(sql)
+    else:
         _note_write(str(sql), context["connection"])
     return done
 
 
+def tables_written_by(sql: str) -> set[str]:
+    """Return the names of the tables that a statement writes to."""
+    return set(_WRITES.findall(sql))
+
+
 def _note_write(sql: str, connection: BaseDatabaseWrapper) -> None:
-    tables = {table for table in _WRITES.findall(sql) if table not in settings.SHOWN_NOWHERE}
+    tables = tables_written_by(sql) - settings.SHOWN_NOWHERE
     if not tables:
         return
     if connection.in_atomic_block:
         _change_of(connection).tables.update(tables)
     else:
-        tell({EVERYTHING})
+        tell_everything()
 
 
 def _change_of(connection: BaseDatabaseWrapper) -> _Change:

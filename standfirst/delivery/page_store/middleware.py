@@ -5,9 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from standfirst.discussion.queries import key_of as thread_key_of
-from standfirst.lib.changes import THREADS
-from standfirst.publishing.models import ArticlePage
+from standfirst.lib.shown import noting_what_is_shown
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,10 +32,13 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
-        response = self._get_response(request)
         scope = getattr(request, "scope", {})
+        if ASKED not in scope:
+            return self._get_response(request)
+        with noting_what_is_shown() as shown:
+            response = self._get_response(request)
         if getattr(request, "is_kept", False) and _may_be_kept(response):
-            scope[KEPT] = frozenset({_thread_of(request, response)})
+            scope[KEPT] = shown.keys
         return response
 
     def process_view(
@@ -60,14 +61,3 @@ def _may_be_kept(response: HttpResponse) -> bool:
         and "private" not in cache_control
         and "no-store" not in cache_control
     )
-
-
-def _thread_of(request: HttpRequest, response: HttpResponse) -> str:
-    """The key of the one discussion that a page shows; else of all of them."""
-    match = request.resolver_match
-    if match and match.view_name in {"discussion:thread", "discussion:feed"}:
-        return f"thread:{match.kwargs['key']}"
-    page = (getattr(response, "context_data", None) or {}).get("page")
-    if match and match.view_name == "wagtail_serve" and isinstance(page, ArticlePage):
-        return f"thread:{thread_key_of(page)}"
-    return THREADS

@@ -3,17 +3,19 @@
 import asyncio
 import gzip
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from difflib import unified_diff
 from typing import Any
 
 import brotli
 from django.utils import timezone
 
 from standfirst.lib.rsgi import Application, Bridge, Message, Scope, asgi_scope
-from standfirst.lib.stamps import Noted, noted, stamps
+from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
 from .middleware import ASKED, KEPT
@@ -27,16 +29,21 @@ _PACKED = ("text/", "application/json", "application/xml", "application/rss", "a
 _SMALLEST = 200  # bytes that are worth packing
 _OF_ONE_ANSWER = {b"x-request-id", b"content-length", b"etag", b"last-modified"}
 
-Headers = list[tuple[str, str]]
+_access_log = logging.getLogger("standfirst.access")
 
 
 class Page:
     """One page: its bytes as they are sent, and since when they are good."""
 
-    __slots__ = ("_bodies", "_etag", "_headers", "_unchanged", "size", "until", "words")
+    __slots__ = ("_bodies", "_etag", "_headers", "_unchanged", "keys", "size", "until", "words")
 
     def __init__(
-        self, headers: Iterable[tuple[bytes, bytes]], body: bytes, words: Noted, until: float
+        self,
+        headers: Iterable[tuple[bytes, bytes]],
+        body: bytes,
+        before: bytes,
+        keys: frozenset[str],
+        until: float,
     ) -> None:
         texts = [
             (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers
@@ -56,8 +63,13 @@ class Page:
         }
         left_out = {"content-type", "content-language"}
         self._unchanged = [(name, value) for name, value in texts if name not in left_out]
-        self.words, self.until = words, until
+        self.keys, self.words, self.until = keys, noted(before, keys), until
         self.size = sum(map(len, bodies.values())) + 2_000
+
+    @property
+    def body(self) -> bytes:
+        """As it is unpacked."""
+        return self._bodies[""]
 
     def answer(self, scope: Any, proto: Any) -> None:  # noqa: ANN401 - the server's own
         """Send it, packed as the reader can take it, or say that they have it."""
@@ -78,7 +90,7 @@ class PageStore:
     def __init__(self, site: Application, *, checks: bool = False) -> None:
         self._site, self._checks = site, checks
         self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._size = 0
+        self.size = 0
         # What is being made: all words as they were before, and who waits for it.
         self._making: dict[Key, tuple[bytes, asyncio.Future[Page | None]]] = {}
 
@@ -95,7 +107,12 @@ class PageStore:
                 and page.until > time.monotonic()
                 and stamps().is_current(page.words)
             ):
+                if self._checks:
+                    await self._check(key, scope, page)
                 page.answer(scope, proto)
+                if _access_log.isEnabledFor(logging.INFO):
+                    told = {"method": method, "path": key.path, "status": 200, "ms": 0.0}
+                    _access_log.info("request", extra=told)
                 return
             if method == "GET":
                 await self._make(key, scope, proto)
@@ -124,29 +141,45 @@ class PageStore:
             done.set_result(page)
 
     async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
-        asgi = asgi_scope(scope)
-        asgi["query_string"] = key.query.encode("latin-1", "replace")
-        asgi[ASKED] = True
+        asgi = _asked(key, scope)
         bridge, answer = Bridge(asgi, proto), _Held()
         answer.onward = bridge.send
         await self._site(asgi, bridge.receive, lambda message: answer.send(message, asgi))
         if not answer.is_held:
             return None
-        page = Page(answer.headers, answer.body, noted(before, asgi[KEPT]), _until())
+        page = Page(answer.headers, answer.body, before, asgi[KEPT], _until())
         self._keep(key, page)
         page.answer(scope, proto)
         return page
 
+    async def _check(self, key: Key, scope: Any, page: Page) -> None:  # noqa: ANN401
+        """Lay the page out once more and compare.
+
+        Raises:
+            AssertionError: it is another, though nothing is said to have changed.
+        """
+        asgi = _asked(key, scope)
+        answer = _Held()
+        answer.onward = _nowhere
+        await self._site(asgi, _nothing, lambda message: answer.send(message, asgi))
+        if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
+            now = answer.body.decode().splitlines()
+            before = page.body.decode().splitlines()
+            changes = "\n".join(unified_diff(before, now, "kept", "anew", n=0, lineterm=""))
+            raise AssertionError(
+                f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
+            )
+
     def _keep(self, key: Key, page: Page) -> None:
         if old := self._pages.pop(key, None):
-            self._size -= old.size
+            self.size -= old.size
         if page.size > MOST_BYTES // 8:
             return
         self._pages[key] = page
-        self._size += page.size
-        while self._size > MOST_BYTES:
+        self.size += page.size
+        while self.size > MOST_BYTES:
             _key, oldest = self._pages.popitem(last=False)
-            self._size -= oldest.size
+            self.size -= oldest.size
 
 
 class _Held:
@@ -173,6 +206,22 @@ class _Held:
                 start, self._start = self._start, None
                 await self.onward(start)
             await self.onward(message)
+
+
+def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401
+    """Return the request for a page that may be kept."""
+    asgi = asgi_scope(scope)
+    asgi["query_string"] = key.query.encode("latin-1", "replace")
+    asgi[ASKED] = True
+    return asgi
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _nowhere(message: Message) -> None:
+    """Take an answer that nobody waits for."""
 
 
 def _until() -> float:
