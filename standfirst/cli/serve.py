@@ -8,9 +8,8 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -67,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
+def _begin(cores: Cores | None, *, parent: int) -> object:
     """Return the application, in one of the processes that serve it."""
     if cores:
         cores.take_one()
@@ -81,12 +80,11 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
     return application
 
 
-def _load() -> Callable[..., Any]:
+def _load() -> object:
     """Return the application; with nothing open that processes could not share."""
     from standfirst import asgi
 
-    application: Callable[..., Any] = asgi.application
-    return application
+    return asgi.application
 
 
 if __name__ == "__main__":

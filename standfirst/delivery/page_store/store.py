@@ -147,7 +147,10 @@ class PageStore:
         await self._site(asgi, bridge.receive, lambda message: answer.send(message, asgi))
         if not answer.is_held:
             return None
-        page = Page(answer.headers, answer.body, before, asgi[KEPT], _until())
+        # Packing it takes some milliseconds, in which others are answered.
+        page = await asyncio.to_thread(
+            Page, answer.headers, answer.body, before, asgi[KEPT], _until()
+        )
         self._keep(key, page)
         page.answer(scope, proto)
         return page
@@ -189,7 +192,8 @@ class _Held:
 
     def __init__(self) -> None:
         self._start: Message | None = None
-        self.is_held, self.headers, self.body = False, [], b""
+        self.is_held, self.body = False, b""
+        self.headers: list[tuple[bytes, bytes]] = []
 
     async def send(self, message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
