@@ -8,8 +8,9 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _begin(cores: Cores | None, *, parent: int) -> object:
+def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
     """Return the application, in one of the processes that serve it."""
     if cores:
         cores.take_one()
@@ -80,11 +81,12 @@ def _begin(cores: Cores | None, *, parent: int) -> object:
     return application
 
 
-def _load() -> object:
+def _load() -> Callable[..., Any]:
     """Return the application; with nothing open that processes could not share."""
     from standfirst import asgi
 
-    return asgi.application
+    application: Any = asgi.application  # an object that granian finds the way into
+    return application  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":
