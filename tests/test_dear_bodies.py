@@ -120,6 +120,7 @@ FORMS: dict[str, tuple[str, list[str]]] = {
     "support/mine/address/<str:token>/": ("/support/mine/address/{token}/", []),
     "support/mine/card/<int:number>/": ("/support/mine/card/7/", []),
     "support/mine/<str:token>/card/<int:number>/": ("/support/mine/{token}/card/7/", []),
+    "support/reminder/": ("/support/reminder/", ["act", "next", "place"]),
     "support/<slug:slug>/give/": (
         "/support/{campaign}/give/",
         ["how", "once", "own", "mail", "name", "honour", "note", "article"],
@@ -154,6 +155,7 @@ TAKES_NONE: dict[str, str] = {
     "follows/forgotten/": "/follows/forgotten/",
     "support/": "/support/",
     "support/paid/<slug:reference>/": "/support/paid/none/",
+    "support/transfer/<slug:reference>/": "/support/transfer/none/",
     "support/left/<slug:reference>/": "/support/left/none/",
     "support/proof/": "/support/proof/",
     "support/mine/link/sent/": "/support/mine/link/sent/",

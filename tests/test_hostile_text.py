@@ -23,6 +23,7 @@ from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.screening import Candidate, is_spam
 from standfirst.discussion.screening.links import links_in
 from standfirst.discussion.text_diff import changes_between
+from standfirst.funding.transfer_references import references_in
 from standfirst.importers.middleware import derived_address
 from standfirst.lib import names
 from standfirst.lib.errors import Refused
@@ -85,6 +86,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "find a passage": lambda words: TEXT.find("e", prefix=words, suffix=words),
     "find another passage": lambda words: TEXT.find(words[:1000], prefix=words),
     "read_money": lambda words: read_money(words, "EUR"),
+    "references_in": references_in,
 }
 
 

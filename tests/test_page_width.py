@@ -13,16 +13,31 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Route, sync_playwright
 
 from standfirst.accounts.models import User
+from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.second_step import SIGNED_IN_AT
+from standfirst.accounts.testing import make_user
 from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import CommentRevision, IgnoredReader, PassageQuestion, Vote
 from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.funding.models import Gift
-from standfirst.funding.testing import NOW, make_campaign, make_gift
+from standfirst.funding.acts import CHANGED, note_act
+from standfirst.funding.models import (
+    Case,
+    Gift,
+    ProviderObject,
+    Receipt,
+    RefundRequest,
+    RegularGift,
+    Supporter,
+)
+from standfirst.funding.services.cases import open_case
+from standfirst.funding.services.spending import record_spending
+from standfirst.funding.testing import NOW, TODAY, make_campaign, make_gift
+from standfirst.lib.money import Money
 from standfirst.notifications.models import Kind
 from standfirst.notifications.testing import make_follow
 from standfirst.publishing.testing import make_article, make_author, make_section
@@ -43,6 +58,18 @@ OVER = """() => {
   const sticksOut = (place) => !place.closest(scrolls) && getComputedStyle(place).overflowX === "visible" && place.clientWidth && place.scrollWidth > place.clientWidth + 1;
   const out = [...document.querySelectorAll("body *")].filter((place) => sticksOut(place) && ![...place.children].some(sticksOut));
   return over || out.length ? `${over}: ` + out.slice(0, 3).map((place) => place.outerHTML.slice(0, 160)).join(" ") : "";
+}"""
+
+# What of the desk and of tables is cut off at the window's edge, or scrolls out of sight on a phone. The editor hides what is
+# wider than its main part, so that the page itself is never too wide.
+CUT = """() => {
+  const shows = (place) => place.getClientRects().length && !place.closest(".w-sr-only, .visually-hidden, thead, script, template, option");
+  const edge = document.documentElement.clientWidth + 1;
+  const isCut = (place) => shows(place) && place.getBoundingClientRect().right > edge;
+  const scrolls = (place) => place.scrollWidth > place.clientWidth + 1;
+  const out = [...document.querySelectorAll("main .books *, main .books-list *, main .accounts *")].filter(isCut);
+  out.push(...[...document.querySelectorAll(".books-scroll, .books-list, .accounts .scroller")].filter(scrolls));
+  return out.slice(0, 3).map((place) => place.outerHTML.slice(0, 160)).join(" ");
 }"""
 
 
@@ -141,7 +168,9 @@ def answer(route: Route) -> None:
     route.fulfill(path=Path(found)) if isinstance(found, str) else route.fulfill(body="")
 
 
-def too_wide(pages: dict[str, bytes]) -> dict[str, str]:
+def too_wide(
+    pages: dict[str, bytes], script: str = OVER, widths: tuple[int, ...] = WIDTHS
+) -> dict[str, str]:
     """Return by how much pages are wider than a window, and what sticks out."""
     wide = {}
     with sync_playwright() as playwright:
@@ -151,9 +180,11 @@ def too_wide(pages: dict[str, bytes]) -> dict[str, str]:
         shown.goto("http://testserver/")
         for path, page in pages.items():
             shown.set_content(page.decode())
-            for width in WIDTHS:
+            # The editor's menu slides to the side when the window becomes narrow.
+            shown.add_style_tag(content="* { transition: none !important }")
+            for width in widths:
                 shown.set_viewport_size({"width": width, "height": 900})
-                if over := shown.evaluate(OVER):
+                if over := shown.evaluate(script):
                     wide[f"{path[:80]} at {width}"] = over
         browser.close()
     return wide
@@ -163,3 +194,45 @@ def test_no_page_is_wider_than_its_window(pages: dict[str, bytes]):
     # What drives the browser has a loop, and the database must not be asked where one runs.
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(too_wide, pages).result() == {}
+
+
+@pytest.fixture
+def desk() -> dict[str, bytes]:
+    """The treasurer's pages, and the public books, of long names and large amounts."""
+    bob, treasurer = make_user("bob", TREASURER), Client()
+    treasurer.force_login(bob)
+    campaign = make_campaign(title=long(120), goal=10**14)
+    gift = make_gift(campaign, 10**13, long(200))
+    Supporter.objects.update(mail=f"{'a' * 64}@{'b' * 60}.{'c' * 60}.example")
+    Gift.objects.update(way="stripe", note=long(300), shown_as=long(200), in_honour_of=long(200))
+    amount = Money(10**13, "USD")
+    regular = RegularGift.objects.create(
+        campaign=campaign, every="month", amount=10**13, currency="USD", state="active",
+        begun_at=NOW, next_on=TODAY, supporter=gift.supporter,
+    )  # fmt: skip
+    Gift.objects.update(regular=regular)
+    receipt = Receipt.objects.create(year=2026, number=999_999, gift=gift, issued_at=NOW)
+    asked = {"amount": 10**12, "asked_by": bob, "asked_at": NOW}
+    RefundRequest.objects.create(gift=gift, reason=long(200), state="waiting", **asked)
+    record_spending(amount=amount, purpose=long(200), on=TODAY, at=NOW, campaign=campaign)
+    ProviderObject.objects.create(provider="stripe", name=f"pi_{'3' * 60}", gift=gift)
+    open_case(kind=Case.Kind.STRANGER, about=f"pi_{'3' * 60}", words=long(300), gift=gift, at=NOW)
+    note_act(gift.supporter, CHANGED, bob, {"mail": [long(200), long(150)]})
+    addresses = [
+        *map(reverse, ("funding_desk", "funding_supporters", "funding_cases", "funding_refunds")),
+        *map(reverse, ("funding_spending", "funding_books", "gift:index", "regulargift:index")),
+        reverse("funding_supporter", args=[gift.supporter.pk]),
+        reverse("funding_change", args=[gift.supporter.pk]),
+        reverse("funding_stop", args=[regular.pk]),
+        reverse("funding_gift", args=[gift.reference]),
+        reverse("funding_receipt", args=[receipt.pk]),
+        reverse("funding:money"),
+    ]
+    answers = {address: treasurer.get(address) for address in addresses}
+    assert {address for address, shown in answers.items() if shown.status_code != 200} == set()
+    return {address: shown.content for address, shown in answers.items()}
+
+
+def test_on_a_phone_the_treasurer_sees_every_column_and_button(desk: dict[str, bytes]):
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(too_wide, desk, CUT, (320, 390)).result() == {}

@@ -63,7 +63,7 @@ def place_in_letter() -> str:
 def test_shows_a_comment_once_its_address_is_proven(client: Client, article: ArticlePage):
     send(client, article)
     assert Comment.objects.get().held_for == "mail"
-    assert "open the link in the letter" in client.get(article.url).content.decode()
+    assert "open the link in the email" in client.get(article.url).content.decode()
     place = place_in_letter()
     assert mail.outbox[-1].to == ["alice@example.org"]
     elsewhere = Client()
@@ -99,7 +99,7 @@ def test_undoes_no_decision_of_the_desk(client: Client, article: ArticlePage):
     send(client, article)
     place = place_in_letter()
     Comment.objects.update(state="removed")
-    assert "no longer waits" in client.post(place, **OWN).content.decode()
+    assert "is no longer waiting" in client.post(place, **OWN).content.decode()
     assert Comment.objects.get().state == "removed"
 
 

@@ -74,9 +74,9 @@ def test_tell_of_the_amount_that_was_chosen_last(
     regular = promise(fund, alice)
     tell_of_new_amount(regular=regular, at=NOW)
     RegularGift.objects.update(amount=2500)
-    assert sent(server) == ["Your regular gift is changed"]
+    assert sent(server) == ["Your regular gift has been changed"]
     text = server.letters[0].get_body(("plain",)).get_content()
-    assert "From the next time on, $25 are collected" in text
+    assert "From the next payment, $25 will be collected" in text
 
 
 def test_are_dropped_when_it_went_through_meanwhile(
@@ -92,8 +92,8 @@ def test_are_dropped_when_it_went_through_meanwhile(
     ("was", "now", "told"),
     [
         ("late", "ended", ["Your regular gift has ended"]),
-        ("active", "ended", ["Your regular gift is stopped"]),
-        ("paused", "ended", ["Your regular gift is stopped"]),
+        ("active", "ended", ["Your regular gift has been stopped"]),
+        ("paused", "ended", ["Your regular gift has been stopped"]),
         ("begun", "ended", []),
         ("begun", "active", []),
         ("begun", "late", []),
@@ -118,7 +118,7 @@ def test_that_cannot_be_written_hold_up_no_other(
         next_at=NOW - DAY,  # of a later version
     )
     change(promise(fund, alice), "active", "ended")
-    assert sent(server) == ["Your regular gift is stopped"]
+    assert sent(server) == ["Your regular gift has been stopped"]
     kept = SupporterLetter.objects.get(kind="podcast")
     assert (kept.state, kept.tries) == ("due", 1)
 

@@ -144,7 +144,7 @@ def test_opens_for_an_hour(mine: str):
     assert Client().get(aged(mine, seconds=3590)).status_code == 200
     late = Client().get(aged(mine, seconds=3610))
     assert late.status_code == 404
-    assert "older than an hour" in late.content.decode()
+    assert "more than an hour old" in late.content.decode()
 
 
 def test_is_not_opened_by_a_changed_link_or_one_for_something_else(mine: str):
@@ -180,22 +180,46 @@ def test_stops_a_gift_with_one_button(mine: str, server: MailServer):
     assert answer.status_code == 303
     text = text_of(answer["Location"].split("#")[0])
     assert "Stopped: nothing more is collected." in text
-    assert "Begin again" in text
+    assert "Start again" in text
     assert renew(reference=regular.gifts.get().reference, at=datetime.now(UTC)) is None
     do(mine, regular, "stop")
     follow_up()
     subjects = [letter["Subject"] for letter in server.to(ALICE)]
-    assert subjects.count("Your regular gift is stopped") == 1
+    assert subjects.count("Your regular gift has been stopped") == 1
 
 
 def test_changes_an_amount_to_the_cent_and_covers_its_fee(mine: str):
     regular = give_monthly(cover="on")
-    do(mine, regular, "amount", amount="20")
+    do(mine, regular, "amount", amount="20", sure="2091")
     regular.refresh_from_db()
     assert (regular.amount, regular.cover) == (2000, 91)
     later = renew(reference=regular.gifts.get().reference, at=datetime.now(UTC))
     assert later.amount == 2091
     assert [gift.amount for gift in regular.gifts.order_by("pk")] == [1000, 2000]
+
+
+def test_another_amount_is_read_in_full_before_it_holds(mine: str, server: MailServer):
+    regular = give_monthly()
+    asked = do(mine, regular, "amount", amount="1.000,00")
+    text = asked.content.decode().replace(NBSP, " ")
+    assert asked.status_code == 200
+    assert "You will give $1,000 every month instead of $10." in text
+    regular.refresh_from_db()
+    assert regular.amount == 1000
+    fields = dict(re.findall(r'name="(amount|sure)" value="([^"]*)"', text))
+    assert fields == {"amount": "1.000,00", "sure": "100000"}
+    back = do(mine, regular, "amount", amount="1.000,00", back="1")
+    assert 'value="1.000,00"' in back.content.decode()
+    assert 'class="error"' not in back.content.decode()
+    # Pressed twice it is one change; another amount than was read, or one from elsewhere, is asked about.
+    for sure in ("100000", "100000"):
+        assert do(mine, regular, "amount", amount="1.000,00", sure=sure).status_code == 303
+    assert do(mine, regular, "amount", amount="2,000", sure="100000").status_code == 200
+    regular.refresh_from_db()
+    assert regular.amount == 100_000
+    follow_up()
+    told = [letter["Subject"] for letter in server.to(ALICE)]
+    assert told.count("Your regular gift is changed") == 1
 
 
 @pytest.mark.parametrize(
@@ -215,7 +239,7 @@ def test_refuses_an_amount_in_words_and_keeps_it(mine: str, typed: str, said: st
 def test_pauses_and_goes_on(mine: str):
     regular = give_monthly()
     do(mine, regular, "pause")
-    assert "Nothing is collected until you go on with it." in text_of(mine)
+    assert "Nothing is collected until you resume." in text_of(mine)
     assert renew(reference=regular.gifts.get().reference, at=datetime.now(UTC)) is None
     do(mine, regular, "resume")
     regular.refresh_from_db()
@@ -281,7 +305,7 @@ def test_lets_them_say_how_they_are_shown(mine: str, server: MailServer):
 def test_wants_a_name_where_one_is_to_be_shown(mine: str):
     answer = Client().post(mine, {"act": "shown", "show_name": "on"}, **OWN)
     assert answer.status_code == 422
-    assert "Write the name that is to be shown" in answer.content.decode()
+    assert "Enter the name to show" in answer.content.decode()
 
 
 def test_shows_and_saves_a_receipt(mine: str):
@@ -309,13 +333,13 @@ def test_is_open_to_who_is_signed_in_with_that_address(fund: Campaign, client: C
 def test_asks_a_stranger_for_their_address(fund: Campaign):
     answer = Client().get("/support/mine/")
     assert answer["Location"] == "/support/mine/link/"
-    assert "Mail me the link" in text_of("/support/mine/link/")
+    assert "Email me the link" in text_of("/support/mine/link/")
 
 
 def test_refuses_what_is_no_address(fund: Campaign):
     answer = Client().post("/support/mine/link/", {"mail": "alice"}, **OWN)
     assert answer.status_code == 422
-    assert "Write a whole address" in answer.content.decode()
+    assert "Enter a full email address" in answer.content.decode()
 
 
 def test_lets_nobody_be_asked_again_in_that_browser(mine: str):
@@ -348,7 +372,7 @@ def test_an_address_is_changed_by_a_link_to_the_new_one_and_the_old_one_is_told(
     link = path_in(server.to(new)[-1])
     assert "Use this address" in text_of(link)
     assert Gift.objects.get().supporter.mail == ALICE
-    assert "is changed" in Client().post(link, **OWN).content.decode()
+    assert "has been changed" in Client().post(link, **OWN).content.decode()
     assert Gift.objects.get().supporter.mail == new
     follow_up()
     assert server.to(ALICE)[-1]["Subject"] == "Your address was changed"
@@ -358,7 +382,7 @@ def test_an_address_is_changed_by_a_link_to_the_new_one_and_the_old_one_is_told(
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("alice@", "Write a whole address"), (ALICE, "This is your address already")],
+    [("alice@", "Enter a full email address"), (ALICE, "This is already your address")],
 )
 def test_a_new_address_is_refused_in_words_and_kept(mine: str, typed: str, said: str):
     answer = Client().post(mine, {"act": "address", "mail": typed}, **OWN)

@@ -29,11 +29,11 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy(
         "Codes from your app are no longer asked for."
     ),
-    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
-    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("Your passkey has been added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("Your passkey has been removed."),
 }
-_TOO_OFTEN = gettext_lazy("That was too often. Please wait a few minutes, then try again.")
-_WRONG_CODE = gettext_lazy("This code is not right, or it is too old.")
+_TOO_OFTEN = gettext_lazy("Too many tries. Please wait a few minutes, then try again.")
+_WRONG_CODE = gettext_lazy("This code is wrong or has expired.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -127,7 +127,7 @@ class HouseAdapter(DefaultSocialAccountAdapter):
         if not _opens_ours(sociallogin):
             messages.error(
                 request,
-                _("%(house)s does not vouch for a mail address of yours. Please sign in by code.")
+                _("%(house)s has not confirmed your email address. Please sign in with a code.")
                 % {"house": sociallogin.provider.name},
             )
             raise ImmediateHttpResponse(redirect("account_login"))

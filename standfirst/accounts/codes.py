@@ -104,7 +104,7 @@ def asked_code(request: HttpRequest, purpose: Purpose) -> Asked:
     kept = request.session.get(_SESSION_KEY)
     asked = Asked(**kept) if kept else None
     if asked is None or asked.purpose != purpose or time.time() - asked.at > GOOD_FOR:
-        raise CodeGone(_("This code is too old. Please ask for a new one."))
+        raise CodeGone(_("This code has expired. Please ask for a new one."))
     return asked
 
 
@@ -127,8 +127,8 @@ def take_code(request: HttpRequest, *, purpose: Purpose, typed: str) -> Asked:
         return asked
     if tries >= TRIES:
         forget_code(request)
-        raise CodeGone(_("That was not the code either. Please ask for a new one."))
-    raise CodeWrong(_("This is not the code in our letter. Please look again."))
+        raise CodeGone(_("That code was wrong too. Please ask for a new one."))
+    raise CodeWrong(_("This is not the code in our email. Please check it."))
 
 
 def forget_code(request: HttpRequest) -> None:

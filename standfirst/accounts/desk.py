@@ -11,17 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
 from . import services
-from .models import StandingChange, User
-from .queries import people_found
+from .models import CHANGE_STANDING, StandingChange, User
+from .queries import all_suspended_guests, people_found, suspended_guests
 
-CHANGE_STANDING = "accounts.change_standing"
 _ON_A_PAGE = 50
 
 # What an editor may press; `words` are what was typed beside it.
@@ -46,7 +45,13 @@ def readers(request: HttpRequest) -> HttpResponse:
     """The list: who is found by name, mail or expertise; without words, of whom something is said."""
     words = request.GET.get("q", "").strip()
     found = Paginator(people_found(words), _ON_A_PAGE).get_page(request.GET.get("p"))
-    context = {"page_title": _("Readers"), "header_icon": "user", "found": found, "words": words}
+    context = {
+        "page_title": _("Readers"),
+        "header_icon": "user",
+        "found": found,
+        "words": words,
+        "guests": all_suspended_guests(words)[:_ON_A_PAGE],
+    }
     return render(request, "accounts/admin/readers.html", context)
 
 
@@ -58,6 +63,18 @@ def reader(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _act(request, person)
     return _show(request, person)
+
+
+@role(CHANGE_STANDING)
+@require_POST
+def readmit_guest(request: HttpRequest) -> HttpResponse:
+    """End the suspension of a guest, by the mail address."""
+    assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
+    mail = request.POST.get("mailbox", "")
+    if mail in suspended_guests([mail]):
+        change = services.readmit_guest(mail=mail, by=request.user, at=timezone.now())
+        messages.success(request, f"{change}: {change.mailbox}")
+    return redirect("accounts_readers")
 
 
 def _show(
@@ -97,6 +114,7 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
         return _show(request, person, typed={request.POST["act"]: words}, status=409)
     except Refused as refused:
         messages.error(request, str(refused))
+        return _show(request, person, typed={request.POST["act"]: words}, status=422)
     else:
         messages.success(request, str(change))
     return redirect(reverse("accounts_reader", args=[person.pk]))

@@ -24,7 +24,7 @@ class _Plain(forms.Form):
 
 class MailAddressForm(_Plain):
     mail_address = forms.EmailField(
-        label=_("Mail address"),
+        label=_("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
@@ -51,7 +51,7 @@ class CodeForm(_Plain):
 
 class PasswordForm(_Plain):
     mail_address = forms.EmailField(
-        label=_("Mail address"),
+        label=_("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
@@ -89,7 +89,7 @@ class NewPasswordForm(_Plain):
     def clean_again(self) -> str:
         typed: str = self.cleaned_data["again"]
         if self.cleaned_data.get("password", typed) != typed:
-            raise forms.ValidationError(gettext("The two passwords differ; type both again."))
+            raise forms.ValidationError(gettext("The two passwords do not match. Type both again."))
         return typed
 
 
@@ -98,7 +98,7 @@ class NameForm(_Plain):
         label=_("Name"),
         max_length=LONGEST_DISPLAY_NAME,
         required=False,
-        help_text=_("It stands beside what you write. Left empty, it says Anonymous."),
+        help_text=_("Shown beside what you write. If you leave it empty, you appear as Anonymous."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
     )
 
@@ -107,7 +107,7 @@ class ProfileForm(NameForm):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("As the paper")), *settings.LANGUAGES],
+        choices=[("", _("Same as the paper")), *settings.LANGUAGES],
         help_text=_("Of buttons and dates. Articles stay in the language they were written in."),
     )
     time_zone = forms.ChoiceField(
@@ -125,7 +125,7 @@ class ProfileForm(NameForm):
         super().__init__(*args, **kwargs)
         zones = self.fields["time_zone"]
         assert isinstance(zones, forms.ChoiceField)  # noqa: S101 - for the type checker
-        zones.choices = [("", _("As the paper")), *_zones()]
+        zones.choices = [("", _("Same as the paper")), *_zones()]
 
 
 @cache
@@ -143,10 +143,13 @@ class EraseForm(forms.Form):
     """Leaving for good: what becomes of the words, and a word typed to be sure."""
 
     keep_words = forms.TypedChoiceField(
-        choices=[("yes", _("My words stay, without my name")), ("no", _("My words go, too"))],
+        choices=[
+            ("yes", _("Keep my comments, without my name")),
+            ("no", _("Delete my comments too")),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what becomes of your words.")},
+        error_messages={"required": _("Please choose what should happen to your comments.")},
     )
     typed = forms.CharField(required=False, max_length=40)
 
@@ -159,7 +162,9 @@ class EraseForm(forms.Form):
         typed: str = self.cleaned_data["typed"]
         if typed.strip().casefold() != self.word().casefold():
             raise forms.ValidationError(
-                gettext_lazy("Please type the word %(word)s, so that nobody erases by mistake."),
+                gettext_lazy(
+                    "Please type the word %(word)s, so that nothing is erased by mistake."
+                ),
                 params={"word": self.word()},
             )
         return typed

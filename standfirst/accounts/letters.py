@@ -18,7 +18,7 @@ log = logging.getLogger("standfirst.accounts")
 # What is told of each change, by allauth's name for it.
 _CHANGES = {
     "account_connected": gettext_lazy("An account elsewhere now opens your account here."),
-    "email_changed": gettext_lazy("The mail address of your account was changed."),
+    "email_changed": gettext_lazy("The email address of your account was changed."),
     "password_changed": gettext_lazy("The password of your account was changed."),
     "totp_activated": gettext_lazy("Codes from an app were set up as your second step."),
     "totp_deactivated": gettext_lazy("Codes from an app are no longer your second step."),
@@ -34,19 +34,19 @@ def send_code(code: str, *, purpose: Purpose, to: str) -> None:
     It raises what `lib.mail.send` raises.
     """
     words = (
-        _("Type this code on the page that asked for it, and you are signed in:")
+        _("To sign in, type this code on the page that asked for it:")
         if purpose == Purpose.SIGN_IN
-        else _("Type this code on the page that asked for it, and this is your new address:")
+        else _("To confirm your new address, type this code on the page that asked for it:")
     )
     minutes = GOOD_FOR // 60
     note = ngettext(
-        "It is good for %(minutes)d minute. Nobody from the newsroom will ever ask you for it.",
-        "It is good for %(minutes)d minutes. Nobody from the newsroom will ever ask you for it.",
+        "It works for %(minutes)d minute. Nobody from the newsroom will ever ask you for it.",
+        "It works for %(minutes)d minutes. Nobody from the newsroom will ever ask you for it.",
         minutes,
     ) % {"minutes": minutes}
     reason = _(
-        "This came because somebody typed your address on our page. If it was not you, do nothing: "
-        "without the code, nothing happens."
+        "You receive this because somebody entered your address on our site. If it was "
+        "not you, ignore this email: without the code, nothing happens."
     )
     subject = _("Your code is %(code)s") % {"code": code}
     _send(
@@ -64,8 +64,8 @@ def send_notice(change: str, *, to: str) -> None:
     told = _CHANGES.get(change)
     if not told or not settings.CAN_MAIL:
         return
-    note = _("If it was not you, sign in, look at your account, and write to the newsroom.")
-    reason = _("This came because a way to sign in to your account has changed.")
+    note = _("If this was not you, sign in, check your account, and write to the newsroom.")
+    reason = _("You receive this because a way to sign in to your account has changed.")
     subject = _("A change to your account")
     try:
         _send("notice", to, {"subject": subject, "words": told, "note": note, "reason": reason})

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from standfirst.lib.pace import mailbox_of
+
 from .data import Row, Section
 from .models import StandingChange, User
-from .queries import ways_in
+from .queries import proven_address, ways_in
 
 _SHOWN = (
     "email",
@@ -38,6 +41,7 @@ def erase(user: User, *, keep_words: bool, at: datetime) -> None:
     _end_sessions(user)
     # The editor's history names the people whom an operator changed there.
     ModelLogEntry.objects.for_instance(user).delete()
+    StandingChange.objects.filter(_as_guest(user)).delete()
     user.delete()
 
 
@@ -58,8 +62,13 @@ def _passkeys(user: User) -> Iterable[Row]:
 
 
 def _standing(user: User) -> Iterable[Row]:
-    for change in StandingChange.objects.filter(reader=user).iterator():
+    for change in StandingChange.objects.filter(Q(reader=user) | _as_guest(user)).iterator():
         yield {"at": change.at.isoformat(), "kind": change.kind, "words": change.words}
+
+
+def _as_guest(user: User) -> Q:
+    """What was said of guests under the address that `user` proved to be theirs."""
+    return Q(reader__isnull=True, mailbox=mailbox_of(proven_address(user))) & ~Q(mailbox="@")
 
 
 def _end_sessions(user: User) -> None:

@@ -1,5 +1,6 @@
 """What is read of accounts, across their tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from standfirst.lib.pace import mailbox_of
 
-from .models import User
+from .models import StandingChange, User
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,36 @@ def is_suspended_address(mail: str) -> bool:
     """Tell whether a suspended reader proved that `mail`, or another spelling of its mailbox, is theirs. One query."""
     suspended = User.objects.filter(with_proven_address(), is_suspended=True)
     return suspended.filter(email__in={mail.lower(), mailbox_of(mail)}).exists()
+
+
+def suspended_guests(mails: Iterable[str]) -> dict[str, StandingChange]:
+    """Return by their addresses, of `mails`, the guests who are suspended, and by which act. One query, by index."""
+    mailboxes = {mail: mailbox_of(mail) for mail in mails if mail}
+    if not mailboxes:
+        return {}
+    guests = StandingChange.objects.filter(reader__isnull=True)
+    changes = guests.filter(mailbox__in=set(mailboxes.values())).select_related("by").order_by("pk")
+    last = {change.mailbox: change for change in changes}
+    return {
+        mail: last[mailbox]
+        for mail, mailbox in mailboxes.items()
+        if mailbox in last and last[mailbox].kind == StandingChange.Kind.SUSPENDED
+    }
+
+
+def all_suspended_guests(words: str) -> QuerySet[StandingChange]:
+    """Return by which acts guests are suspended whose addresses hold `words`, the last first. One query."""
+    guests = StandingChange.objects.filter(reader__isnull=True)
+    later = guests.filter(mailbox=OuterRef("mailbox"), pk__gt=OuterRef("pk"))
+    found = guests.filter(~Exists(later), kind=StandingChange.Kind.SUSPENDED)
+    return found.filter(mailbox__icontains=words).select_related("by").order_by("-pk")
+
+
+def suspension_of(user: User) -> StandingChange | None:
+    """Return by which act `user` is suspended; None for everybody who is not. One query for who is."""
+    if not user.is_suspended:
+        return None
+    return user.standing_changes.filter(kind=StandingChange.Kind.SUSPENDED).first()
 
 
 def is_at_proven_address(user: User, field: str) -> Q:

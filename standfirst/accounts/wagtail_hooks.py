@@ -7,12 +7,12 @@ from wagtail.admin.menu import MenuItem
 
 from . import desk
 from .letters import send_notice
-from .models import User
+from .models import CHANGE_STANDING, User
 
 
 class ReadersItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(desk.CHANGE_STANDING)
+        return request.user.has_perm(CHANGE_STANDING)
 
 
 @hooks.register("register_admin_urls")
@@ -20,6 +20,7 @@ def reader_addresses() -> list[URLPattern]:
     return [
         path("readers/", desk.readers, name="accounts_readers"),
         path("readers/<int:number>/", desk.reader, name="accounts_reader"),
+        path("readers/guests/", desk.readmit_guest, name="accounts_readmit_guest"),
     ]
 
 

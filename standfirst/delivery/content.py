@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import lxml.html
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -147,7 +148,8 @@ def _rows(rows: Iterable[list[Any]], first: str, others: str) -> str:
 
 def _cells(row: list[Any], first: str, others: str) -> str:
     cells = (
-        (others if number else first, "" if it is None else it) for number, it in enumerate(row)
+        (others if number else first, "" if it is None else linebreaksbr(it))
+        for number, it in enumerate(row)
     )
     return format_html_join("", "<{0}>{1}</{0}>", cells)
 

@@ -32,7 +32,7 @@ def why_closed(
     if thread.state == Thread.State.CLOSED and thread.closed_note:
         return thread.closed_note
     if not rules.is_open or thread.state == Thread.State.CLOSED:
-        return _("This discussion takes no more comments.")
+        return _("This discussion is closed to new comments.")
     closes_at = _closes_at(thread, rules, article)
     if closes_at is None or at < closes_at:
         return ""

@@ -12,6 +12,7 @@ from .keeping import kept_words
 from .lines import figure
 from .models import Comment, DiscussionSettings, Thread
 from .readers import Reader, reader_of
+from .services.standing import why_suspended
 
 # Of keys that are made, not thought up.
 _KEYS = uuid.UUID("5c8f4a6e-6f0b-4f0e-9c6f-0a6d4f6b2d11")
@@ -39,6 +40,11 @@ class WrittenForm:
     # It began with what its writer typed before they signed in, or with a quotation.
     is_kept: bool = False
     quotes: bool = False
+
+    @property
+    def suspended(self) -> str:
+        """Why this reader may not write, in sentences; "" for everybody else. One query for who is suspended."""
+        return why_suspended(self.reader.user)
 
     @property
     def mark(self) -> str:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
+from standfirst.accounts.models import StandingChange
+from standfirst.accounts.queries import suspended_guests
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 
@@ -37,11 +39,23 @@ from .caseload import Case, cases_of, comments_before, counts_by_state, waiting_
 from .finding import number_in
 from .lines import figure
 from .models import MODERATE, Comment, DiscussionSettings, Thread
-from .services import DecidedMeanwhile, version_of
+from .services import DecidedMeanwhile, ReasonMissing, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
 _FOR_MANY = (Act.APPROVE, Act.RESTORE, Act.REMOVE, Act.SPAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is missing in an act that was not done, and what was ticked and typed for it."""
+
+    missing: str = ""
+    # The number of the comment that it was about, or whose writer; 0 is those that were ticked.
+    beside: int = 0
+    suspending: int = 0
+    ticked: frozenset[int] = frozenset()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,8 @@ class Row:
     thread_acts: Mapping[str, str]
     # The one to go on with.
     next: int | None
+    # By which act a guest is suspended under the address of this comment.
+    guest_suspension: StandingChange | None = None
 
     @property
     def takes_words(self) -> bool:
@@ -64,6 +80,17 @@ class Row:
     def version(self) -> str:
         """What whoever decides sees now."""
         return version_of(self.case.comment)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether its writer is, as a reader or as a guest."""
+        user = self.case.comment.user
+        return user.is_suspended if user else self.guest_suspension is not None
+
+    @property
+    def can_be_suspended(self) -> bool:
+        """Whether its writer is known by an account or by a mail address."""
+        return bool(self.case.comment.user_id or self.case.comment.mail)
 
 
 class WaitingPanel(Component):
@@ -81,22 +108,29 @@ class WaitingPanel(Component):
 @role(MODERATE)
 @require_safe
 def comments(request: HttpRequest) -> HttpResponse:
-    """The list: those in one state, or all; what waits is what one sees first.
+    """The list: those in one state, or all; what waits is what one sees first."""
+    return _show(request, request.GET)
+
+
+def _show(
+    request: HttpRequest, query: QueryDict, *, asked: Asked | None = None, status: int = 200
+) -> HttpResponse:
+    """The list that `query` asks for, with what was `asked` of and typed beside an act that was not done.
 
     Raises:
         Http404: there is no such state.
     """
-    state = request.GET.get("state", Comment.State.HELD)
+    state = query.get("state", Comment.State.HELD)
     if state not in {*Comment.State.values, _ALL}:
         raise Http404
-    words = request.GET.get("q", "").strip()
-    near = request.GET.get("near", "")
+    words = query.get("q", "").strip()
+    near = query.get("near", "")
     found = comments_before(
         state="" if state == _ALL else state,
         words=words,
         same_address=number_in(near) if near else None,
     )
-    page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found, _ON_A_PAGE).get_page(query.get("p"))
     rules = DiscussionSettings.for_request(request)
     rows = _rows(cases_of(list(page)), rules)
     context: dict[str, Any] = {
@@ -112,9 +146,10 @@ def comments(request: HttpRequest) -> HttpResponse:
         "waiting": figure(waiting_count()),
         "words": words,
         "near": near,
-        "back": request.GET.urlencode(),
+        "back": query.urlencode(),
+        "asked": asked or Asked(),
     }
-    return render(request, "discussion/admin/comments.html", context)
+    return render(request, "discussion/admin/comments.html", context, status=status)
 
 
 @role(MODERATE)
@@ -135,6 +170,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     except DecidedMeanwhile:
         return _ask(request, conflicts.about_comments([comment], act=name, press=press))
+    except ReasonMissing as missing:
+        return ask_again(request, Asked(str(missing), beside=number))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -152,11 +189,29 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
     Raises:
         Http404: there is no such act for many.
     """
-    name, is_sure = request.POST.get("act", ""), "sure" in request.POST
+    name = request.POST.get("act", "")
     if name not in _FOR_MANY:
         raise Http404
     numbers = [number_in(text) for text in request.POST.getlist("comment")[:_ON_A_PAGE]]
-    done, changed = 0, []
+    words = press_of(request).words
+    if not numbers:
+        return ask_again(request, Asked(_("Tick a comment first."), words=words))
+    if name == Act.REMOVE and not words:
+        return ask_again(request, Asked(str(ReasonMissing()), ticked=frozenset(numbers)))
+    done, changed = _act_on_each(request, name, numbers)
+    if done or not changed:
+        _say_done(request, name, done)
+    if changed:
+        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
+        return _ask(request, {**asked, "is_many": True})
+    return _back(request)
+
+
+def _act_on_each(
+    request: HttpRequest, name: str, numbers: Sequence[int]
+) -> tuple[int, list[Comment]]:
+    """Return to how many it was done, and which changed meanwhile."""
+    done, changed, is_sure = 0, [], "sure" in request.POST
     for comment in Comment.objects.select_related("thread").filter(pk__in=numbers):
         press = press_of(request, number=comment.pk)
         is_as_seen = press.opened_on in {None, version_of(comment)}
@@ -169,18 +224,10 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
             changed.append(comment)
         except Refused as refusal:
             messages.error(request, f"{refusal} ({comment})")
-    if done or not changed:
-        _say_done(request, name, done, is_ticked=bool(numbers))
-    if changed:
-        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
-        return _ask(request, {**asked, "is_many": True})
-    return _back(request)
+    return done, changed
 
 
-def _say_done(request: HttpRequest, name: str, done: int, *, is_ticked: bool) -> None:
-    if not is_ticked:
-        messages.error(request, _("Tick a comment first."))
-        return
+def _say_done(request: HttpRequest, name: str, done: int) -> None:
     told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
     say = messages.success if done else messages.warning
     say(request, told % {"label": LABELS[name], "n": figure(done)})
@@ -200,6 +247,12 @@ def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press
     return _back(request)
 
 
+def ask_again(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The list as it was, with what is missing said where it is missing; nothing was done."""
+    messages.error(request, asked.missing)
+    return _show(request, QueryDict(request.POST.get("back", "")), asked=asked, status=422)
+
+
 def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -> HttpResponse:
     """The question whether it is meant; the answer comes to the same address."""
     context = {
@@ -208,13 +261,14 @@ def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -
         "header_icon": "comment",
         "action": request.path,
         "back": request.POST.get("back", ""),
-        "back_to": _list(request),
+        "back_to": list_place(request),
     }
     return render(request, "discussion/admin/conflict.html", context, status=status)
 
 
 def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
     numbers = [case.comment.pk for case in cases]
+    guests = suspended_guests(case.comment.mail for case in cases if case.comment.user_id is None)
     # After the last, the one before it.
     after = dict(zip(numbers, [*numbers[1:], *numbers[-2:-1]], strict=False))
     return [
@@ -223,6 +277,7 @@ def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
             acts=labels_of(acts_for(case.comment)),
             thread_acts=labels_of(acts_for_thread(case.comment.thread, rules)),
             next=after.get(case.comment.pk),
+            guest_suspension=guests.get(case.comment.mail),
         )
         for case in cases
     ]
@@ -239,9 +294,10 @@ def _tabs() -> list[tuple[str, str, str]]:
 def _back(request: HttpRequest) -> HttpResponse:
     """To the list as it was, and in it to the comment that comes next."""
     following = request.POST.get("next", "")
-    return redirect(_list(request) + (f"#case-{number_in(following)}" if following else ""))
+    return redirect(list_place(request) + (f"#case-{number_in(following)}" if following else ""))
 
 
-def _list(request: HttpRequest) -> str:
+def list_place(request: HttpRequest) -> str:
+    """Return the address of the list as it was when a form of it was sent."""
     back = QueryDict(request.POST.get("back", "")).urlencode()
     return f"{reverse('discussion_comments')}?{back}"

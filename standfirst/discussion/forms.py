@@ -34,11 +34,11 @@ class CommentForm(WordsForm):
     name = forms.CharField(
         required=False,
         max_length=LONGEST_NAME,
-        error_messages={"max_length": _("Please give a name of at most 80 characters.")},
+        error_messages={"max_length": _("Please enter a name of at most 80 characters.")},
     )
     mail = forms.EmailField(
         required=False,
-        error_messages={"invalid": _("Please write the mail address like name@example.org.")},
+        error_messages={"invalid": _("Please write the email address like name@example.org.")},
     )
     parent = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST)
     question = forms.IntegerField(required=False, min_value=1, max_value=_BIGGEST)

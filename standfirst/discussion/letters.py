@@ -27,8 +27,8 @@ def proof_letter(comment: Comment) -> Letter:
         "words": comment.words,
         "button": Button(_("Show my comment"), address),
         "reason": _(
-            "This came because somebody gave your address with a comment. If it was not you, do "
-            "nothing: the comment does not appear."
+            "You receive this because somebody gave your address with a comment. If it "
+            "was not you, ignore this email: the comment will not appear."
         ),
     }
     text, html = set_letter("proof", context)

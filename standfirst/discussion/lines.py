@@ -127,7 +127,7 @@ def waits_because(comment: Comment) -> str:
     if comment.held_for == Comment.HeldFor.LINKS:
         return gettext("It has many links, so a person reads it before it appears.")
     if comment.held_for == Comment.HeldFor.MAIL:
-        return gettext("It appears once you open the link in the letter that we sent you.")
+        return gettext("It appears once you open the link in the email that we sent you.")
     return gettext("A person reads it before it appears.")
 
 
@@ -327,7 +327,7 @@ class _Writer:
         if comment.state in _TAKEN_DOWN:
             return self.removal_of(comment)
         if comment.state == Comment.State.HELD:
-            return gettext("This comment waits for the desk.")
+            return gettext("This comment is waiting for a moderator.")
         return gettext("Deleted by its writer.")
 
     def removal_of(self, comment: Comment) -> str:

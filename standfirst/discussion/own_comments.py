@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.lib.html import plain_lines
 
 from .models import Comment
 from .queries import comments_of, readable_articles
@@ -54,7 +55,7 @@ def _shown(comment: Comment, *, is_readable: bool) -> OwnComment:
     is_seen = is_readable and (comment.has_place or comment.state == Comment.State.HELD)
     return OwnComment(
         number=comment.pk,
-        words=Truncator(comment.words).chars(_LONGEST),
+        words=Truncator(plain_lines(comment.html)).chars(_LONGEST),
         at=comment.created_at,
         title=article.title if article and is_readable else "",
         state=what_became_of(comment),
@@ -70,7 +71,7 @@ def what_became_of(comment: Comment) -> str:
     sentences = {
         Comment.State.HELD.value: _("A person reads it before it appears."),
         Comment.State.REMOVED.value: _("Removed by the desk."),
-        Comment.State.SPAM.value: _("Taken for an advertisement. Nobody else sees it."),
+        Comment.State.SPAM.value: _("Marked as spam. Nobody else sees it."),
         Comment.State.DELETED.value: _("You deleted it."),
     }
     return sentences.get(comment.state, "")

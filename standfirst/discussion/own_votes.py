@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
+from standfirst.lib.html import plain_lines
 from standfirst.publishing.models import ArticlePage
 
 from .models import Vote
@@ -64,7 +65,7 @@ def _shown(vote: Vote, *, is_readable: bool) -> OwnVote:
         icon,
         vote.at,
         place=reverse("discussion:comment", args=[comment.pk]),
-        words=Truncator(comment.words).chars(_LONGEST),
+        words=Truncator(plain_lines(comment.html)).chars(_LONGEST),
         title=article.title,
     )
 

@@ -20,10 +20,10 @@ def export(user: User) -> Iterable[Section]:
     """Return what `user` wrote, asked, voted and does not want to see."""
     return [
         Section("comments", _("Comments"), lambda: map(_comment, _own_comments(user))),
-        Section("earlier-words", _("What your comments said before"), lambda: _revisions(user)),
+        Section("earlier-words", _("Earlier versions of your comments"), lambda: _revisions(user)),
         Section("questions", _("Questions to passages"), lambda: _questions(user)),
         Section("votes", _("Votes"), lambda: _votes(user)),
-        Section("ignored-readers", _("Readers whom you ignore"), lambda: _ignored(user)),
+        Section("ignored-readers", _("Readers you ignore"), lambda: _ignored(user)),
     ]
 
 

@@ -234,7 +234,7 @@ def votes_of(user: User) -> QuerySet[Vote]:
 def comments_of(user: User) -> CommentQuerySet:
     """All that somebody wrote, in any state, the latest first, each with its article."""
     found = Comment.objects.filter(user=user).order_by("-pk").select_related("thread__article")
-    return found.defer("html", "thread__article__body", "thread__article__sources")
+    return found.defer("words", "thread__article__body", "thread__article__sources")
 
 
 def whom_ignores(user: User) -> QuerySet[IgnoredReader]:

@@ -209,9 +209,11 @@ def _lines(
     )
     if rules is None:
         return lines_of(page.placed, look=look, reader=reader)
+    is_suspended = reader.user is not None and reader.user.is_suspended
     look = replace(
         look,
-        can_reply=takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
+        can_reply=not is_suspended
+        and takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
         nesting=rules.nesting,
         order="" if order == rules.usual_order else order.value,
         # Of a stranger nothing here is their own to change.

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from . import desk, moderation_log
+from . import desk, moderation_log, suspending
 from .caseload import waiting_count
 from .lines import figure
 from .models import MODERATE
@@ -33,6 +33,7 @@ def comment_addresses() -> list[URLPattern]:
         path("comments/log/", moderation_log.log, name="discussion_log"),
         path("comments/several/", desk.act_on_many, name="discussion_act_on_many"),
         path("comments/<int:number>/", desk.act, name="discussion_act"),
+        path("comments/<int:number>/writer/", suspending.writer, name="discussion_writer"),
     ]
 
 

@@ -16,10 +16,12 @@ from .models import Supporter
 CHANGED = "funding.supporter_changed"
 RECEIPT_SENT = "funding.receipt_sent"
 STOPPED = "funding.regular_gift_stopped"
+TRANSFER_BOOKED = "funding.transfer_booked"
 ACTS = {
     CHANGED: gettext_noop("Name or address changed"),
     RECEIPT_SENT: gettext_noop("Receipt sent again"),
     STOPPED: gettext_noop("Regular gift stopped"),
+    TRANSFER_BOOKED: gettext_noop("Bank transfer booked"),
 }
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 _WORDS: dict[str, Promise] = {
     "received": _("received"),
     "captured": _("received"),
-    "refunded": _("given back"),
-    "failed": _("giving back failed"),
+    "refunded": _("refunded"),
+    "failed": _("refund failed"),
     "withdrawn": _("taken back by the giver’s bank"),
     "returned": _("returned by the giver’s bank"),
     "payment-failed": _("the payment failed"),

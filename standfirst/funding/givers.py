@@ -11,11 +11,13 @@ from standfirst.accounts.known import known_user
 
 # Set when a gift is begun: a token, and that gift's reference, signed.
 BEGUN = settings.GIVER_COOKIE
-# Set when somebody comes back from paying: they are not asked again for a while.
+# Set when somebody comes back from paying, or says that they give or want to be asked later: they are
+# not asked for a while.
 GAVE = settings.GAVE_COOKIE
 _SALT = "standfirst.funding.giver"
 _DAY = 24 * 3600
-_HALF_A_YEAR = 182 * _DAY
+_HALF_A_YEAR, _TWO_WEEKS = 182 * _DAY, 14 * _DAY
+_LATER = "later"
 _LONGEST = 300
 
 
@@ -48,12 +50,23 @@ def remember_gave(response: HttpResponse) -> None:
     _set(response, GAVE, "1", _HALF_A_YEAR)
 
 
+def remember_later(response: HttpResponse) -> None:
+    """Ask no more for two weeks."""
+    _set(response, GAVE, _LATER, _TWO_WEEKS)
+
+
+def wants_later(request: HttpRequest | None) -> bool:
+    """Tell whether whoever reads asked to be reminded later, in this browser."""
+    return request is not None and request.COOKIES.get(GAVE) == _LATER
+
+
 def has_given(request: HttpRequest | None) -> bool:
     """Tell whether whoever reads gives already; without looking for a session where there is none."""
     if request is None:
         return False
     user = known_user(request)
-    return GAVE in request.COOKIES or (user is not None and user.is_supporter)
+    gave = GAVE in request.COOKIES and not wants_later(request)
+    return gave or (user is not None and user.is_supporter)
 
 
 def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:

@@ -26,7 +26,7 @@ def alarm_letter(case: Case, *, to: str) -> Letter:
         "subject": subject,
         "words": case.words,
         "note": note,
-        "reason": _("This came because you keep the books of this newsroom."),
+        "reason": _("You receive this because you keep the books of this newsroom."),
     }
     text, html = (
         render_to_string(f"funding/mail/difference.{kind}", context) for kind in ("txt", "html")
@@ -44,12 +44,12 @@ def _of_kind(case: Case) -> tuple[str, str]:
     if case.kind == Case.Kind.BOOKS:
         return (
             _("The books do not add up"),
-            _("They are added up each night. The case stays open until they are right again."),
+            _("They are added up each night. The case stays open until they add up again."),
         )
     return (
         _("The books differ from the payment provider: %(currency)s") % {"currency": case.about},
         _(
-            "It was counted several times. The case stays open until both agree again; you are written "
-            "to again if the difference changes."
+            "We have checked several times. The case stays open until both agree again; "
+            "we email you again if the difference changes."
         ),
     )

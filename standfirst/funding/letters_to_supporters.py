@@ -1,7 +1,6 @@
 """What the letters to supporters say; each is written when it is sent, from what is so by then."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,24 +19,12 @@ from .given import gifts_of, held, supporters_at, total
 from .links import address_link, own_address
 from .models import FundingSettings, Gift, Receipt, RegularGift, Supporter, SupporterLetter
 from .receipt_rows import Row, receipt_rows
+from .sheets import Sheet as _Sheet
+from .transfer_letter import transfer_sheet
 
 Kind = SupporterLetter.Kind
 _ELSEWHERE = {Kind.ADDRESS, Kind.MOVED}
 State = RegularGift.State
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A letter before it is set."""
-
-    subject: str
-    words: tuple[str, ...]
-    reason: str
-    kicker: str = ""
-    rows: tuple[Row, ...] = ()
-    button: Button | None = None
-    # In small print below: who received the money, and what that means for taxes.
-    fine: tuple[str, ...] = ()
 
 
 def write_letter(letter: SupporterLetter) -> Letter | None:
@@ -72,7 +59,7 @@ def receipt_file(receipt: Receipt) -> str:
     """Return `receipt` as a page of its own, which needs no other file and says if it is void."""
     words = [receipt.name]
     if receipt.void_at:
-        void = _("Void since %(day)s: the gift went back.")
+        void = _("Void since %(day)s: the gift was refunded.")
         words.append(void % {"day": locale_formats.day(receipt.void_at)})
     sheet = _Sheet(
         subject=_("Receipt %(number)s") % {"number": receipt},
@@ -109,7 +96,7 @@ def _receipt(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         button=Button(
             _("Change or stop this gift") if gift.regular else _("All your gifts"), _mine()
         ),
-        reason=_("This came because you gave."),
+        reason=_("You receive this because you made a gift."),
         fine=(receipt.legal_words, receipt.tax_words),
     )
 
@@ -124,12 +111,13 @@ def _failed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         words=(
             words % {"amount": gift.charged, "campaign": gift.campaign.title},
             _(
-                "Most often there is too little money in the account. Nothing is owed. If you still "
-                "want to give, you can try again, by card or from another account."
+                "Most often there is too little money in the account. You do not owe "
+                "anything. If you still want to give, you can try again, by card or from "
+                "another account."
             ),
         ),
         button=Button(_("Try again"), settings.SITE_URL + gift.campaign.get_absolute_url()),
-        reason=_("This came because you began a gift from your bank account."),
+        reason=_("You receive this because you started a gift from your bank account."),
     )
 
 
@@ -140,13 +128,14 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     is_taken_back = receipt.gift.state == Gift.State.FAILED
     words = (
         _(
-            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt %(number)s is "
-            "void. Its number stays in our books. Nothing is owed; if it was a mistake, please give again."
+            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt "
+            "%(number)s is void. Its number stays in our books. You do not owe anything; "
+            "if it was a mistake, please give again."
         )
         if is_taken_back
         else _(
-            "Your gift of %(amount)s for “%(campaign)s” went back to you, so receipt %(number)s is void. "
-            "Its number stays in our books."
+            "Your gift of %(amount)s for “%(campaign)s” was refunded, so receipt "
+            "%(number)s is void. Its number stays in our books."
         )
     )
     facts = {
@@ -158,9 +147,9 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         subject=_("Receipt %(number)s is void") % {"number": receipt},
         words=(words % facts,),
         button=Button(_("All your gifts"), _mine()),
-        reason=_("This came because a gift of yours was given back.")
+        reason=_("You receive this because a gift of yours was refunded.")
         if not is_taken_back
-        else _("This came because your bank took a gift of yours back."),
+        else _("You receive this because your bank took back a gift of yours."),
         fine=(receipt.legal_words,),
     )
 
@@ -174,13 +163,13 @@ def _late(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
         words=(
             _told(regular, _("%(amount)s could not be collected for “%(campaign)s”.")),
             _(
-                "Most often a card has run out or was replaced. Our payment provider tries again by itself "
-                "over the next days. If your card is good, there is nothing to do; if it is a new one, "
-                "give it on your page."
+                "Most often a card has expired or was replaced. Our payment provider will "
+                "try again over the next few days. If your card is still valid, there is "
+                "nothing to do; if you have a new one, enter it on your page."
             ),
         ),
-        button=Button(_("Give a new card, or stop"), _mine()),
-        reason=_("This came because you give every month or year. Nothing is owed."),
+        button=Button(_("Enter a new card, or stop"), _mine()),
+        reason=_("You receive this because you give every month or year. You do not owe anything."),
     )
 
 
@@ -189,18 +178,22 @@ def _lapsed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     if regular is None or regular.state != State.ENDED:
         return None
     ended = _(
-        "%(amount)s could not be collected for “%(campaign)s” after several tries, so nothing more is."
+        "%(amount)s could not be collected for “%(campaign)s” after several tries, so "
+        "your gift has ended."
     )
     return _Sheet(
         subject=_("Your regular gift has ended"),
         words=(
             _told(regular, ended),
             _(
-                "Nothing is owed. Thank you for all you gave; you can begin again whenever you like."
+                "You do not owe anything. Thank you for all you gave; you can start again "
+                "whenever you like."
             ),
         ),
-        button=Button(_("Begin again"), settings.SITE_URL + regular.campaign.get_absolute_url()),
-        reason=_("This came because you gave every month or year. It is the last letter about it."),
+        button=Button(_("Start again"), settings.SITE_URL + regular.campaign.get_absolute_url()),
+        reason=_(
+            "You receive this because you gave every month or year. It is the last email about it."
+        ),
     )
 
 
@@ -209,16 +202,16 @@ def _changed(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     if regular is None or regular.state == State.ENDED:
         return None
     return _Sheet(
-        subject=_("Your regular gift is changed"),
+        subject=_("Your regular gift has been changed"),
         words=(
             _told(
                 regular,
-                _("From the next time on, %(amount)s are collected for “%(campaign)s”."),
+                _("From the next payment, %(amount)s will be collected for “%(campaign)s”."),
             ),
-            _("If it was not you who changed it, change it back on your page, or write to us."),
+            _("If you did not make this change, change it back on your page, or write to us."),
         ),
         button=Button(_("Change or stop this gift"), _mine()),
-        reason=_("This came because the amount of your gift was changed on its page."),
+        reason=_("You receive this because the amount of your gift was changed on its page."),
     )
 
 
@@ -227,15 +220,19 @@ def _stopped(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     if regular is None or regular.state != State.ENDED:
         return None
     return _Sheet(
-        subject=_("Your regular gift is stopped"),
+        subject=_("Your regular gift has been stopped"),
         words=(
             _told(
-                regular, _("As you asked, %(amount)s are no longer collected for “%(campaign)s”.")
+                regular,
+                _("As you asked, %(amount)s will no longer be collected for “%(campaign)s”."),
             ),
             _("What you gave stays where it is. Thank you."),
         ),
         button=Button(_("All your gifts"), _mine()),
-        reason=_("This came because the gift was stopped on its page, or at the payment provider."),
+        reason=_(
+            "You receive this because your gift was stopped on its page, or at the "
+            "payment provider."
+        ),
     )
 
 
@@ -249,18 +246,20 @@ def _ahead(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     ):
         return None
     day = locale_formats.day(letter.day)
-    renews = _("On %(day)s, %(amount)s are collected for “%(campaign)s”, as every year.")
+    renews = _("On %(day)s, %(amount)s will be collected for “%(campaign)s”, as every year.")
     return _Sheet(
         subject=_("Your yearly gift renews on %(day)s") % {"day": day},
         words=(
             _told(regular, renews, day=day),
             _(
-                "If all is well, there is nothing to do. To change the amount, or to stop, open your page before."
+                "If all is well, there is nothing to do. To change the amount, or to "
+                "stop, open your page before then."
             ),
         ),
         button=Button(_("Change or stop this gift"), _mine()),
         reason=_(
-            "This came because you give every year. You get one such letter before each payment."
+            "You receive this because you give every year. You get one such email before "
+            "each payment."
         ),
     )
 
@@ -284,13 +283,13 @@ def _year(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     ]
     sums = total(given)
     rows += [Row(_("In all"), str(money), is_sum=True) for money in sums]
-    words = _("Thank you. This is what reached us from you in %(year)s, less what went back.")
+    words = _("Thank you. This is what we received from you in %(year)s, less refunds.")
     return _Sheet(
         subject=_("What you gave in %(year)s") % {"year": year},
         words=(words % {"year": year},),
         rows=tuple(rows),
         button=Button(_("All your gifts and receipts"), _mine()),
-        reason=_("This comes once a year, in January, to those who gave in the year before."),
+        reason=_("You receive this once a year, in January, if you gave in the year before."),
         fine=(rules.legal_words, rules.tax_words),
     )
 
@@ -300,14 +299,14 @@ def _link(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
         subject=_("The page of your gifts"),
         words=(
             _(
-                "This link opens the page of your gifts: receipts, the next payment, and ways to change "
-                "or stop it. It is good for an hour."
+                "This link opens the page of your gifts: receipts, the next payment, and "
+                "ways to change or stop it. It works for one hour."
             ),
         ),
-        button=Button(_("Open the page of my gifts"), own_address(supporter)),
+        button=Button(_("Open my gifts"), own_address(supporter)),
         reason=_(
-            "This came because somebody typed your address on our page. If it was not you, do nothing: "
-            "only who has this letter can open the page."
+            "You receive this because somebody entered your address on our site. If it "
+            "was not you, ignore this email: only somebody who has it can open the page."
         ),
     )
 
@@ -317,14 +316,15 @@ def _address(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
         subject=_("Your new address"),
         words=(
             _(
-                "Press the button to have receipts and letters about your gifts sent to this address, and to "
-                "find all your gifts with it. The link is good for an hour."
+                "Press the button to have receipts and emails about your gifts sent to "
+                "this address, and to see all your gifts with it. The link works for one "
+                "hour."
             ),
         ),
         button=Button(_("Use this address"), address_link(supporter, letter.typed)),
         reason=_(
-            "This came because somebody typed this address on the page of their gifts. If it was not you, "
-            "do nothing: nothing is changed then."
+            "You receive this because somebody entered this address on the page of their "
+            "gifts. If it was not you, ignore this email: nothing changes."
         ),
     )
 
@@ -334,12 +334,12 @@ def _moved(letter: SupporterLetter, supporter: Supporter) -> _Sheet:
         subject=_("Your address was changed"),
         words=(
             _(
-                "Receipts and letters about your gifts go to another address from now on, and your gifts are "
-                "found with that one."
+                "Receipts and emails about your gifts now go to another address, and you "
+                "find your gifts with that one."
             ),
-            _("If it was not you who asked for it, write to us: we can put it back."),
+            _("If you did not ask for this, write to us: we can change it back."),
         ),
-        reason=_("This came because this was the address of somebody who gave."),
+        reason=_("You receive this because this was the address of somebody who made a gift."),
     )
 
 
@@ -364,4 +364,5 @@ _SHEETS: dict[Kind, Callable[[SupporterLetter, Supporter], _Sheet | None]] = {
     Kind.LINK: _link,
     Kind.ADDRESS: _address,
     Kind.MOVED: _moved,
+    Kind.TRANSFER: transfer_sheet,
 }

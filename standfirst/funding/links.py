@@ -46,7 +46,7 @@ def addresses_of(token: str) -> tuple[str, str]:
     try:
         old, new = signing.loads(token, salt=_MOVE, max_age=GOOD_FOR)
     except (BadSignature, ValueError) as error:
-        raise WrongLink(_("This link is not whole, or older than an hour.")) from error
+        raise WrongLink(_("This link is incomplete, or more than an hour old.")) from error
     if not supporters_at(old).exists():
         raise WrongLink(_("This link was used already, or the address was changed since."))
     return old, new
@@ -61,7 +61,7 @@ def supporters_of(token: str) -> list[Supporter]:
     try:
         number = int(_signer.unsign(token, max_age=GOOD_FOR))
     except (BadSignature, ValueError) as error:
-        raise WrongLink(_("This link is not whole, or older than an hour.")) from error
+        raise WrongLink(_("This link is incomplete, or more than an hour old.")) from error
     mail = Supporter.objects.filter(pk=number).values_list("mail", flat=True).first() or ""
     found = list(supporters_at(mail))
     if not found:

@@ -52,7 +52,7 @@ class Promised:
         """Said after the sum: it is not part of it."""
         values = {"earned": self.earned, "most": self.most, "giver": self.giver}
         first = (
-            _("And %(earned)s promised by %(giver)s, not counted until it is here.")
+            _("And %(earned)s promised by %(giver)s, not counted until we have received it.")
             if self.earned.minor
             else _("%(giver)s promised to add up to %(most)s.")
         ) % values
@@ -176,7 +176,7 @@ class Meter:
 
     @property
     def sentence(self) -> str:
-        """What follows the sum: "raised of $5,000, that is 61%. 84 supporters, 12 days left."."""
+        """What follows the sum: "raised of $5,000 (61%). 84 supporters, 12 days left."."""
         if self.beyond.minor:
             first = _("raised, %(beyond)s more than the goal of %(goal)s.") % {
                 "beyond": self.beyond,
@@ -184,15 +184,15 @@ class Meter:
             }
         elif self.reached_goal:
             first = _(
-                "raised: the goal of %(reached)s is reached. "
-                "The next is %(goal)s, of which this is %(percent)s."
+                "raised: the goal of %(reached)s has been reached. This is %(percent)s of "
+                "the next goal, %(goal)s."
             ) % {
                 "reached": self.reached_goal,
                 "goal": self.goal,
                 "percent": self.percent_words,
             }
         else:
-            first = _("raised of %(goal)s, that is %(percent)s.") % {
+            first = _("raised of %(goal)s (%(percent)s).") % {
                 "goal": self.goal,
                 "percent": self.percent_words,
             }

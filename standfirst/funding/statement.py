@@ -23,7 +23,7 @@ def lines(flow: Flow) -> Iterator[Line]:
     """Yield the lines of a statement; those that only some newsrooms need, where there is something."""
     yield Line(_("Given by readers"), flow.came)
     yield Line(
-        _("Went back to givers"),
+        _("Refunded to givers"),
         -flow.went_back,
         _("refunds, and what banks took back in disputes"),
     )

@@ -20,7 +20,7 @@ def gifts_table(gifts: QuerySet[Gift]) -> Table:
     """
     headings = [
         _("Reference"), _("Campaign"), _("Currency"), _("Amount"), _("Fee covered"), _("Gross"),
-        _("Went back"), _("Fee"), _("Currency of the fee"), _("Net"), _("Supporter"), _("Email"), _("Way"),
+        _("Refunded"), _("Fee"), _("Currency of the fee"), _("Net"), _("Supporter"), _("Email"), _("Way"),
         _("State"), _("Received on"), _("Note"),
     ]  # fmt: skip
     return Table("gifts", headings, _gift_rows(gifts))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, elsewhere, giving, money, owner, supporter, wall
+from .views import campaigns, elsewhere, giving, money, owner, reminder, supporter, transfer, wall
 
 app_name = "funding"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("mine/<str:token>/", supporter.mine, name="mine"),
     path("mine/<str:token>/card/<int:number>/", supporter.card),
     path("mine/<str:token>/receipts/<int:number>/", supporter.receipt),
+    path("reminder/", reminder.reminder, name="reminder"),
     path("thanks/", wall.thanks, name="thanks"),
     path("money/", money.money, name="money"),
     path("money/accounts.csv", money.table, name="money-table"),
@@ -26,4 +27,6 @@ urlpatterns = [
     path("<slug:slug>/meter.json", campaigns.meter, name="meter"),
     path("<slug:slug>/embed/", elsewhere.embed, name="embed"),
     path("<slug:slug>/feed.atom", elsewhere.feed, name="feed"),
+    # Below those of campaigns: one that has this address keeps all its pages.
+    path("transfer/<slug:reference>/", transfer.transfer, name="transfer"),
 ]

@@ -22,7 +22,17 @@ from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
-from .views.desk import books, cases, entries, gifts, overview, spending, supporters
+from .views.desk import (
+    books,
+    cases,
+    entries,
+    gifts,
+    overview,
+    pledges,
+    spending,
+    start,
+    supporters,
+)
 from .views.desk.lists import GiftViewSet, RegularGiftViewSet
 
 if TYPE_CHECKING:
@@ -163,6 +173,11 @@ def supporters_item() -> MenuItem:
     return DeskItem(_("Supporters"), "funding_supporters", "funding.view_supporter", "group", 9)
 
 
+@hooks.register("register_funding_menu_item")
+def transfers_item() -> MenuItem:
+    return DeskItem(_("Bank transfers"), "funding_transfers", "funding.add_gift", "download", 8)
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     for action, words in ACTS.items():
@@ -196,6 +211,10 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/gifts/of/<slug:reference>/", gifts.gift, name="funding_gift"),
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
         path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
+        path("funding/transfers/", pledges.transfers, name="funding_transfers"),
+        path(
+            "funding/transfers/<slug:reference>/book/", pledges.book, name="funding_book_transfer"
+        ),
         path("funding/supporters/", supporters.supporters, name="funding_supporters"),
         path("funding/supporters/<int:number>/", supporters.supporter, name="funding_supporter"),
         path("funding/supporters/<int:number>/change/", supporters.change, name="funding_change"),
@@ -218,6 +237,12 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/books/movements.xlsx", books.as_xlsx, name="funding_books_xlsx"),
         path("funding/books/books.beancount", books.as_beancount, name="funding_books_beancount"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("funding.view_gift"):
+        panels.append(start.FundingPanel(request))
 
 
 @hooks.register("register_admin_viewset")

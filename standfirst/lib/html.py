@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 
 import nh3
 
@@ -37,6 +37,7 @@ _ARTICLE_SCHEMES = _SCHEMES | {"tel"}
 # Where a link of the same text leads to: nothing of our own pages is called so.
 _PLACE = re.compile(r"place-[\w.-]{1,100}")
 _DROPPED_WITH_THEIR_WORDS = {"script", "style"}
+_LINE_ENDS = re.compile(r"</(?:p|li|blockquote|pre)>|<br ?/?>")
 
 
 def _safe_value(tag: str, attribute: str, value: str) -> str | None:
@@ -111,3 +112,9 @@ def with_links(words: str) -> str:
 def plain_text(html: str) -> str:
     """Return the words of `html` without any mark-up, entities resolved by the reader."""
     return nh3.clean(html, tags=set(), clean_content_tags=_DROPPED_WITH_THEIR_WORDS)
+
+
+def plain_lines(html: str) -> str:
+    """Return the words of a sanitised comment as plain text: a line for each paragraph, point and line of it."""
+    words = unescape(plain_text(_LINE_ENDS.sub(r"\g<0>\n", html)))
+    return "\n".join(line for line in map(str.strip, words.splitlines()) if line)

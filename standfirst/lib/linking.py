@@ -6,8 +6,8 @@ it took something. In a link or in code neither is asked.
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -87,7 +87,7 @@ def link_mention(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
     if start and _IN_WORD.match(state.src[start - 1]):  # a mail address
         return False
     # By the few lengths that names have, not by all names: a thread may have a thousand.
-    for length in sorted({len(name) for name in people}, reverse=True):
+    for length in _lengths_of(people, state.env):
         typed = state.src[start + 1 : min(start + 1 + length, state.posMax)]
         place = people.get(typed.lower())
         after = state.src[start + 1 + length : start + 2 + length]
@@ -97,6 +97,14 @@ def link_mention(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
             state.pos = start + 1 + length
             return True
     return False
+
+
+def _lengths_of(people: Mapping[str, str], env: MutableMapping[str, Any]) -> list[int]:
+    """Return the lengths of names, the longest first; found once for all that the words mention."""
+    lengths: list[int] | None = env.get("lengths")
+    if lengths is None:
+        lengths = env["lengths"] = sorted({len(name) for name in people}, reverse=True)
+    return lengths
 
 
 def _without_what_follows(tail: str) -> str:

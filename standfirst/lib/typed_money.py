@@ -110,7 +110,7 @@ def read_money(typed: str, currency: str, language: str = "") -> Money:
         return _money(typed, plain, currency)
     thousands, less = _both(figure, currency)
     exponent = exponent_of(currency)
-    if exponent and figure[-3:][exponent:].strip("0"):
+    if figure[-3:][exponent:].strip("0"):
         raise Mistyped(typed, thousands)  # it has more decimals than the currency
     raise ReadInTwoWays(typed, (thousands, less))
 

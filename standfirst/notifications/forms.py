@@ -18,8 +18,8 @@ class FollowForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": _("Please write the mail address to which letters shall go."),
-            "invalid": _("Please write the mail address like name@example.org."),
+            "required": _("Please enter the email address for these emails."),
+            "invalid": _("Please write the email address like name@example.org."),
         },
     )
 

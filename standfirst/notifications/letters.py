@@ -110,13 +110,13 @@ def _confirmation(mailing: Mailing, told: _Told) -> Letter | None:
     if follow.kind != Kind.HELD:
         what = name.title if name else _("answers to your comment")
     if follow.stands:
-        subject = _("You follow this already: %(what)s") % {"what": what}
-        button = Button(_("See all that you follow"), manage_address(mailing.follower))
+        subject = _("You already follow this: %(what)s") % {"what": what}
+        button = Button(_("See everything you follow"), manage_address(mailing.follower))
     else:
-        subject = _("Do you want to follow this? %(what)s") % {"what": what}
+        subject = _("Confirm that you want to follow: %(what)s") % {"what": what}
         if follow.kind == Kind.HELD:
             subject = _("Confirm that you want emails about waiting comments")
-        button = Button(_("Yes, write to me"), confirm_address(follow))
+        button = Button(_("Yes, email me"), confirm_address(follow))
     context = {
         "subject": subject,
         "follow": follow,

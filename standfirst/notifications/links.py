@@ -106,7 +106,7 @@ def _read(signer: Signer, token: str) -> str:
             return signer.unsign(token, max_age=CONFIRM_WITHIN)
         return signer.unsign(token)
     except BadSignature as error:
-        raise WrongToken(_("This link is not whole, or too old.")) from error
+        raise WrongToken(_("This link is incomplete, or too old.")) from error
 
 
 def _whole(name: str, token: str) -> str:

@@ -19,7 +19,7 @@ def export(user: User) -> Iterable[Section]:
     """Return what `user` follows, and the letters that went out for it."""
     return [
         Section("follows", _("Follows"), lambda: _follows(user)),
-        Section("letters", _("Letters to you"), lambda: _letters(user)),
+        Section("letters", _("Emails to you"), lambda: _letters(user)),
     ]
 
 

@@ -10,7 +10,7 @@ from .models import Follow, Frequency, Kind
 from .queries import Followed, names_of
 
 _EVERYWHERE: dict[Kind, Promise] = {
-    Kind.REPLIES: _("Wherever I wrote"),
+    Kind.REPLIES: _("Wherever I have commented"),
     Kind.HELD: _("In all discussions"),
 }
 

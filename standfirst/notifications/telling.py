@@ -96,7 +96,7 @@ def about_held(follow: Follow, comment: Comment) -> Item:
     desk = settings.SITE_URL + reverse("discussion_comments")
     return Item(
         follow=follow,
-        headline=_("A comment by %(name)s waits") % {"name": name},
+        headline=_("A comment by %(name)s is waiting") % {"name": name},
         name=name,
         text=Truncator(printable(comment.words)).chars(LONGEST),
         html=set_in_letter(comment),
@@ -141,7 +141,7 @@ def subject_of(items: Sequence[Item]) -> str:
         )
         return found % {"count": len(items), "title": first.title}
     if len(items) > 1:
-        found = ngettext("%(count)s thing new for you", "%(count)s things new for you", len(items))
+        found = ngettext("%(count)s new item for you", "%(count)s new items for you", len(items))
         return found % {"count": len(items)}
     if first.is_reply:
         return _("Answer to your comment: %(title)s") % {"title": first.title}
@@ -155,7 +155,7 @@ def subject_of(items: Sequence[Item]) -> str:
 def reason_of(follows: Sequence[Follow], names: Mapping[tuple[str, str], Followed]) -> str:
     """Say in a sentence why this letter came."""
     if len(follows) > 1:
-        return _("You asked for one letter about all of this.")
+        return _("You asked for one email about all of this.")
     follow = follows[0]
     name = names.get((follow.kind, follow.target))
     return _REASONS[Kind(follow.kind)]() % {"title": name.title if name else ""}
@@ -163,7 +163,7 @@ def reason_of(follows: Sequence[Follow], names: Mapping[tuple[str, str], Followe
 
 _REASONS = {
     Kind.THREAD: lambda: _("You follow the discussion of “%(title)s”."),
-    Kind.REPLIES: lambda: _("You follow answers to your comments here, and who mentions you."),
+    Kind.REPLIES: lambda: _("You follow replies to your comments here, and mentions of you."),
     Kind.SECTION: lambda: _("You follow the section “%(title)s”."),
     Kind.AUTHOR: lambda: _("You follow what %(title)s writes."),
     Kind.TOPIC: lambda: _("You follow the topic “%(title)s”."),

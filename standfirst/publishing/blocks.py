@@ -148,7 +148,7 @@ class QuoteBlock(blocks.StructBlock):
 
 class EmbedBlock(blocks.StructBlock):
     url = blocks.URLBlock(
-        label=_("Address"), help_text=_("Nothing is loaded from it before the reader asks.")
+        label=_("Address"), help_text=_("Nothing is loaded from there until the reader asks.")
     )
     title = blocks.CharBlock(help_text=_("What the reader will see or hear."))
     caption = blocks.CharBlock(required=False)

@@ -25,9 +25,11 @@ def refuse_unreadable(accent: str, *, on_dark: bool) -> None:
     if found >= LEAST_CONTRAST:
         return
     message = (
-        _("Too dark to be read on dark paper: it reaches %(found).1f of %(least).1f. Take a lighter one.")
+        _("Too dark to read on dark paper: its contrast is %(found).1f, and %(least).1f "
+          "is needed. Choose a lighter one.")
         if on_dark
-        else _("Too light to be read on light paper: it reaches %(found).1f of %(least).1f. Take a darker one.")
+        else _("Too light to read on light paper: its contrast is %(found).1f, and "
+               "%(least).1f is needed. Choose a darker one.")
     )  # fmt: skip
     # Cut off, not rounded: 4.49 must not read as 4.5.
     shown = int(found * 10) / 10

@@ -71,7 +71,7 @@ class PictureForm(BaseImageForm):
         self._require(
             "credit",
             help_text=_("Who took or drew it. Always shown."),
-            when_missing=_("Write who took or drew the picture; the credit is always shown."),
+            when_missing=_("Say who took or drew the picture; the credit is always shown."),
         )
         if "file" in self.fields:
             self.fields["file"] = _picture_field(self.fields["file"])
@@ -120,7 +120,7 @@ def _picture_field(found: forms.Field) -> PictureField:
         _("At most %(most)s megapixels.")
         % {"most": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000},
         _("Readers see only the first frame of an animated picture."),
-        _("What a camera writes into it, like the place, is taken out."),
+        _("We remove what a camera writes into it, like the place."),
     )
     field.help_text = " ".join(map(str, words))
     return field

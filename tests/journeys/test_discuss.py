@@ -50,8 +50,8 @@ def test_a_reader_finds_every_part_of_an_article(paper: Site, page: Page):
     raised = (meter.get_attribute("aria-valuetext") or "").partition(" of ")[0]
     expect(page.get_by_text(raised).first).to_be_visible()
     expect(page.get_by_role("heading", name="Support us")).to_have_count(2)
-    expect(page.get_by_role("heading", name="Would love your thoughts")).to_be_visible()
-    expect(page.get_by_role("heading", name="Notify of")).to_be_visible()
+    expect(page.get_by_role("heading", name="What do you think?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Email me about")).to_be_visible()
     expect(page.get_by_text("Do you have a source to back that up?").first).to_be_visible()
     expect(page.get_by_role("link", name="Inline feedback")).to_be_visible()
 

@@ -17,7 +17,7 @@ LEAD = "/harbour/sea-wall-costs-two-thirds-more/"
 def follow(page: Page, paper: Site, address: str) -> None:
     page.goto(paper.url + LEAD)
     box = page.locator(".follow")
-    box.get_by_label("Mail").fill(address)
+    box.get_by_label("Email", exact=True).fill(address)
     box.get_by_role("button", name="Follow").click()
     expect(page.locator("main")).to_contain_text("one is on its way")
 
@@ -34,7 +34,7 @@ def link_in(letter: EmailMessage, path: str) -> str:
 def confirmed(page: Page, paper: Site, mailbox: Mailbox, address: str) -> None:
     follow(page, paper, address)
     page.goto(link_in(mailbox.wait_for(to=address), "/follows/confirm/"))
-    page.get_by_role("button", name="Yes, write to me").click()
+    page.get_by_role("button", name="Yes, email me").click()
 
 
 def comment(page: Page, paper: Site, words: str) -> None:
@@ -69,7 +69,7 @@ def test_manages_all_follows_without_a_password(paper: Site, page: Page, mailbox
     page.get_by_role("button", name="Change").click()
     expect(page.get_by_label("How often")).to_have_value("daily")
     page.get_by_role("button", name="Stop all of them").click()
-    expect(page.locator("main")).to_contain_text("You follow nothing.")
+    expect(page.locator("main")).to_contain_text("You do not follow anything yet.")
 
 
 @pytest.mark.looks
@@ -82,6 +82,6 @@ def test_axe_finds_nothing_on_the_pages_of_follows(
     place = link_in(mailbox.wait_for(to=address), "/follows/confirm/")
     reader.goto(place)
     wrong += violations(reader, axe)
-    reader.get_by_role("button", name="Yes, write to me").click()
+    reader.get_by_role("button", name="Yes, email me").click()
     wrong += violations(reader, axe)
     assert wrong == []

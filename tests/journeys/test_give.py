@@ -24,11 +24,11 @@ def raised(page: Page, paper: Site) -> int:
 
 def fill(page: Page, amount: str, mail: str) -> None:
     page.get_by_label("Or your own amount").fill(amount)
-    page.get_by_label("Mail, for the receipt").fill(mail)
+    page.get_by_label("Email, for the receipt").fill(mail)
 
 
 def send_form(page: Page) -> None:
-    """Press the form's button; without script, the next page says what will happen."""
+    """Press the form's button; without script, and where it cannot read the amount, the next page says what will happen."""
     page.locator("#give button[type=submit]").click()
     page.locator("#sure, .demonstration, [role=alert]").first.wait_for()
     if page.locator("#sure").count():
@@ -53,10 +53,10 @@ def test_a_reader_gives_once_without_script(paper: Site, page: Page):
     expect(suggested).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     fill(page, "15.50", "once@mail.example")
     expect(suggested).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-    page.get_by_role("button", name="Go on to payment").click()
+    page.get_by_role("button", name="Continue to payment").click()
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_label("Or your own amount")).to_have_value("15.50")
-    page.get_by_role("button", name="Go on to payment").click()
+    page.get_by_role("button", name="Continue to payment").click()
     page.get_by_role("button", name="Give $15.50", exact=True).click()
     page.get_by_role("button", name="Pay by card").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -89,13 +89,26 @@ def test_a_reader_gives_monthly_and_the_bank_asks_first(paper: Site, scripted: P
     page.get_by_label("Cover the payment fee").uncheck()
     page.get_by_role("group", name="Amount, each month").get_by_label("10").check()
     expect(page.get_by_label("Or your own amount")).to_have_value("")
-    page.get_by_label("Mail, for the receipt").fill("monthly@mail.example")
+    page.get_by_label("Email, for the receipt").fill("monthly@mail.example")
     go_on(page)
     page.get_by_role("button", name=re.compile("3-D Secure")).click()
     page.get_by_role("button", name="Yes, it is me").click()
     expect(page.get_by_text("every month from today")).to_be_visible()
     assert raised(page, paper) == before + 1000
     assert complaints == []
+
+
+def test_what_the_script_cannot_read_the_next_page_says(paper: Site, scripted: Page):
+    page = scripted
+    open_form(page, paper)
+    page.get_by_label("Monthly", exact=True).check()
+    fill(page, "1.000,00", "thousand@mail.example")
+    expect(page.get_by_text("You will see how much it adds before you pay.")).to_be_visible()
+    page.get_by_role("button", name="Go on to payment").click()
+    expect(page.get_by_role("button", name="Give $1,000 a month")).to_be_visible()
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_label("Or your own amount")).to_have_value("1.000,00")
+    expect(page.get_by_text("Adds $")).to_have_count(0)
 
 
 def test_a_declined_card_takes_nothing_and_another_pays(paper: Site, page: Page):
@@ -117,8 +130,8 @@ def test_who_leaves_finds_the_form_as_it_was(paper: Site, page: Page):
     fill(page, "8", "left@mail.example")
     go_on(page)
     page.get_by_role("link", name="Go back without paying").click()
-    expect(page.get_by_text("Nothing was taken.")).to_be_visible()
+    expect(page.get_by_text("You have not been charged.")).to_be_visible()
     expect(page.get_by_label("Or your own amount")).to_have_value("8.00")
-    expect(page.get_by_label("Mail, for the receipt")).to_have_value("left@mail.example")
+    expect(page.get_by_label("Email, for the receipt")).to_have_value("left@mail.example")
     assert raised(page, paper) == before
     go_on(page)

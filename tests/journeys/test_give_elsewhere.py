@@ -39,7 +39,7 @@ def test_the_browser_follows_the_form_to_the_provider_and_back(
         policy = page.request.get(url + CAMPAIGN).headers["content-security-policy"]
         assert f"form-action 'self' {provider.url}" in policy
         page.get_by_label("Or your own amount").fill("20")
-        page.get_by_label("Mail, for the receipt").fill("far@mail.example")
+        page.get_by_label("Email, for the receipt").fill("far@mail.example")
         send_form(page)
         page.wait_for_url(provider.url + "/**")
         expect(page.locator("body")).to_contain_text("2000 USD")
@@ -47,4 +47,4 @@ def test_the_browser_follows_the_form_to_the_provider_and_back(
         page.wait_for_url(url + "/support/paid/**")
         # No message of the provider's arrived: it was asked when the giver came back.
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-        expect(page.get_by_text("$20 are here")).to_be_visible()
+        expect(page.get_by_text("We have received $20.")).to_be_visible()

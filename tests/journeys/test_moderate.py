@@ -94,15 +94,15 @@ def test_axe_finds_nothing_among_the_tools(
 def test_a_reader_takes_their_data_along_and_leaves(paper: Site, page: Page, mailbox: Mailbox):
     join(page, paper, mailbox, "zoe@ledger.example", "Zoe Quill")
     page.goto(paper.url + "/account/")
-    page.get_by_role("link", name="Take your data along").click()
+    page.get_by_role("link", name="Download your data, or").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download your data").click()
     with zipfile.ZipFile(download.value.path()) as file:
         assert "zoe@ledger.example" in file.read("account.html").decode()
     page.get_by_role("button", name="Erase my account").click()
-    expect(page.get_by_text("Please choose what becomes of your words.")).to_be_visible()
-    page.get_by_label("My words stay").check()
+    expect(page.get_by_text("Please choose what should happen to your comments.")).to_be_visible()
+    page.get_by_label("Keep my comments").check()
     page.get_by_label("Type the word erase").fill("erase")
     page.get_by_role("button", name="Erase my account").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your account is erased")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account has been erased")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

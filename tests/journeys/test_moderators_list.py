@@ -103,6 +103,43 @@ def test_the_list_stays_at_the_next_comment_and_all_of_it_can_be_reached(desk: D
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_the_list_is_read_on_a_phone_without_script(desk: Desk, browser: Browser):
+    signed_in = desk.page.context.storage_state()
+    context = browser.new_context(
+        viewport={"width": 390, "height": 700}, java_script_enabled=False, storage_state=signed_in
+    )
+    page = context.new_page()
+    page.goto(f"{desk.url}/admin/comments/?state=held&q={desk.word}")
+    assert page.evaluate(OVER) == 0
+    row = page.locator(f"#case-{desk.waiting[0]}")
+    # Nothing lies over the words, and over no button.
+    row.locator(".case-html").click(timeout=2_000, trial=True, position={"x": 5, "y": 5})
+    row.get_by_role("button", name="Remove").click(timeout=2_000)
+    # Without a reason the browser sends nothing; with blanks, the answer says what is missing.
+    expect(row).to_be_visible()
+    row.get_by_label("Reason, shown to readers").fill(" ")
+    row.get_by_role("button", name="Remove").click()
+    expect(page.locator(".messages li")).to_contain_text("Write the reason")
+    expect(page.locator(".messages ul")).to_have_css("opacity", "1")
+    expect(row.get_by_label("Reason, shown to readers")).to_be_focused()
+    context.close()
+
+
+def test_the_tools_under_a_comment_open_in_view_on_a_phone(desk: Desk):
+    page = desk.page
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.goto(f"{desk.url}/discussion/{desk.key}/?order=oldest")
+    tools = page.locator(f"#comment-{desk.shown[1]} details.moderate")
+    summary = tools.locator("summary")
+    summary.evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().bottom + scrollY - innerHeight)"
+    )
+    summary.click()
+    expect(tools.get_by_role("button", name="Close for replies")).to_be_in_viewport(ratio=1)
+    expect(summary).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_two_tabs_do_not_decide_over_each_other(desk: Desk):
     desk.list()
     number = int(desk.page.locator("input[name=comment]").first.input_value())
@@ -128,7 +165,7 @@ def test_a_discussion_is_closed_after_a_question(desk: Desk):
     desk.list("approved")
     row = desk.page.locator(f"#case-{desk.shown[0]}")
     row.get_by_role("button", name="Close discussion").click()
-    expect(desk.page.locator("main")).to_contain_text("Nobody can comment here any more")
+    expect(desk.page.locator("main")).to_contain_text("Nobody can comment on this article any more")
     desk.page.get_by_role("link", name="Leave it as it is").click()
     expect(row.get_by_role("button", name="Close discussion")).to_be_visible()
 
@@ -172,11 +209,11 @@ def test_a_link_to_a_removed_comment_leads_to_the_discussion(desk: Desk, scripte
 def test_a_moderator_hears_of_a_comment_that_waits(desk: Desk, scripted: Page, mailbox: Mailbox):
     page = desk.page
     desk.list()
-    page.get_by_label("Letters to me about comments that wait").select_option("at-once")
+    page.get_by_label("Emails to me about waiting comments").select_option("at-once")
     page.locator(".cases-letters").get_by_role("button", name="Save").click()
     expect(page.locator(".messages")).to_contain_text(desk.mail)
     scripted.goto(link_in(mailbox.wait_for(to=desk.mail), "/follows/confirm/"))
-    scripted.get_by_role("button", name="Yes, write to me").click()
+    scripted.get_by_role("button", name="Yes, email me").click()
     scripted.goto(f"{desk.url}/discussion/{desk.key}/write/")
     scripted.locator("#words").fill("Heard " + " ".join(f"https://{n}.example/" for n in range(5)))
     scripted.get_by_role("button", name="Post comment").click()

@@ -104,15 +104,15 @@ def test_so_is_what_a_moderator_approves(shared: Site, page: Page):
     thread = urllib.request.urlopen(f"{shared.url}/discussion/{key}/").read().decode()
     newest = max(int(number) for number in re.findall(r'id="comment-(\d+)"', thread))
 
-    def press(act: str) -> None:
+    def press(act: str, words: str = "") -> None:
         request = urllib.request.Request(
             f"{shared.url}/discussion/comments/{newest}/moderate/",
-            urlencode({"act": act}).encode(),
+            urlencode({"act": act, "words": words}).encode(),
             {"Sec-Fetch-Site": "same-origin", "Cookie": cookies},
         )
         urllib.request.urlopen(request).close()
 
-    press("remove")
+    press("remove", words="rule 2")
     tell(shared, lambda: press("approve"))
 
 

@@ -10,7 +10,7 @@ from tests.journeys.site import Site
 def sign_in(page: Page, paper: Site, role: str) -> None:
     mail, password = paper.sign_in(role)
     page.goto(paper.url + "/account/sign-in/password/?next=/admin/")
-    page.get_by_label("Mail address").fill(mail)
+    page.get_by_label("Email address").fill(mail)
     page.get_by_label("Password").fill(password)
     page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")

@@ -40,8 +40,8 @@ def join(page: Page, paper: Site, mailbox: Mailbox, address: str, name: str) -> 
     """Sign in for the first time, from the front page."""
     page.goto(paper.url)
     page.get_by_role("link", name="Sign in").click()
-    page.get_by_label("Mail address").fill(address)
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Email address").fill(address)
+    page.get_by_role("button", name="Email me a code").click()
     type_code(page, mailbox, address)
     page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Go on").click()
@@ -64,11 +64,11 @@ def test_a_reader_joins_by_mailed_code_without_javascript(
 
 def test_a_wrong_code_is_refused_in_words(paper: Site, page: Page, mailbox: Mailbox):
     page.goto(paper.url + "/account/sign-in/")
-    page.get_by_label("Mail address").fill("charlie@ledger.example")
-    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Email address").fill("charlie@ledger.example")
+    page.get_by_role("button", name="Email me a code").click()
     page.get_by_label("Code").fill("0000-0000")
     page.locator("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("not the code in our letter")
+    expect(page.get_by_role("alert")).to_contain_text("not the code in our email")
 
 
 def test_a_reader_comes_back_with_a_passkey(paper: Site, scripted: Page, mailbox: Mailbox):
@@ -85,9 +85,9 @@ def test_a_reader_comes_back_with_a_passkey(paper: Site, scripted: Page, mailbox
 
     scripted.goto(paper.url + "/account/")
     scripted.get_by_role("link", name="Add a passkey").click()
-    scripted.get_by_label("What is it called?").fill("Laptop")
+    scripted.get_by_label("Name of this passkey").fill("Laptop")
     scripted.get_by_role("button", name="Add a passkey").click()
-    expect(scripted.locator(".said")).to_have_text("The passkey is added.")
+    expect(scripted.locator(".said")).to_have_text("Your passkey has been added.")
     expect(scripted.get_by_role("link", name="Remove Laptop")).to_be_visible()
 
     scripted.goto(paper.url + "/account/sign-out/")

@@ -16,7 +16,7 @@ def give_monthly(page: Page, paper: Site) -> None:
     page.goto(paper.url + "/support/harbour-reporting-fund/")
     page.get_by_label("Monthly", exact=True).check()
     page.get_by_label("Or your own amount").fill("12.50")
-    page.get_by_label("Mail, for the receipt").fill(MAIL)
+    page.get_by_label("Email, for the receipt").fill(MAIL)
     send_form(page)
     page.get_by_role("button", name="Pay by card", exact=True).click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -41,9 +41,9 @@ def test_a_monthly_gift_is_stopped_from_the_mailed_link(
     assert "with our thanks" in receipt["Subject"]
     page.context.clear_cookies()
     page.goto(paper.url + "/support/mine/")
-    page.get_by_label("Mail address from which you gave").fill(MAIL)
-    page.get_by_role("button", name="Mail me the link").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    page.get_by_label("Email address you gave with").fill(MAIL)
+    page.get_by_role("button", name="Email me the link").click()
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
     letter = mailbox.wait_for(to=MAIL, seconds=30).get_body(("plain",))
     assert letter
     link = re.search(r"https?://\S+/support/mine/\S+/", letter.get_content())
@@ -57,4 +57,4 @@ def test_a_monthly_gift_is_stopped_from_the_mailed_link(
     page.get_by_role("button", name="Stop this gift").click()
     expect(page.get_by_role("status")).to_contain_text("Stopped: nothing more is collected.")
     expect(page.get_by_role("button", name="Stop this gift")).to_have_count(0)
-    assert mailbox.wait_for(to=MAIL, seconds=30)["Subject"] == "Your regular gift is stopped"
+    assert mailbox.wait_for(to=MAIL, seconds=30)["Subject"] == "Your regular gift has been stopped"

@@ -61,7 +61,7 @@ def test_once_it_is_sure_it_counts(gateway: StripeGateway, fake: FakeStripe, deb
     agree(gateway, gift.campaign, raised=5000, received=1)
     assert entries(gift) == [("gifts>provider", 5000), ("provider>fees", FEE)]
     assert (letters(), PendingEntry.objects.count()) == (["receipt"], 0)
-    assert "are here" in page_of(gift)
+    assert "We have received" in page_of(gift)
 
 
 @pytest.mark.parametrize("kept", [0, 80])

@@ -2,6 +2,13 @@
 
 from .people import MailAddressField, User, UserManager
 from .settings import AccountSettings
-from .standing import StandingChange
+from .standing import CHANGE_STANDING, StandingChange
 
-__all__ = ["AccountSettings", "MailAddressField", "StandingChange", "User", "UserManager"]
+__all__ = [
+    "CHANGE_STANDING",
+    "AccountSettings",
+    "MailAddressField",
+    "StandingChange",
+    "User",
+    "UserManager",
+]

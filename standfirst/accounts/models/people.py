@@ -43,7 +43,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # of untyped 
     """Somebody who signs in, by mail address."""
 
     username = None  # type: ignore[assignment]
-    email = MailAddressField(_("mail address"), unique=True)
+    email = MailAddressField(_("email address"), unique=True)
     # What readers choose to be called; staff have first and last names as well.
     display_name = models.CharField(_("name as shown"), max_length=LONGEST_DISPLAY_NAME, blank=True)
     # Empty means as the newsroom has it.

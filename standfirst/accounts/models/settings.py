@@ -14,8 +14,8 @@ class AccountSettings(SiteSetting):
         _("staff need a second step"),
         default=True,
         help_text=_(
-            "Whoever works here proves who they are twice before the editor opens: "
-            "with a passkey, or with a code from an app."
+            "Staff prove who they are twice before the editor opens: with a passkey, or "
+            "with a code from an app."
         ),
     )
 

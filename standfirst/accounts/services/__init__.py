@@ -15,13 +15,16 @@ from .sessions import end_sessions
 from .standing import (
     ChangedMeanwhile,
     ExpertiseRefused,
+    SuspensionReasonMissing,
     SuspensionRefused,
     grant_expertise,
     last_change,
     need_unchanged,
     note_supporter,
     readmit,
+    readmit_guest,
     suspend,
+    suspend_guest,
     withdraw_expertise,
 )
 from .unlocking import take_second_step_away
@@ -32,6 +35,7 @@ __all__ = [
     "ExpertiseRefused",
     "NameRefused",
     "StaffStay",
+    "SuspensionReasonMissing",
     "SuspensionRefused",
     "change_mail_address",
     "change_password",
@@ -45,9 +49,11 @@ __all__ = [
     "note_supporter",
     "prove_address",
     "readmit",
+    "readmit_guest",
     "rename",
     "set_preferences",
     "suspend",
+    "suspend_guest",
     "take_second_step_away",
     "withdraw_expertise",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from standfirst.accounts.models import StandingChange, User
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
+from standfirst.lib.pace import mailbox_of
 
 Kind = StandingChange.Kind
 
@@ -22,6 +23,12 @@ class SuspensionRefused(Refused):
     """Somebody who works here is not suspended: their role is taken away."""
 
     code = "suspension-refused"
+
+
+class SuspensionReasonMissing(Refused):
+    """Who suspends somebody says why: the reader sees it, and the next moderator."""
+
+    code = "suspension-reason-missing"
 
 
 class ChangedMeanwhile(Refused):
@@ -68,7 +75,7 @@ def grant_expertise(*, reader: User, words: str, by: User, at: datetime) -> Stan
         raise ExpertiseRefused(_("Write what this reader knows at first hand."))
     if len(words) > longest:
         raise ExpertiseRefused(
-            _("Write at most %(number)d characters: it stands beside the name.")
+            _("Enter at most %(number)d characters: it is shown beside the name.")
             % {"number": longest}
         )
     return _change(reader, Kind.EXPERTISE_GRANTED, words, by=by, at=at, expertise=words)
@@ -82,12 +89,15 @@ def withdraw_expertise(*, reader: User, by: User, at: datetime) -> StandingChang
 def suspend(*, reader: User, reason: str, by: User, at: datetime) -> StandingChange:
     """Let `reader` read and sign in, but write nothing until readmitted.
 
+    Without a reason it is refused with `SuspensionReasonMissing`.
+
     Raises:
         SuspensionRefused: they work here.
     """
     if reader.is_staff_member:
         raise SuspensionRefused(_("They work here. Take their role away first."))
-    return _change(reader, Kind.SUSPENDED, reason.strip()[:300], by=by, at=at, is_suspended=True)
+    words = _need_reason(reason)
+    return _change(reader, Kind.SUSPENDED, words, by=by, at=at, is_suspended=True)
 
 
 def readmit(*, reader: User, by: User, at: datetime) -> StandingChange:
@@ -95,10 +105,41 @@ def readmit(*, reader: User, by: User, at: datetime) -> StandingChange:
     return _change(reader, Kind.READMITTED, "", by=by, at=at, is_suspended=False)
 
 
+def suspend_guest(*, mail: str, reason: str, by: User, at: datetime) -> StandingChange:
+    """Have everything wait that guests write under the address `mail`; done twice, it changes nothing.
+
+    Nobody proved that the address is theirs, so no account is suspended by this.
+    Without a reason it is refused with `SuspensionReasonMissing`.
+    """
+    return _change_guest(mail, Kind.SUSPENDED, _need_reason(reason), by=by, at=at)
+
+
+def readmit_guest(*, mail: str, by: User, at: datetime) -> StandingChange:
+    """End the suspension of guests under the address `mail`; done twice, it changes nothing."""
+    return _change_guest(mail, Kind.READMITTED, "", by=by, at=at)
+
+
 def note_supporter(*, reader: User, is_supporter: bool) -> None:
     """Remember whether `reader` has given; the books, not a person, say so."""
     User.objects.filter(pk=reader.pk).update(is_supporter=is_supporter)
     reader.is_supporter = is_supporter
+
+
+def _need_reason(reason: str) -> str:
+    words = reason.strip()[:300]
+    if not words:
+        raise SuspensionReasonMissing(
+            _("Enter the reason for the suspension. The reader will see it.")
+        )
+    return words
+
+
+def _change_guest(mail: str, kind: Kind, words: str, *, by: User, at: datetime) -> StandingChange:
+    mailbox = mailbox_of(mail)
+    last = StandingChange.objects.filter(reader=None, mailbox=mailbox).order_by("-pk").first()
+    if last is not None and last.kind == kind:
+        return last
+    return StandingChange.objects.create(mailbox=mailbox, kind=kind, words=words, by=by, at=at)
 
 
 def _change(

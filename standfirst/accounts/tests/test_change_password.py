@@ -36,7 +36,11 @@ def test_takes_a_new_one_and_tells_by_letter(client: Client, vera: User):
 
 @pytest.mark.parametrize(
     ("password", "again", "said"),
-    [("short", "short", "too short"), (NEW, "it is dry", "passwords differ"), ("", "", "required")],
+    [
+        ("short", "short", "too short"),
+        (NEW, "it is dry", "passwords do not match"),
+        ("", "", "required"),
+    ],
 )
 def test_says_what_is_wrong_with_it(
     client: Client, vera: User, password: str, again: str, said: str

@@ -65,7 +65,7 @@ def test_all_strangers_together_do_not_lock_out_the_browser_of_the_owner(vera: U
     sign_in(own)
     own.post("/account/sign-out/")
     guess_from(*(f"192.0.2.{number}" for number in range(6)), "127.0.0.1")
-    assert b"too often" in sign_in(new).content
+    assert b"Too many tries" in sign_in(new).content
     sign_in(own)
     assert who(own) == vera
 
@@ -76,7 +76,7 @@ def test_the_browser_of_the_owner_has_a_limit_of_its_own():
     own.post("/account/sign-out/")
     for _ in range(GUESSES.device.most):
         sign_in(own, "wrong")
-    assert b"too often" in sign_in(own).content
+    assert b"Too many tries" in sign_in(own).content
 
 
 def test_a_browser_known_for_one_account_is_a_stranger_to_others():
@@ -86,7 +86,7 @@ def test_a_browser_known_for_one_account_is_a_stranger_to_others():
     own.post("/account/sign-out/")
     for _ in range(5):
         sign_in(own, "wrong")
-    assert b"too often" in sign_in(own).content
+    assert b"Too many tries" in sign_in(own).content
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "WyJhIixbImIiXV0:1abc:def"])
@@ -95,13 +95,13 @@ def test_takes_no_made_up_cookie_for_a_known_browser(made_up: str):
         sign_in(Client(), "wrong")
     client = Client()
     client.cookies[settings.DEVICE_COOKIE] = made_up
-    assert b"too often" in sign_in(client).content
+    assert b"Too many tries" in sign_in(client).content
 
 
 def test_another_part_of_a_48_is_no_other_network():
     for number in range(5):
         sign_in(Client(REMOTE_ADDR=f"2001:db8:1:{number:x}::1"), "wrong")
-    assert b"too often" in sign_in(Client(REMOTE_ADDR="2001:db8:1:ffff::1")).content
+    assert b"Too many tries" in sign_in(Client(REMOTE_ADDR="2001:db8:1:ffff::1")).content
     assert who_signs_in_at("2001:db8:2::1") == VERA
 
 
@@ -177,7 +177,7 @@ def test_a_stranger_at_the_second_step_does_not_lock_out_the_browser_of_the_owne
     sign_in(stranger)
     for _ in range(7):
         page = stranger.post("/account/sign-in/second-step/", {"code": "000000"})
-    assert b"too often" in page.content
+    assert b"Too many tries" in page.content
     sign_in(own)
     page = own.post("/account/sign-in/second-step/", {"code": "000000"})
-    assert b"not right" in page.content
+    assert b"code is wrong" in page.content

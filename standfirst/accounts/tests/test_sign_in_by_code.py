@@ -177,13 +177,13 @@ def test_says_so_when_mail_cannot_be_sent(client: Client, settings: object):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     answer = ask(client)
     assert answer.status_code == 422
-    assert b"cannot send mail just now" in answer.content
+    assert b"cannot send email at the moment" in answer.content
     assert client.get(CODE).headers["Location"] == SIGN_IN
 
 
 def test_offers_no_code_where_no_mail_can_be_sent(client: Client, settings: object):
     settings.CAN_MAIL = False
-    assert b"Send me a code" not in client.get(SIGN_IN).content
+    assert b"Email me a code" not in client.get(SIGN_IN).content
     assert ask(client).status_code == 422
     assert mail.outbox == []
 
@@ -209,8 +209,8 @@ def test_the_letter_has_two_parts_and_says_why_it_came(client: Client):
     ((html, kind),) = letter.alternatives
     assert kind == "text/html"
     assert code_mailed() in html
-    assert "somebody typed your address" in str(letter.body)
-    assert "somebody typed your address" in html
+    assert "somebody entered your address" in str(letter.body)
+    assert "somebody entered your address" in html
 
 
 def test_the_pages_take_few_queries(

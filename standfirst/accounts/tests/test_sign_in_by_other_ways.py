@@ -258,7 +258,7 @@ def test_an_address_that_the_house_does_not_vouch_for_is_refused_in_words(
     make_user("vera", REPORTER)
     request = come_back(at("vera@ledger.example", is_vouched_for=False))
     assert not request.user.is_authenticated
-    assert "does not vouch" in str(next(iter(request._messages)))
+    assert "has not confirmed your email address" in str(next(iter(request._messages)))
 
 
 def test_an_address_that_is_no_longer_the_accounts_opens_nothing(

@@ -94,7 +94,7 @@ def test_a_password_alone_sets_up_no_second_step_where_one_is_required(
     by_password(client, vera)
     answer = client.get(address)
     assert answer.headers["Location"].startswith("/account/sign-in/again/")
-    assert "code that we mail you" in client.get(answer.headers["Location"]).content.decode()
+    assert "code that we email you" in client.get(answer.headers["Location"]).content.decode()
     assert client.get("/admin/").headers["Location"].startswith("/account/second-step/")
 
 

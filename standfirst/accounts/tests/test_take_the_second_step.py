@@ -92,8 +92,8 @@ def test_refuses_wrong_digits_and_then_asks_to_wait(client: Client, vera: User):
     TOTP.activate(vera, SECRET)
     sign_in(client)
     pages = [client.post(ASK, {"code": "000000"}).content.decode() for _ in range(6)]
-    assert "This code is not right" in pages[0]
-    assert "too often" in pages[5]
+    assert "This code is wrong" in pages[0]
+    assert "Too many tries" in pages[5]
     client.post(ASK, {"code": digits()})
     assert who(client) is None
 

@@ -104,7 +104,7 @@ def mail_address(request: HttpRequest) -> HttpResponse:
         except Unavailable:
             forget_code(request)
             form.add_error(
-                "mail_address", _("We cannot send mail just now. Please try again later.")
+                "mail_address", _("We cannot send email at the moment. Please try again later.")
             )
         else:
             return see_other(reverse("account_mail_code"))

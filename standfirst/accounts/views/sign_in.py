@@ -73,7 +73,9 @@ def _mail_code(request: HttpRequest, form: MailAddressForm) -> bool:
         return False
     except Unavailable:
         forget_code(request)
-        form.add_error("mail_address", _("We cannot send mail just now. Please try again later."))
+        form.add_error(
+            "mail_address", _("We cannot send email at the moment. Please try again later.")
+        )
         return False
     return True
 
@@ -139,7 +141,7 @@ def password(request: HttpRequest) -> HttpResponse:
             if user:
                 record_authentication(request, user, method="password")
                 return _go_on(request, user, onward(request, ""))
-            form.add_error(None, _("Mail address and password do not belong together."))
+            form.add_error(None, _("The email address or the password is wrong."))
     context = {"form": form, "next": onward(request, ""), "can_mail": settings.CAN_MAIL}
     return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
 

@@ -18,6 +18,7 @@ from standfirst.delivery.queries.articles import topics_of, with_sections
 from standfirst.delivery.queries.bodies import Referred, referred_from
 from standfirst.delivery.text import one_line
 from standfirst.lib.names import printable
+from standfirst.publishing.direction import with_directions
 from standfirst.publishing.languages import direction
 from standfirst.publishing.models import ArticlePage, NewsroomSettings, TopicPage
 
@@ -109,6 +110,8 @@ def _entry(
     picture = lead(article)
     summary = one_line(article.standfirst or article.search_description)
     opening = format_html("{}<p><b>{}</b></p>", figure(picture), summary)
+    around = direction(article.language or newsroom.language)
+    body = body_html(article.body.raw_data, referred, page=address)
     return Entry(
         guid=original.old_feed_id or f"urn:uuid:{original.translation_key}",
         url=address,
@@ -116,7 +119,7 @@ def _entry(
         summary=summary,
         html=_in_its_language(
             article.language,
-            printable(opening + body_html(article.body.raw_data, referred, page=address)),
+            printable(opening + with_directions(body, around)),
         ),
         writers=[
             Writer(one_line(it.author.title), addresses.page(it.author))

@@ -67,11 +67,11 @@ class Streams:
     def _refusal(self, listener: Listener) -> tuple[int, str] | None:
         with translation.override(listener.language):
             if self.open[listener.address_key] >= settings.STREAMS_PER_ADDRESS:
-                return 429, _(
-                    "Too many pages are open at this address. News wait until you reload."
-                )
+                return 429, _("Too many pages are open at this address. Reload to see what is new.")
             if self.house.is_closed or self.open.total() >= MOST_STREAMS:
-                return 503, _("Very many people read along just now. News wait until you reload.")
+                return 503, _(
+                    "Very many people are reading at the moment. Reload to see what is new."
+                )
         return None
 
     def _hear_signals(self) -> None:

@@ -126,7 +126,7 @@ def test_finds_authors_topics_and_pages_after_articles(client: Client, newsroom:
 
 def test_helps_when_nothing_is_found(client: Client, newsroom: NewsroomSettings):
     tree = found(client, q="granite", kind="opinion")
-    assert "No article holds “granite”" in tree.text_content()
+    assert "No article contains “granite”" in tree.text_content()
     assert tree.xpath("//main//a[@href='?q=granite&']")
 
 

@@ -30,7 +30,7 @@ def lay_out_campaign(*, at: datetime) -> None:
         record_gift(
             campaign=campaign,
             amount=Money(amount, campaign.currency),
-            way=Gift.Way.TRANSFER,
+            way=Gift.Way.CASH if "cash" in shown else Gift.Way.TRANSFER,
             received_on=today - timedelta(days=days),
             supporter=known.get(giver),
             words=Words(

@@ -10,6 +10,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from standfirst.lib.html import plain_lines
+
 from .threads import PassageQuestion, Thread
 
 # Replies to replies go no deeper; a bound for what one reply may have to count up.
@@ -107,9 +109,9 @@ class Comment(models.Model):
         EVERYBODY = "everybody", _("Everybody’s comments are read first")
         NEWCOMER = "newcomer", _("First comment of this reader")
         LINKS = "links", _("Many links")
-        WORDS = "words", _("A word of the newsroom’s list")
-        MAIL = "mail", _("The mail address is not confirmed")
-        SUSPENDED = "suspended", _("A suspended reader’s browser or mail address")
+        WORDS = "words", _("A word on the newsroom’s list")
+        MAIL = "mail", _("The email address is not confirmed")
+        SUSPENDED = "suspended", _("A suspended reader’s browser or email address")
 
     # Found through `thread_by_time`.
     thread = models.ForeignKey(
@@ -134,7 +136,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
-    mail = models.EmailField(_("mail"), blank=True)
+    mail = models.EmailField(_("email"), blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
     # As typed, and as shown; `html` was sanitised when it was written.
     words = models.TextField(_("words"))
@@ -266,7 +268,8 @@ class Comment(models.Model):
         permissions = [("moderate_comment", "Can approve, remove, pin and close comments")]
 
     def __str__(self) -> str:
-        return f"{self.name or _('Anonymous')}: {self.words[:60]}"
+        words = " ".join(plain_lines(self.html).split())
+        return f"{self.name or _('Anonymous')}: {words[:60]}"
 
     @property
     def is_approved(self) -> bool:

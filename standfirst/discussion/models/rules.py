@@ -35,23 +35,25 @@ class DiscussionSettings(SiteSetting):
         _("words that hold a comment"),
         blank=True,
         help_text=_(
-            "One to a line. Looked for in words, name, mail, website and address, in any case. "
-            "Whole words are meant; * stands for any letters before or after one."
+            "One on a line. Matched in words, name, email, website and address, in "
+            "capitals or not. Only whole words match; * stands for any letters before or "
+            "after one."
         ),
     )
     spam_words = models.TextField(
         _("words that are refused as spam"),
         blank=True,
         help_text=_(
-            "One to a line, looked for likewise. Who writes one is told so, and posts nothing."
+            "One on a line, matched in the same way. A comment with one of them is "
+            "refused, and its writer is told why."
         ),
     )
     guests_may_write = models.BooleanField(_("guests may write"), default=True)
-    mail_required = models.BooleanField(_("guests must give a mail address"), default=False)
+    mail_required = models.BooleanField(_("guests must give an email address"), default=False)
     mail_confirmed = models.BooleanField(
-        _("guests must confirm their mail address"),
+        _("guests must confirm their email address"),
         default=False,
-        help_text=_("A comment appears once the link in a mail was followed."),
+        help_text=_("A comment appears once the writer has opened the link in an email."),
     )
     guests_may_vote = models.BooleanField(_("guests may vote"), default=True)
     down_votes = models.BooleanField(_("readers may disagree by vote"), default=True)
@@ -65,12 +67,12 @@ class DiscussionSettings(SiteSetting):
         max_length=10,
         choices=Order,
         default=DEFAULT,
-        help_text=_("Readers can choose another; each has its address."),
+        help_text=_("Readers can choose another order; each has an address of its own."),
     )
     nesting = models.PositiveSmallIntegerField(
         _("levels of replies"),
         default=5,
-        help_text=_("Replies further down stand at the last level."),
+        help_text=_("Deeper replies are shown at the last level."),
         validators=[MinValueValidator(1), MaxValueValidator(8)],
     )
     close_after_days = models.PositiveSmallIntegerField(
@@ -88,7 +90,7 @@ class DiscussionSettings(SiteSetting):
     )
     invitation = models.CharField(_("invitation"), max_length=100, blank=True)
     invitation_text = models.TextField(_("words under it"), blank=True)
-    who_reads_along = models.TextField(_("who reads along"), blank=True)
+    who_reads_along = models.TextField(_("who moderates"), blank=True)
 
     # The rules of discussion come along: no query of their own on an article's page.
     select_related = ["site__newsroomsettings__rules"]

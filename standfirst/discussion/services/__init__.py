@@ -18,6 +18,7 @@ from .meanwhile import DecidedMeanwhile, need_unchanged, version_of
 from .moderation import (
     NothingToBringBack,
     NotTopLevel,
+    ReasonMissing,
     approve,
     close_branch,
     close_thread,
@@ -74,6 +75,7 @@ __all__ = [
     "PicturesOff",
     "PostRefused",
     "QuestionGone",
+    "ReasonMissing",
     "SentPicture",
     "SignInNeeded",
     "ThreadClosed",

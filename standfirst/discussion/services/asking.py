@@ -202,7 +202,7 @@ def _span(text: ArticleText, asked: Asked) -> Span:
         raise PassageMissing(_missing())
     if len(found) > 1:
         raise PassageUnclear(
-            _("These words stand there more than once. Please copy a few more around them.")
+            _("These words appear there more than once. Please copy a few more around them.")
         )
     return found[0]
 
@@ -229,12 +229,15 @@ def _need_pace(user: User, *, at: datetime) -> None:
 
 def _missing() -> str:
     return _(
-        "These words are not in the article’s text. Please copy some from one paragraph, as they stand there."
+        "These words are not in the article’s text. Please copy some from one paragraph, "
+        "exactly as they are there."
     )
 
 
 def _too_many() -> str:
-    return _("These were many questions in ten minutes. Please wait a while; your words stay here.")
+    return _(
+        "You have asked many questions in ten minutes. Please wait a while; your words stay here."
+    )
 
 
 def _set_state(

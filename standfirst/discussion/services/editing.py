@@ -106,7 +106,7 @@ def delete_comment(*, comment: Comment, writer: Writer, at: datetime) -> Comment
     """
     if not _wrote(writer, comment):
         raise NotTheirs(
-            _("Only who wrote this comment can delete it. Sign in again if it is yours.")
+            _("Only the person who wrote this comment can delete it. Sign in again if it is yours.")
         )
     with transaction.atomic():
         thread = lock_thread(comment.thread_id)
@@ -141,7 +141,8 @@ def need_their_own(comment: Comment, writer: Writer) -> None:
     if not _wrote(writer, comment):
         raise NotTheirs(
             _(
-                "Only who wrote this comment can change it. Were you signed in then? Sign in again; your words stay here."
+                "Only the person who wrote this comment can change it. Were you signed in "
+                "when you wrote it? Sign in again; your words stay here."
             )
         )
 
@@ -173,8 +174,10 @@ def _need_editable(
     if not can_edit(comment, rules, at=at):
         raise TooLate(
             ngettext(
-                "A comment can be changed for %(minutes)s minute after it was posted. You can answer it with a comment of your own instead.",
-                "A comment can be changed for %(minutes)s minutes after it was posted. You can answer it with a comment of your own instead.",
+                "You can change a comment for %(minutes)s minute after posting it. You "
+                "can reply to it with another comment instead.",
+                "You can change a comment for %(minutes)s minutes after posting it. You "
+                "can reply to it with another comment instead.",
                 rules.edit_minutes,
             )
             % {"minutes": rules.edit_minutes}

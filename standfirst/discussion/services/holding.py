@@ -39,5 +39,8 @@ def need_no_spam(candidate: Candidate, rules: DiscussionSettings) -> None:
     """
     if is_spam(candidate, rules):
         raise WordsOfSpam(
-            _("This holds a word that the newsroom takes for spam. Please say it in other words.")
+            _(
+                "This contains a word that the newsroom treats as spam. Please say it in "
+                "other words."
+            )
         )

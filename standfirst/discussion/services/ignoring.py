@@ -28,7 +28,10 @@ def ignore(*, reader: Reader, comment: Comment, at: datetime) -> IgnoredReader:
     """
     if reader.user is None or not can_ignore(reader, comment):
         raise NobodyToIgnore(
-            _("Nobody can be ignored here: this comment is your own, or nobody knows whose it is.")
+            _(
+                "You cannot ignore this writer: the comment is your own, or nobody knows "
+                "whose it is."
+            )
         )
     who = _writer_of(comment)
     known = IgnoredReader.objects.filter(user=reader.user, **who).first()

@@ -22,6 +22,15 @@ class NotTopLevel(Refused):
     code = "not-top-level"
 
 
+class ReasonMissing(Refused):
+    """Who takes a comment down says why: its writer and its readers see that."""
+
+    code = "reason-missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Enter the reason for removing it. Readers will see it."))
+
+
 class NothingToBringBack(Refused):
     """Its writer took the words away; they are theirs."""
 
@@ -38,7 +47,13 @@ def approve(*, comment: Comment, by: User | None, at: datetime) -> Comment:
 
 
 def remove(*, comment: Comment, by: User | None, at: datetime, reason: str = "") -> Comment:
-    """Take a comment off the page; with approved replies a tombstone with `reason` stays."""
+    """Take a comment off the page; with approved replies a tombstone with `reason` stays.
+
+    Raises:
+        ReasonMissing: somebody decided so, and does not say why.
+    """
+    if by is not None and not reason:
+        raise ReasonMissing
     return _move(comment, Comment.State.REMOVED, act=Act.REMOVE, by=by, at=at, reason=reason)
 
 
@@ -130,7 +145,9 @@ def _move(
 
 def _need_words(comment: Comment, state: Comment.State) -> None:
     if comment.state == Comment.State.DELETED and state != Comment.State.DELETED:
-        raise NothingToBringBack(_("Its writer deleted this comment. Nothing is left to decide."))
+        raise NothingToBringBack(
+            _("Its writer has deleted this comment, so there is nothing left to decide.")
+        )
 
 
 def _mark(

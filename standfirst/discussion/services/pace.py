@@ -43,8 +43,10 @@ class _Budget:
                 "Many comments came from your network in the last ten minutes. Sign in to post yours now, or wait a while; your words stay here."
             )
         words = ngettext(
-            "%(most)s comment in ten minutes is all that one sender can post. Please wait a while; your words stay here.",
-            "%(most)s comments in ten minutes are all that one sender can post. Please wait a while; your words stay here.",
+            "You can post %(most)s comment in ten minutes. Please wait a while; your "
+            "words stay here.",
+            "You can post %(most)s comments in ten minutes. Please wait a while; your "
+            "words stay here.",
             self.most,
         )
         return words % {"most": self.most}

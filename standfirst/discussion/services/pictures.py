@@ -80,9 +80,9 @@ def need_picture_allowed(sent: SentPicture | None, rules: DiscussionSettings) ->
     if sent is None:
         return
     if not rules.pictures_allowed:
-        raise PicturesOff(_("Pictures are not taken here. Your words are."))
+        raise PicturesOff(_("Comments here cannot have pictures. Your words are kept."))
     if sent.size > MOST_BYTES:
-        raise PictureTooLarge(_("A picture may have 5 MB. Please choose a smaller one."))
+        raise PictureTooLarge(_("A picture can be up to 5 MB. Please choose a smaller one."))
 
 
 def draw_anew(sent: SentPicture, *, sender: str) -> Drawn:
@@ -107,7 +107,7 @@ def draw_anew(sent: SentPicture, *, sender: str) -> Drawn:
         ) from error
     except Unreadable as error:
         raise PictureUnreadable(
-            _("This is no picture that we can read. JPEG, PNG, WebP and AVIF are taken.")
+            _("We cannot read this picture. Please choose a JPEG, PNG, WebP or AVIF file.")
         ) from error
     except Unavailable as error:
         raise PicturesBusy(

@@ -280,9 +280,9 @@ def _answered(thread: Thread, number: int | None) -> Comment | None:
             )
         )
     if parent.is_closed or Comment.objects.above([number]).filter(is_closed=True).exists():
-        raise CommentClosed(_("This comment takes no more replies."))
+        raise CommentClosed(_("This comment is closed to replies."))
     if parent.depth >= DEEPEST:
-        raise TooDeep(_("This exchange has reached its last level. Please begin a new comment."))
+        raise TooDeep(_("This exchange has reached its last level. Please start a new comment."))
     return parent
 
 

@@ -59,6 +59,6 @@ def _rendered(thread: Thread, typed: str, *, writer: Writer, rules: DiscussionSe
         wider and is_too_often("preview", wider, most=MOST_IN_A_MINUTE * WIDER)
     ):
         raise TooManyPreviews(
-            _("These are very many previews. Please wait a minute; your words stay here.")
+            _("You have asked for very many previews. Please wait a minute; your words stay here.")
         )
     return render_in(thread, checked_words(typed, longest=rules.longest))

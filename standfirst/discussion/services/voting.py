@@ -152,14 +152,14 @@ def _need_right(reader: Reader, rules: DiscussionSettings, *, is_up: bool) -> No
     if suspended := why_suspended(reader.user):
         raise VoterSuspended(suspended)
     if not rules.is_open:
-        raise VotesClosed(_("The newsroom takes no votes at present."))
+        raise VotesClosed(_("Voting is turned off at present."))
     if reader.user is None and not rules.guests_may_vote:
         raise GuestsCannotVote(_("Please sign in to vote."))
     if reader.user and reader.user.is_suspended:
         raise VoterSuspended(_("You cannot vote at present: your account is suspended."))
     if not is_up and not rules.down_votes:
         raise NoDownVotes(
-            _("Readers cannot disagree by vote here. Please say in a reply what you make of it.")
+            _("Readers cannot vote against a comment here. Please say in a reply what you think.")
         )
 
 
@@ -181,7 +181,7 @@ def _need_pace(reader: Reader, address_key: str, wider_key: str, *, at: datetime
     ]:
         if sender and not keep_pace(senders=[sender], act=RecentAct.Act.VOTE, most=most, at=at):
             raise TooManyVotes(
-                _("These were many votes in ten minutes. Please read on and vote later.")
+                _("You have voted many times in ten minutes. Please vote again later.")
             )
 
 
@@ -199,7 +199,7 @@ def _enter(
         here = VoteAddress.objects.filter(vote__comment=comment, address_key=address_key)
         if here.count() >= MOST_GUESTS_AT_ONE_ADDRESS:
             raise TooManyGuests(
-                _("Several guests voted on this from where you are. Please sign in to vote.")
+                _("Several guests on your network voted on this. Please sign in to vote.")
             )
     vote = Vote.objects.create(comment=comment, **_whose(reader), is_up=is_up, at=at)
     if is_told_apart_by_address:

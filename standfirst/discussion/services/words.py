@@ -45,7 +45,10 @@ def need_short(typed: str, *, longest: int) -> None:
     """
     if len(typed) > longest:
         raise WordsTooLong(
-            _("This is %(length)s characters long; %(longest)s are taken. Please shorten it.")
+            _(
+                "This is %(length)s characters long, and the limit is %(longest)s. Please "
+                "shorten it."
+            )
             % {
                 "length": locale_formats.figure(len(typed)),
                 "longest": locale_formats.figure(longest),

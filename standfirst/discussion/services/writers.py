@@ -99,7 +99,7 @@ def name_of(writer: Writer, typed: str) -> str:
         return clean_name(writer.user.get_full_name())[:LONGEST_NAME]
     name = clean_name(typed)
     if len(name) > LONGEST_NAME:
-        raise NameTooLong(_("Please give a name of at most 80 characters."))
+        raise NameTooLong(_("Please enter a name of at most 80 characters."))
     if name and is_reserved(name):
         raise NameOfStaff(str(REFUSAL))
     return name
@@ -145,7 +145,7 @@ def need_mail(writer: Writer, mail: str) -> None:
         MailMissing: so it is.
     """
     if not writer.user and not mail:
-        raise MailMissing(_("Please give a mail address. It is never shown."))
+        raise MailMissing(_("Please enter your email address. It is never shown."))
 
 
 def need_sign_in(writer: Writer) -> None:
@@ -155,6 +155,4 @@ def need_sign_in(writer: Writer) -> None:
         SignInNeeded: so it is.
     """
     if not writer.user:
-        raise SignInNeeded(
-            _("Comments are taken from readers who signed in. Please sign in; your words are kept.")
-        )
+        raise SignInNeeded(_("You need to sign in to comment. Your words are kept."))

@@ -115,11 +115,11 @@ def test_refuses_what_is_no_picture_or_too_large():
 
 def test_refuses_too_many_bytes(client: Client, article: ArticlePage):
     answer = send(client, article, picture() + bytes(5 * 1024 * 1024))
-    assert "A picture may have 5 MB." in answer.content.decode()
+    assert "A picture can be up to 5 MB." in answer.content.decode()
 
 
 def test_keeps_the_words_when_it_refuses_the_picture(client: Client, article: ArticlePage):
-    answer = send(client, article, b"no picture", words="A long thought")
+    answer = send(client, article, b"cannot read this picture", words="A long thought")
     page = html.fromstring(answer.content)
     assert answer.status_code == 422
     assert page.xpath("//textarea")[0].text.strip() == "A long thought"
@@ -224,7 +224,7 @@ def test_is_looked_into_a_few_times_in_ten_minutes(
     DiscussionSettings.objects.update(most_in_ten_minutes=0)
     drawn = drawings(monkeypatch)
     for _ in range(12):
-        answer = send(client, article, b"no picture")
+        answer = send(client, article, b"cannot read this picture")
     assert len(drawn) == 10
     assert "You have sent many pictures." in answer.content.decode()
 

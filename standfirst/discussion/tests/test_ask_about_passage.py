@@ -232,7 +232,7 @@ def test_searches_the_article_for_no_one_who_tries_without_end(
     monkeypatch.setattr(asking, "ArticleText", pytest.fail)
     answer = ask(client, article)
     assert answer.status_code == 422
-    assert "These were many questions in ten minutes." in answer.content.decode()
+    assert "You have asked many questions in ten minutes." in answer.content.decode()
 
 
 def test_takes_an_answer_and_shows_it_with_the_question(client: Client, article: ArticlePage):

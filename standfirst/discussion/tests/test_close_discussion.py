@@ -59,7 +59,7 @@ def test_stays_open_before_the_article_appeared(article: ArticlePage):
 def test_says_the_note_of_the_desk_first(article: ArticlePage):
     note = {"state": "closed", "closed_note": "We are going home."}
     assert closed(article, days=31, **note) == "We are going home."
-    assert closed(article, days=1, state="closed") == "This discussion takes no more comments."
+    assert closed(article, days=1, state="closed") == "This discussion is closed to new comments."
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_asks_about_those_of_many_that_were_decided(max_: Client, mona: User, th
 def test_asks_where_the_writer_changed_the_words(max_: Client, thread: Thread):
     comment = make_comment(thread, state="held")
     opened_on = hidden(max_.get(LIST).content.decode().partition("<ol")[2])
-    Comment.objects.update(words="Something else", edited_at=comment.created_at + timedelta(1))
+    Comment.objects.update(html="Something else", edited_at=comment.created_at + timedelta(1))
     answer = max_.post(f"{LIST}{comment.pk}/", {"act": "approve", "opened_on": opened_on})
     assert answer.status_code == 409
     assert "its writer changed the words" in answer.content.decode()

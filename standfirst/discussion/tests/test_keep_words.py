@@ -108,7 +108,7 @@ def test_counts_previews_of_all_forms_together(
     preview = f"/discussion/preview/?thread=article-{article.pk}"
     assert client.post(preview, {"words": "So"}, **OWN).status_code == 200
     answer = client.post(edit, {"words": "So?", "preview": "yes"}, **OWN)
-    assert "These are very many previews." in answer.content.decode()
+    assert "You have asked for very many previews." in answer.content.decode()
 
 
 @pytest.mark.parametrize("values", [{"is_open": False}, {"guests_may_write": False}])

@@ -22,7 +22,7 @@ def thread() -> Thread:
     ("state", "own", "others"),
     [
         ("removed", "Removed by the desk: rule 2", "Removed by the desk: rule 2"),
-        ("spam", "Taken for an advertisement.", "It is no longer here."),
+        ("spam", "Marked as spam.", "It is no longer here."),
         ("deleted", "You deleted it.", "Deleted by its writer."),
     ],
 )
@@ -30,7 +30,7 @@ def test_says_what_became_of_it(client: Client, thread: Thread, state: str, own:
     alice = make_user("alice")
     comment = make_comment(thread, "Liar!", state=state, removed_reason="rule 2", user=alice)
     address = f"/discussion/comments/{comment.pk}/"
-    for sentence, begins in ((others, "The comment that you are"), (own, "Your comment is not")):
+    for sentence, begins in ((others, "The comment you are"), (own, "Your comment is not")):
         answer = client.get(address)
         page = answer.content.decode()
         assert (answer.status_code, "Another one" in page, "Liar!" in page) == (410, True, False)

@@ -144,3 +144,17 @@ def test_costs_each_page_few_queries(
         client.get(page)
         with django_assert_max_num_queries(14):
             assert client.get(page).status_code == 200
+
+
+def test_a_name_that_is_too_long_is_said_and_not_cut(client: Client):
+    article, name = make_article(), "Donaudampfschifffahrt" * 4
+    form = client.get(article.url).content.decode().partition('id="guest-name"')[2]
+    assert "maxlength" not in form.partition(">")[0]
+    address = f"/discussion/article-{article.pk}/comments/"
+    answer = client.post(
+        address, {"words": "All.", "name": name}, HTTP_SEC_FETCH_SITE="same-origin"
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "at most 80 characters" in page
+    assert f'value="{name}"' in page

@@ -51,6 +51,12 @@ def test_lists_what_waits_first(max_: Client, thread: Thread):
     assert "It is shown" not in page
 
 
+def test_says_once_that_nothing_waits(max_: Client):
+    page = max_.get(LIST).content.decode()
+    assert "Nothing waits." in page
+    assert "0 comments" not in page
+
+
 def test_finds_by_words_name_and_mail(max_: Client, thread: Thread):
     make_comment(thread, "Nine metres", name="Bob", mail="bob@example.org")
     make_comment(thread, "Eleven metres")
@@ -84,7 +90,7 @@ def test_marks(max_: Client, thread: Thread, name: str, field: str, value: objec
 def test_asks_before_it_closes_a_discussion_with_a_note(max_: Client, thread: Thread):
     address = f"{LIST}{make_comment(thread).pk}/"
     asked = max_.post(address, {"act": "close-thread", "words": "Enough."}).content.decode()
-    assert "Nobody can comment here any more" in asked
+    assert "Nobody can comment on this article any more" in asked
     assert 'value="Enough."' in asked
     thread.refresh_from_db()
     assert thread.state == "open"
@@ -168,7 +174,9 @@ def test_restores_those_that_are_ticked_and_asks_for_a_tick_where_there_is_none(
     max_: Client, thread: Thread
 ):
     removed = make_comment(thread, state="removed")
-    page = several(max_, "restore", [])
+    page = max_.post(
+        f"{LIST}several/", {"act": "restore", "back": "state=removed"}
+    ).content.decode()
     assert "Tick a comment first." in page
     assert "0 comments." not in page
     assert "Restore: 1 comment." in several(max_, "restore", [removed])

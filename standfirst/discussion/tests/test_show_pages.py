@@ -52,7 +52,7 @@ def on_article(article: ArticlePage, request: HttpRequest | None = None) -> str:
 
 def test_invites_where_nobody_has_written(client: Client, article: ArticlePage):
     page = read(client, article.url)
-    assert "Would love your thoughts" in words(page)
+    assert "What do you think?" in words(page)
     assert page.xpath("//form[@id='write']/@action") == [
         f"/discussion/article-{article.pk}/comments/"
     ]
@@ -248,7 +248,7 @@ def test_says_nothing_of_what_waits_above_replies(client: Client, waiting: Comme
     reply = waiting.replies.get()
     address = place.format(a=waiting.thread.article_id, c=waiting.pk, r=reply.pk)
     page = client.get(f"/discussion/{address}").content.decode()
-    assert "uncle" in page or "This comment waits for the desk." in page
+    assert "uncle" in page or "This comment is waiting for a moderator." in page
     for secret in ("My uncle knows", "Bob", "bob.example"):
         assert secret not in page
 
@@ -257,12 +257,12 @@ def test_shows_what_waits_above_replies_once_to_its_writer(client: Client, waiti
     client.cookies["standfirst_guest"] = signed("bob")
     page = words(read(client, waiting.thread.article.url))
     assert page.count("My uncle knows.") == 1
-    assert "This comment waits for the desk." not in page
+    assert "This comment is waiting for a moderator." not in page
 
 
 def test_keeps_the_place_of_what_waits_above_replies(client: Client, waiting: Comment):
     page = words(read(client, waiting.thread.article.url))
-    assert "This comment waits for the desk." in page
+    assert "This comment is waiting for a moderator." in page
     assert "to a comment that waits" in page
 
 

@@ -34,7 +34,7 @@ def test_a_wish_without_an_address_is_refused_in_words(client: Client, article: 
     answer = post(client, article, notify="1")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Please give a mail address." in page
+    assert "Please enter your email address." in page
     assert 'name="notify" value="1" checked' in page
     assert not Comment.objects.exists()
 

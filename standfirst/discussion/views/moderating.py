@@ -14,7 +14,7 @@ from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.models import MODERATE
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
-from standfirst.discussion.services import DecidedMeanwhile
+from standfirst.discussion.services import DecidedMeanwhile, ReasonMissing
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 from standfirst.lib.http import onward, own_forms_only, page_before, see_other
@@ -35,6 +35,10 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     except DecidedMeanwhile:
         asked = conflicts.about_comments([found], act=act, press=press)
         return _ask(request, asked, back=before or permalink)
+    except ReasonMissing as missing:
+        asked = conflicts.about_comments([found], act=act, press=press)
+        told = {"missing": str(missing), "title": asked["label"]}
+        return _ask(request, {**asked, **told}, back=before or permalink, status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -62,7 +66,9 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
     return see_other(f"{before}#discussion")
 
 
-def _ask(request: HttpRequest, asked: Mapping[str, Any], *, back: str) -> HttpResponse:
-    """The question whether it is meant all the same; the answer comes to the same address."""
+def _ask(
+    request: HttpRequest, asked: Mapping[str, Any], *, back: str, status: int = 409
+) -> HttpResponse:
+    """The question whether it is meant all the same, or why; the answer comes to the same address."""
     context = {**asked, "action": request.path, "next": back, "back_to": back}
-    return render(request, "discussion/conflict.html", context, status=409)
+    return render(request, "discussion/conflict.html", context, status=status)

@@ -78,7 +78,7 @@ class MoneyField(forms.CharField):
             return None
         minor = read_amount(text, self.currency).minor
         if minor == 0:
-            raise ValidationError(_("Write an amount above zero."), code="zero")
+            raise ValidationError(_("Enter an amount above zero."), code="zero")
         return minor
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401

@@ -4,10 +4,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+import stdnum.exceptions
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from stdnum import bic, iban
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign
@@ -18,6 +20,7 @@ from standfirst.lib.money import Money
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
+from .days import read_days
 
 _DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
@@ -43,7 +46,7 @@ class MatchForm(WagtailAdminModelForm):
 
 _ROWS = ("amounts_once", "amounts_regular", "amounts_yearly")
 # Addresses below /support/ that are pages of their own.
-_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine"}
+_TAKEN = {"paid", "left", "proof", "thanks", "money", "mine", "reminder", "transfer"}
 
 
 class CampaignForm(EditConflictForm):
@@ -64,6 +67,8 @@ class CampaignForm(EditConflictForm):
         for relation, name in (("milestones", "amount"), ("matches", "most")):
             for form in self.formsets[relation].forms:
                 form.fields[name].currency = currency
+                read_days(form)
+        read_days(self)
         for name in _ROWS:
             self.initial[name] = self._as_typed(self.initial.get(name) or "", currency)
         for name in ("purpose", "how_to_give"):
@@ -151,9 +156,7 @@ class CampaignForm(EditConflictForm):
         for text in (self.cleaned_data.get(name) or "").split():
             amount = read_money(text, currency, PROGRAMS)
             if not least <= amount.minor <= most:
-                words = _(
-                    "%(amount)s could not be given: gifts here are from %(least)s to %(most)s."
-                )
+                words = _("You cannot give %(amount)s: gifts here are from %(least)s to %(most)s.")
                 limits = {"least": Money(least, currency), "most": Money(most, currency)}
                 self.add_error(name, words % {"amount": amount, **limits})
                 return
@@ -196,6 +199,47 @@ class FundingSettingsForm(EditConflictForm):
                 "In the smallest unit of the currency, like cents. Only the operator sets it, so "
                 "that nobody lifts the limit for a refund of their own."
             )
+
+    def clean_account_iban(self) -> str:
+        """Keep it without blanks.
+
+        Raises:
+            ValidationError: its check digits, its length or its country are wrong.
+        """
+        typed: str = self.cleaned_data["account_iban"]
+        if not typed.strip():
+            return ""
+        try:
+            return str(iban.validate(typed))
+        except stdnum.exceptions.ValidationError as error:
+            raise ValidationError(
+                _("This is not a valid IBAN. Check it against your bank statement.")
+            ) from error
+
+    def clean_account_bic(self) -> str:
+        """Keep it without blanks.
+
+        Raises:
+            ValidationError: it is none.
+        """
+        typed: str = self.cleaned_data["account_bic"]
+        if not typed.strip():
+            return ""
+        try:
+            return str(bic.validate(typed))
+        except stdnum.exceptions.ValidationError as error:
+            raise ValidationError(
+                _("This is not a valid BIC. It has 8 or 11 characters. You can leave it empty.")
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        holder, number = data.get("account_holder"), data.get("account_iban")
+        if number and not holder:
+            self.add_error("account_holder", _("Enter the name of the account holder."))
+        if holder and not number and "account_iban" not in self.errors:
+            self.add_error("account_iban", _("Enter the IBAN of this account."))
+        return data
 
     def clean_fees_fixed(self) -> str:
         """One on a line, each currency once.

@@ -59,6 +59,8 @@ class Choice:
 class GiveForm(forms.Form):
     """A gift as a reader wishes it; `wish` is what it comes to."""
 
+    # Whether anything but a bank transfer can be paid here.
+    takes_cards = True
     # Somebody left the provider's page without paying.
     was_left = False
 
@@ -71,11 +73,13 @@ class GiveForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your mail address: the receipt goes there."),
-            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+            "required": gettext_lazy("Enter your email address: the receipt goes there."),
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org."),
         },
     )
     cover = forms.BooleanField(required=False)
+    # By bank transfer.
+    transfer = forms.BooleanField(required=False)
     # For the receipt, and for the list of supporters: nobody has to show the name that taxes want.
     receipt_name = forms.CharField(required=False, max_length=200)
     name = forms.CharField(required=False, max_length=200)
@@ -100,7 +104,8 @@ class GiveForm(forms.Form):
     def choices_how(self) -> list[Choice]:
         """How often."""
         chosen = self._value("how") or ONCE
-        return [Choice(value, str(words), value == chosen) for value, words in _HOW]
+        hows = _HOW if self.takes_cards else _HOW[:1]
+        return [Choice(value, str(words), value == chosen) for value, words in hows]
 
     @property
     def choices_once(self) -> list[Choice]:
@@ -110,12 +115,12 @@ class GiveForm(forms.Form):
     @property
     def choices_regular(self) -> list[Choice]:
         """Amounts suggested for each month."""
-        return list(self._amounts("regular"))
+        return list(self._amounts("regular")) if self.takes_cards else []
 
     @property
     def choices_yearly(self) -> list[Choice]:
         """Amounts suggested for each year."""
-        return list(self._amounts("yearly"))
+        return list(self._amounts("yearly")) if self.takes_cards else []
 
     @property
     def limits(self) -> tuple[Money, Money]:
@@ -124,17 +129,17 @@ class GiveForm(forms.Form):
         return Money(self.campaign.least, currency), Money(self.campaign.most, currency)
 
     @property
-    def example(self) -> Money:
-        """The amount as far as it is known: of which what the fee comes to is told."""
+    def example(self) -> Money | None:
+        """The amount of which what the fee comes to is told; None where one is typed that cannot be taken."""
         try:
             return self._amount({name: self._value(name) for name in self.fields})
         except ValidationError:
-            return self._amount_suggested() or self.limits[0]
+            return None if self._value("own") else self.limits[0]
 
     @property
-    def example_cover(self) -> Money:
+    def example_cover(self) -> Money | None:
         """What covering the fee adds to it."""
-        return cover_for(self.example, rules=self.rules)
+        return cover_for(self.example, rules=self.rules) if self.example else None
 
     @property
     def fee(self) -> Fee:
@@ -210,7 +215,9 @@ class GiveForm(forms.Form):
         except ValidationError as error:
             self.add_error("own", error)
         if data.get("show_name") and not data.get("name"):
-            self.add_error("name", _("Write the name that is to be shown."))
+            self.add_error("name", _("Enter the name to show."))
+        if data.get("transfer"):
+            self._check_transfer(data)
         return data
 
     def wish(self) -> Wish:
@@ -270,6 +277,20 @@ class GiveForm(forms.Form):
             }
         return cls(initial=values, campaign=gift.campaign, rules=rules)
 
+    def _check_transfer(self, data: dict[str, Any]) -> None:
+        if self.rules.bank_account is None:
+            self.add_error(
+                None, _("We are not taking bank transfers at the moment. Please give another way.")
+            )
+        elif data.get("how") in {RegularGift.Every.MONTH, RegularGift.Every.YEAR}:
+            self.add_error(
+                None,
+                _(
+                    "A gift by bank transfer is made once. Choose “Once” above, or go on to payment "
+                    "for a gift that comes regularly."
+                ),
+            )
+
     def _amount(self, data: dict[str, Any]) -> Money:
         """Return what is given.
 
@@ -279,7 +300,7 @@ class GiveForm(forms.Form):
         row = _ROWS.get(data.get("how") or ONCE, "once")
         own, suggested = data.get("own"), data.get(row) or self._suggested(row)
         if not own and not suggested:
-            raise ValidationError(_("Write an amount."), code="no_amount")
+            raise ValidationError(_("Enter an amount."), code="no_amount")
         currency = self.campaign.currency
         amount = read_amount(own, currency) if own else read_amount(suggested, currency, PROGRAMS)
         least, most = self.limits
@@ -314,13 +335,6 @@ class GiveForm(forms.Form):
         """The second of the suggestions: not the least that one can do."""
         amounts = self._row(row)
         return amounts[min(1, len(amounts) - 1)].short_decimal if amounts else ""
-
-    def _amount_suggested(self) -> Money | None:
-        """The amount that stands chosen before anybody types."""
-        try:
-            return self._amount({"how": self._value("how")})
-        except ValidationError:
-            return None
 
     def _value(self, name: str) -> Any:  # noqa: ANN401
         return self[name].value() or ""

@@ -13,6 +13,7 @@ from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.money import Money
 
 from .amounts import MoneyField
+from .days import read_days
 from .desk import need_whole_year
 
 
@@ -23,7 +24,7 @@ class RefundForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("reason"),
         max_length=RefundRequest._meta.get_field("reason").max_length,
-        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
+        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
     )
 
     # What was left when the page was opened: a colleague may have asked for the same meanwhile.
@@ -46,8 +47,8 @@ class ForgetForm(forms.Form):
     """Whether somebody means it: what is forgotten, nobody can bring back."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("Forget who gave this, for good"),
-        error_messages={"required": gettext_lazy("Set the box if you mean it.")},
+        label=gettext_lazy("Erase the giver’s details for good"),
+        error_messages={"required": gettext_lazy("Tick the box to confirm.")},
     )
 
 
@@ -59,15 +60,18 @@ class ExplainForm(forms.Form):
         label=gettext_lazy("what it is"),
         choices=[
             (Account.BANK.value, gettext_lazy("Money from or to our bank account")),
-            (Account.FEES.value, gettext_lazy("A fee of the payment provider, or one given back")),
+            (
+                Account.FEES.value,
+                gettext_lazy("A fee of the payment provider, or the refund of one"),
+            ),
             (Account.EXCHANGE.value, gettext_lazy("Changed from or into another currency")),
-            (Account.UNEXPLAINED.value, gettext_lazy("Nobody knows yet")),
+            (Account.UNEXPLAINED.value, gettext_lazy("Not known yet")),
         ],
     )
     why = forms.CharField(
         label=gettext_lazy("why"),
         max_length=Movement._meta.get_field("note").max_length,
-        help_text=gettext_lazy("For colleagues, and for whoever looks at the books in a year."),
+        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
     )
 
     @property
@@ -99,6 +103,7 @@ class SpendingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        read_days(self)
         chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
         if chosen in CURRENCIES:
             self.fields["amount"].currency = str(chosen)  # type: ignore[attr-defined]
@@ -106,7 +111,7 @@ class SpendingForm(forms.Form):
     def clean_on(self) -> Any:  # noqa: ANN401
         day = self.cleaned_data["on"]
         if day > timezone.localdate():
-            raise ValidationError(_("Write the day on which it was spent, not one to come."))
+            raise ValidationError(_("Enter the day it was spent, not one in the future."))
         need_whole_year(day)
         return day
 

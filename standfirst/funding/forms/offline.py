@@ -11,12 +11,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.given import supporters_like
 from standfirst.funding.models import Campaign, Gift, Supporter
+from standfirst.funding.queries import running_campaigns
 from standfirst.funding.services.offline import OFFLINE, Words, record_gift
 from standfirst.lib.locale_formats import day
 from standfirst.lib.money import Money
 from standfirst.lib.names import clean_name
 
 from .amounts import MoneyField
+from .days import read_days
 from .desk import need_whole_year
 
 _DEFAULT_CURRENCY = "USD"
@@ -37,14 +39,17 @@ class GiftForm(WagtailAdminModelForm):
         max_length=200,
         required=False,
         help_text=gettext_lazy(
-            "Seen by the treasurer only, unless it may be shown. Left empty, the gift counts as one supporter of its own."
+            "Only the treasurer sees it, unless it may be shown. If you leave it empty, "
+            "the gift counts as a supporter of its own."
         ),
     )
     mail = forms.EmailField(
         label=gettext_lazy("Email"),
         required=False,
         help_text=gettext_lazy("The receipt goes there. Without it, print the receipt."),
-        error_messages={"invalid": gettext_lazy("Write a whole address, like name@example.org.")},
+        error_messages={
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org.")
+        },
     )
     whose = forms.ChoiceField(
         label=gettext_lazy("Who is it?"), required=False, widget=forms.RadioSelect
@@ -60,6 +65,8 @@ class GiftForm(WagtailAdminModelForm):
         self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
         self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
         self.fields["received_on"].required = True
+        read_days(self)
+        self._begin_with_what_is_likely()
         self.fields["whose"].choices = self._candidates()
 
     @property
@@ -70,7 +77,7 @@ class GiftForm(WagtailAdminModelForm):
     def clean_received_on(self) -> Any:  # noqa: ANN401
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
-            raise ValidationError(_("Write the day on which it arrived, not one to come."))
+            raise ValidationError(_("Enter the day it arrived, not one in the future."))
         need_whole_year(day)
         return day
 
@@ -83,10 +90,10 @@ class GiftForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean()
         if self.must_choose and not data.get("whose") and "whose" not in self.errors:
-            words = _("Somebody of this name or address gave before. Choose who it is.")
+            words = _("Somebody with this name or address has given before. Choose who it is.")
             self.add_error("whose", words)
         if data.get("show_name") and not data.get("giver") and "giver" not in self.errors:
-            self.add_error("giver", _("Write the name that is to be shown."))
+            self.add_error("giver", _("Enter the name to show."))
         return data
 
     def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it
@@ -106,6 +113,14 @@ class GiftForm(WagtailAdminModelForm):
             at=now,
         )
         return self.instance
+
+    def _begin_with_what_is_likely(self) -> None:
+        """Choose today, and the campaign where only one runs."""
+        today = timezone.localdate()
+        self.initial["received_on"] = today
+        running = running_campaigns(on=today)
+        if len(running) == 1:
+            self.initial["campaign"] = running[0].pk
 
     def _supporter(self) -> Supporter | None:
         """Who was chosen, or somebody new; of who was chosen, only what was not known is filled in."""
@@ -128,7 +143,7 @@ class GiftForm(WagtailAdminModelForm):
         }
         alike = supporters_like(name=clean_name(typed["giver"]), mail=typed["mail"])[:_MOST]
         found = [(str(supporter.pk), _told(supporter)) for supporter in alike]
-        return [*found, (_NEW, _("Somebody else, who gives for the first time"))]
+        return [*found, (_NEW, _("Somebody else, giving for the first time"))]
 
     def _currency(self) -> str:
         chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None

@@ -15,8 +15,8 @@ class LinkForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write the address from which you gave."),
-            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+            "required": gettext_lazy("Enter the email address you gave with."),
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org."),
         },
     )
 
@@ -41,7 +41,7 @@ class ShownForm(forms.Form):
         """Want a name where one is to be shown."""
         values: dict[str, object] = self.cleaned_data
         if values.get("show_name") and not values.get("name") and not self.errors:
-            self.add_error("name", _("Write the name that is to be shown, or show none."))
+            self.add_error("name", _("Enter the name to show, or show none."))
         return values
 
 
@@ -59,8 +59,8 @@ class AddressForm(forms.Form):
     mail = forms.EmailField(
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your new address."),
-            "invalid": gettext_lazy("Write a whole address, like name@example.org."),
+            "required": gettext_lazy("Enter your new email address."),
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org."),
         },
     )
 
@@ -74,9 +74,11 @@ class SupporterForm(forms.Form):
         max_length=254,
         required=False,
         help_text=gettext_lazy(
-            "Receipts and letters go there. The address they had is told of the change."
+            "Receipts and other emails go there. The old address is told of the change."
         ),
-        error_messages={"invalid": gettext_lazy("Write a whole address, like name@example.org.")},
+        error_messages={
+            "invalid": gettext_lazy("Enter a full email address, like name@example.org.")
+        },
     )
 
     def clean_name(self) -> str:

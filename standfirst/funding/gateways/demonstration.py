@@ -20,6 +20,8 @@ from standfirst.lib.money import Money
 from .contract import Entry, Fee, Message, NotGenuine, Payment, Promise, WaysBack
 
 _PAYMENT, _PROMISE = "demo_", "demosub_"
+# Begins the reference of money that came to the provider for no gift.
+TOP_UP = "topup-"
 _State = DemonstrationPayment.State
 _STATES = {
     _State.OPEN: Gift.State.BEGUN,
@@ -79,7 +81,8 @@ class DemonstrationGateway:
         held: dict[str, int] = defaultdict(int)
         for paid in DemonstrationPayment.objects.filter(state=_State.PAID):
             gone = sum(refund["minor"] for refund in paid.refunds)
-            held[paid.currency] += paid.amount - fee_of(paid.amount) - gone
+            fee = 0 if paid.reference.startswith(TOP_UP) else fee_of(paid.amount)
+            held[paid.currency] += paid.amount - fee - gone
         return held
 
     def bills(self, *, since: datetime) -> Iterable[Fee]:
@@ -87,8 +90,14 @@ class DemonstrationGateway:
         return ()
 
     def entries(self, *, currency: str, since: datetime) -> Iterable[Entry]:
-        """See the contract. Nothing but payments happens here."""
-        return ()
+        """See the contract: what was topped up, as the treasurer plays it."""
+        found = DemonstrationPayment.objects.filter(
+            reference__startswith=TOP_UP, currency=currency, begun_at__gte=since
+        )
+        return [
+            Entry(f"{_PAYMENT}{it.reference}", "topup", it.title, it.money, it.begun_at)
+            for it in found.order_by("-begun_at", "-pk")
+        ]
 
     @transaction.atomic
     def give_back(self, *, gift: Gift, amount: Money, key: str) -> None:

@@ -140,8 +140,8 @@ class StripeGateway:
         if session.status == "complete":
             raise NotTaken(
                 _(
-                    "This gift was sent already, so nothing more is taken. "
-                    "Its receipt comes by mail once the money is here."
+                    "This gift was sent already, so you will not be charged again. We "
+                    "will email the receipt once we have the money."
                 )
             )
         if session.status != "open":

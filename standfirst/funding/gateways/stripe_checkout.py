@@ -65,15 +65,17 @@ def key_of(gift: Gift, params: Any) -> str:  # noqa: ANN401 - as above
 def refusal(code: str, param: str) -> NotTaken | None:
     """Return in words what Stripe's refusal of a page asks of the giver; None where they cannot help it."""
     if code == "amount_too_small":
-        words = _("Our payment provider takes no gift as small as this. Choose a larger amount.")
+        words = _("Our payment provider does not accept a gift this small. Choose a larger amount.")
         return NotTaken(words, field="own")
     if code == "amount_too_large":
-        words = _("Our payment provider takes no gift as large as this. Choose a smaller amount.")
+        words = _(
+            "Our payment provider does not accept a gift this large. Choose a smaller amount."
+        )
         return NotTaken(words, field="own")
     if code == "email_invalid" or param == "customer_email":
         words = _(
-            "Our payment provider does not accept this mail address. Check it for typing errors, or "
-            "use another."
+            "Our payment provider does not accept this email address. Check it for typing "
+            "errors, or use another."
         )
         return NotTaken(words, field="mail")
     return None

@@ -354,13 +354,13 @@ def _asks(charge: Charge) -> Iterator[Ask]:
         is_open = dispute["status"] in {
             "needs_response", "under_review", "warning_needs_response", "warning_under_review",
         }  # fmt: skip
-        words = _("%(amount)s are disputed (%(reason)s). Answer it in Stripe’s dashboard.") % {
+        words = _("%(amount)s is disputed (%(reason)s). Respond in Stripe’s dashboard.") % {
             "amount": _money(dispute["amount"], dispute["currency"]),
             "reason": dispute["reason"],
         }
         yield Ask(Case.Kind.DISPUTE, dispute["id"], words, is_open)
     for warning in charge.warnings:
-        words = _("The card’s bank takes it for fraud. Give it back before it is disputed.")
+        words = _("The card’s bank suspects fraud. Refund it before it is disputed.")
         yield Ask(Case.Kind.FRAUD, warning["id"], words, bool(warning["actionable"]))
 
 

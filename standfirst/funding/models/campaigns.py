@@ -61,7 +61,7 @@ class Campaign(ClusterableModel):
     )  # fmt: skip
     hidden_below = models.PositiveSmallIntegerField(
         _("show no bar below this per cent"), default=0, validators=[MaxValueValidator(100)],
-        help_text=_("An empty bar asks nobody to begin. 0 always shows it."),
+        help_text=_("An almost empty bar encourages nobody. 0 always shows it."),
     )  # fmt: skip
     thanks = models.TextField(_("words of thanks after a gift"), blank=True)
     amounts_once = models.CharField(
@@ -87,8 +87,8 @@ class Campaign(ClusterableModel):
         "self", verbose_name=_("regular gifts go on for"),
         on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text=_(
-            "Once this campaign is over, for which other its monthly and yearly gifts count. Left "
-            "empty, for the running fund that is chosen in the settings."
+            "Which campaign its monthly and yearly gifts count for once this one is over. "
+            "If you leave it empty, it is the running fund chosen in the settings."
         ),
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ class Match(Orderable):
     ends_on = models.DateField(_("gifts until"), null=True, blank=True)
     received_on = models.DateField(
         _("received on"), null=True, blank=True,
-        help_text=_("Then it is entered as a gift, and no longer shown as a promise."),
+        help_text=_("From then on it is entered as a gift and no longer shown as a promise."),
     )  # fmt: skip
 
     class Meta(Orderable.Meta):

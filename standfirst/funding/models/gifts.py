@@ -22,7 +22,7 @@ class Supporter(models.Model):
 
     # For receipts: of the first gift that was paid, or as they wrote on their own page.
     name = models.CharField(_("name"), max_length=200, blank=True)
-    mail = models.EmailField(_("mail"), blank=True)
+    mail = models.EmailField(_("email"), blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )

@@ -73,8 +73,8 @@ class Case(models.Model):
     """Something that a person must look at: no rule knows what is right."""
 
     class Kind(models.TextChoices):
-        OVER_REFUND = "over-refund", _("More went back than was given")
-        STRANGER = "stranger", _("Money of no gift that we know")
+        OVER_REFUND = "over-refund", _("More was refunded than was given")
+        STRANGER = "stranger", _("Money that belongs to no gift we know")
         DIFFERENCE = "difference", _("Our books and the provider differ")
         ENTRY = "entry", _("An entry of the provider’s books, explained")
         FRAUD = "fraud", _("The card’s bank warns of fraud")

@@ -23,9 +23,10 @@ class SupporterLetter(OutgoingLetter):
         STOPPED = "stopped", _("A regular gift was stopped")
         AHEAD = "ahead", _("A yearly gift is about to renew")
         YEAR = "year", _("What was given in a year")
-        LINK = "link", _("The way to their gifts")
-        ADDRESS = "address", _("The way to move to a new address")
+        LINK = "link", _("Link to their gifts")
+        ADDRESS = "address", _("Link to confirm a new address")
         MOVED = "moved", _("The address was changed")
+        TRANSFER = "transfer", _("How to give by bank transfer")
 
     FORGOTTEN = {"typed": ""}
 

@@ -23,9 +23,9 @@ class RefundRequest(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for a second person")
         SENT = "sent", _("On its way")
-        DONE = "done", _("Given back")
-        DECLINED = "declined", _("Not agreed to")
-        FAILED = "failed", _("Did not work")
+        DONE = "done", _("Refunded")
+        DECLINED = "declined", _("Declined")
+        FAILED = "failed", _("Failed")
 
     gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="refund_requests")
     # Minor units of the gift's currency.

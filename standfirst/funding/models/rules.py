@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import register_setting
 
+from standfirst.funding.bank_account import BankAccount
 from standfirst.lib.money import Money
 from standfirst.lib.sites import SiteSetting
 from standfirst.lib.typed_money import PROGRAMS, read_money
@@ -27,10 +28,10 @@ class FundingSettings(SiteSetting):
     legal_words = models.TextField(
         _("who receives the gift"),
         blank=True,
-        help_text=_("Printed on receipts: the name in law, the address, numbers of registers."),
+        help_text=_("Printed on receipts: legal name, address, registration numbers."),
     )
     tax_words = models.CharField(
-        _("what receipts say of taxes"),
+        _("what receipts say about tax"),
         max_length=300,
         blank=True,
         default="This gift is not tax-deductible.",
@@ -46,9 +47,27 @@ class FundingSettings(SiteSetting):
         blank=True,
         default="",
         help_text=_(
-            "Readers see them before the button: “Cards, Apple Pay, Google Pay, bank debit”. Name what is "
-            "switched on at your payment provider."
+            "Shown above the button: “Cards, Apple Pay, Google Pay, bank debit”. Name "
+            "what is turned on at your payment provider."
         ),
+    )
+    # Where readers transfer gifts to; with a holder and an IBAN the form to give offers it.
+    account_holder = models.CharField(
+        _("holder of the bank account"),
+        max_length=70,
+        blank=True,
+        default="",
+        help_text=_(
+            "With the IBAN below, readers can give by bank transfer. The name as the bank has it."
+        ),
+    )
+    account_iban = models.CharField(_("IBAN"), max_length=42, blank=True, default="")
+    account_bic = models.CharField(
+        _("BIC"),
+        max_length=14,
+        blank=True,
+        default="",
+        help_text=_("Only transfers from some countries need it. May be left empty."),
     )
     # What the provider keeps, for readers who wish to cover it.
     fee_percent = models.DecimalField(
@@ -63,33 +82,43 @@ class FundingSettings(SiteSetting):
         default=USUAL_FEES,
         blank=True,
         help_text=_(
-            "By currency, one on a line, like “USD 0.30”. In a currency that is not named it is nothing."
+            "By currency, one on a line, like “USD 0.30”. A currency that is not listed has no fee."
         ),
     )
     running_fund = models.ForeignKey(
         Campaign, verbose_name=_("running fund"),
         on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text=_(
-            "The campaign without an end for which monthly and yearly gifts count once their own is over."
+            "The open-ended campaign that monthly and yearly gifts count for once their "
+            "own is over."
         ),
     )  # fmt: skip
     # Against those who try out stolen cards.
     begun_per_hour = models.PositiveSmallIntegerField(
-        _("gifts that one sender may begin in an hour"),
+        _("gifts that one sender may start in an hour"),
         default=10,
-        help_text=_("A sender is a browser, a network address or a mail address. 0 sets no limit."),
+        help_text=_(
+            "A sender is a browser, a network address or an email address. 0 sets no limit."
+        ),
     )
     open_most = models.PositiveIntegerField(
-        _("payment pages open in the last half hour before gifts are confirmed by mail"),
+        _("payment pages open in the last half hour before gifts are confirmed by email"),
         default=200,
-        help_text=_("0 never asks for it."),
+        help_text=_("0 never needs one."),
     )
     declined_percent = models.PositiveSmallIntegerField(
-        _("declined payments, in per cent, before gifts are confirmed by mail"),
+        _("declined payments, in per cent, before gifts are confirmed by email"),
         default=60,
         validators=[MaxValueValidator(100)],
         help_text=_("Counted over an hour in which at least ten payments were tried."),
     )
+
+    @property
+    def bank_account(self) -> BankAccount | None:
+        """Where readers transfer gifts to; None where the newsroom takes none."""
+        if not self.account_holder or not self.account_iban:
+            return None
+        return BankAccount(self.account_holder, self.account_iban, self.account_bic)
 
     def fee_fixed(self, currency: str) -> Money:
         """Return what the provider keeps of each payment in that currency, besides its share."""

@@ -22,6 +22,7 @@ from .desk import (
     overview,
     recent_refunds,
     spending,
+    what_waits,
 )
 from .steps import last_moved_at, reached_at
 
@@ -49,4 +50,5 @@ __all__ = [
     "running_campaigns",
     "shown_campaigns",
     "spending",
+    "what_waits",
 ]

@@ -90,6 +90,22 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the treasurer, and how many gifts came lately."""
+
+    cases: int
+    refunds: int
+    # Whether the last comparison found the books and the provider at odds.
+    differs: bool
+    gifts: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.cases or self.refunds or self.differs)
+
+
+@dataclass(frozen=True, slots=True)
 class GiftPage:
     """One gift, and all that is known of it."""
 
@@ -128,6 +144,19 @@ def overview(*, at: datetime) -> Overview:
             .select_related("supporter")
             .order_by("-received_on", "-pk")[:_NOTES_SHOWN]
         ),
+    )
+
+
+def what_waits(*, since: datetime) -> Waiting:
+    """Return what waits, and how many gifts came in since a time; four queries.
+
+    Entries to explain are the provider's, and asking it takes its time: a difference is what makes them worth a look.
+    """
+    return Waiting(
+        cases=Case.objects.filter(settled_at=None).count(),
+        refunds=RefundRequest.objects.filter(state=RefundRequest.State.WAITING).count(),
+        differs=any(row.difference for row in last_comparisons()),
+        gifts=Gift.objects.filter(state=Gift.State.RECEIVED, begun_at__gte=since).count(),
     )
 
 

@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 from standfirst.funding.acts import ACTS
 from standfirst.funding.given import gifts_of, regular_gifts_of, supporters_at, total
 from standfirst.funding.models import INCOME, Gift, Movement, RegularGift, Supporter
+from standfirst.funding.transfer_references import references_in
 from standfirst.lib.money import Money
 
 
@@ -45,7 +46,10 @@ def find_supporters(words: str) -> QuerySet[Supporter]:
     known = Supporter.objects.filter(erased_at=None)
     if words:
         known = known.filter(
-            Q(name__icontains=words) | Q(mail__icontains=words) | Q(gifts__reference__iexact=words)
+            Q(name__icontains=words)
+            | Q(mail__icontains=words)
+            | Q(gifts__reference__iexact=words)
+            | Q(gifts__reference__in=references_in(words)[0])
         )
     received = Q(gifts__state=Gift.State.RECEIVED)
     counted = known.annotate(

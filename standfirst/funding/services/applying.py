@@ -259,13 +259,14 @@ def _follow(gift: Gift, payment: Payment, at: datetime) -> None:
         state = payment.state
     if gift.state == state:
         return
+    was_here = gift.state == Gift.State.RECEIVED
     gift.state = state
     if first and state == Gift.State.RECEIVED:
         gift.received_on = newsroom_day(first)
         _note_giver(gift, payment, at)
     gift.save(update_fields=["state", "received_on", "supporter"])
     if state == Gift.State.FAILED:
-        _tell_of_failure(gift, payment, was_here=first is not None, at=at)
+        _tell_of_failure(gift, payment, was_here=was_here, at=at)
 
 
 def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: datetime) -> None:
@@ -275,8 +276,9 @@ def _tell_of_failure(gift: Gift, payment: Payment, *, was_here: bool, at: dateti
     """
     if was_here:
         words = _(
-            "The giver’s bank took back %(amount)s after they had come. They are booked back, and the "
-            "receipt is void. Is anything spent or promised of it?"
+            "The giver’s bank took back %(amount)s after we had received it. It has been "
+            "taken out of the books, and the receipt is void. Has any of it been spent or "
+            "promised?"
         )
         open_case(
             kind=Case.Kind.FAILED,
@@ -299,7 +301,7 @@ def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
     Whom the provider asked, where the gift itself named nobody; only once, so that erased stays erased.
     """
     if gift.supporter is not None:
-        _know_better(gift.supporter, gift)
+        know_better(gift.supporter, gift)
         return
     if not payment.mail:
         return
@@ -309,8 +311,8 @@ def _note_giver(gift: Gift, payment: Payment, at: datetime) -> None:
     )
 
 
-def _know_better(supporter: Supporter, gift: Gift) -> None:
-    """The first name stays until they change it themselves; letters follow the language of the last gift."""
+def know_better(supporter: Supporter, gift: Gift) -> None:
+    """Learn from a gift that is here: the first name stays until they change it themselves; letters follow the language of the last gift."""
     if supporter.erased_at is None:
         supporter.name = supporter.name or gift.receipt_name
         supporter.language = gift.language or supporter.language
@@ -329,8 +331,8 @@ def _keep_for_a_person(payment: Payment, provider: str, at: datetime) -> None:
     _ask(payment, None, at)
     if facts:
         words = _(
-            "%(charged)s came to the provider for no gift of ours. Look at %(name)s there: "
-            "is it sold or collected for something else?"
+            "%(charged)s reached the provider for no gift of ours. Look at %(name)s "
+            "there: is it for something sold, or collected for another purpose?"
         )
         open_case(
             kind=Case.Kind.STRANGER,

@@ -104,14 +104,19 @@ def book(*, gift: Gift, facts: Iterable[Fact], account: Account, at: datetime) -
 
 
 def that_came(facts: Iterable[Fact]) -> list[Fact]:
-    """Return `facts` without those of a payment that failed before anybody booked it: it never was here. One query."""
+    """Return `facts` without those of a payment that failed before anybody booked it: it never was here. One query.
+
+    Where some of it went back, though, all stay: a refund has no meaning without what it was taken from.
+    """
     facts = list(facts)
     undone = {fact.undoes for fact in facts if fact.undoes}
     if not undone:
         return facts
     booked = Movement.objects.filter(fact__in=undone).values_list("fact", flat=True)
     never = undone - set(booked)
-    return [fact for fact in facts if not never & {fact.key, fact.undoes}]
+    rest = [fact for fact in facts if not never & {fact.key, fact.undoes}]
+    has_payment = any(fact.kind is Kind.CAPTURED for fact in rest)
+    return rest if has_payment or not rest else facts
 
 
 def net_of(gift: Gift) -> int:
@@ -192,7 +197,8 @@ def _ask_a_person_if_uneven(gift: Gift, net: int, at: datetime) -> None:
         )
         return
     words = _(
-        "%(charged)s were given, and %(net)s of it are here. Look at the gift with the provider."
+        "%(charged)s was given, and we hold %(net)s of it. Look at the gift on the "
+        "provider’s pages."
     )
     open_case(
         kind=Case.Kind.OVER_REFUND,

@@ -47,9 +47,9 @@ def sound_alarm(
 def ask_about_currency(code: str, *, at: datetime) -> None:
     """Put before a person that there is money in a currency that we cannot count."""
     words = _(
-        "There is money in %(code)s at the payment provider, a currency that this version of "
-        "Standfirst cannot count. Nothing of it is in the books, and everything else goes on. "
-        "Update Standfirst: what waits is entered then by itself."
+        "There is money in %(code)s at the payment provider, a currency that this version "
+        "of Standfirst cannot count. None of it is in the books; everything else "
+        "continues. Update Standfirst, and the waiting money is entered by itself."
     )
     open_case(kind=Case.Kind.CURRENCY, about=code[:120], words=words % {"code": code}, at=at)
 

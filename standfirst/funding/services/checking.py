@@ -96,8 +96,8 @@ def _faults(at: datetime) -> Iterator[Fault]:
     wrong = list(_told_otherwise(at))
     if wrong:
         words = _(
-            "In the books as received, although the last that the provider told is that the payment "
-            "is not sure yet, or failed: %(gifts)s. Look at them on the provider’s pages."
+            "In the books as received, although the provider last said that the payment "
+            "is pending or has failed: %(gifts)s. Look at them on the provider’s pages."
         )
         yield Fault("told", words % {"gifts": _named(wrong)})
     if not is_guarded():

@@ -20,6 +20,7 @@ from standfirst.funding.models import (
     RegularGift,
     Supporter,
 )
+from standfirst.funding.transfer_references import new_transfer_reference
 from standfirst.lib.currencies import payable_step
 from standfirst.lib.errors import Refused
 from standfirst.lib.money import Money
@@ -80,7 +81,7 @@ class Begun:
 def begin_gift(
     *,
     wish: Wish,
-    gateway: Gateway,
+    gateway: Gateway | None,
     rules: FundingSettings,
     senders: Sequence[str] = (),
     wider: str = "",
@@ -92,6 +93,7 @@ def begin_gift(
     The same wish of the same sender again within SAME_FOR is the same gift: a form sent twice is one.
 
     Args:
+        gateway: where it is paid; None for a transfer to the newsroom's bank account.
         senders: keys of the network address and the browser that it comes from (`sender_key`).
         wider: a key of the network around that address, where a sender can easily have many.
         user: who is signed in; the gift is theirs if it names their proven address.
@@ -104,7 +106,7 @@ def begin_gift(
         NotAsked: the campaign does not run.
     """
     if not wish.campaign.is_running(on=newsroom_day(at)):
-        raise NotAsked(_("This campaign takes no gifts at the moment."))
+        raise NotAsked(_("This campaign is not accepting gifts at the moment."))
     with transaction.atomic():
         # Two copies of one form wait for each other here.
         Campaign.objects.select_for_update().get(pk=wish.campaign.pk)
@@ -120,8 +122,8 @@ def begin_gift(
             )
         # Strangers who name somebody's address do not keep its owner, signed in, from giving.
         is_crowded = not _is_own(wish, user) and _is_crowded(mail, gift, rules, at)
-        needs_proof = notice_tested_cards(rules=rules, at=at) or is_crowded
-    return Begun(gift, needs_proof)
+        are_cards_tested = gateway is not None and notice_tested_cards(rules=rules, at=at)
+    return Begun(gift, are_cards_tested or is_crowded)
 
 
 def sender_key(kind: str, value: str) -> str:
@@ -145,7 +147,11 @@ def cover_for(amount: Money, *, rules: FundingSettings) -> Money:
 
 
 def _same(
-    wish: Wish, gateway: Gateway, rules: FundingSettings, senders: Sequence[str], at: datetime
+    wish: Wish,
+    gateway: Gateway | None,
+    rules: FundingSettings,
+    senders: Sequence[str],
+    at: datetime,
 ) -> Gift | None:
     """Return the gift that one of `senders` began with the same words a moment ago, if it still waits.
 
@@ -169,7 +175,7 @@ def _same(
 
 
 def _make(
-    wish: Wish, gateway: Gateway, rules: FundingSettings, user: User | None, at: datetime
+    wish: Wish, gateway: Gateway | None, rules: FundingSettings, user: User | None, at: datetime
 ) -> Gift:
     supporter = _supporter(wish, user, at)
     regular = None
@@ -184,17 +190,19 @@ def _make(
             begun_at=at,
         )
     values = _values(wish, gateway, rules)
+    if gateway is None:
+        values["reference"] = new_transfer_reference()
     return Gift.objects.create(**values, supporter=supporter, regular=regular, begun_at=at)
 
 
-def _values(wish: Wish, gateway: Gateway, rules: FundingSettings) -> dict[str, object]:
+def _values(wish: Wish, gateway: Gateway | None, rules: FundingSettings) -> dict[str, object]:
     """What of a gift its words decide."""
     return {
         "campaign": wish.campaign,
         "article": wish.article,
-        "way": gateway.name,
+        "way": gateway.name if gateway else Gift.Way.TRANSFER,
         "amount": wish.amount.minor,
-        "cover": _cover(wish, rules),
+        "cover": _cover(wish, rules) if gateway else 0,
         "currency": wish.amount.currency,
         "receipt_name": wish.receipt_name,
         "language": wish.language,
@@ -242,8 +250,8 @@ def _keep_pace(senders: Sequence[str], rules: FundingSettings, at: datetime, *, 
         if begun.count() >= so_many:
             raise TooMany(
                 _(
-                    "Many gifts were begun from here within an hour. "
-                    "Please try again later, or give in another way."
+                    "Many gifts were started from your network within an hour. Please try "
+                    "again later, or give in another way."
                 )
             )
 
@@ -264,8 +272,8 @@ def _is_crowded(mail: str, gift: Gift, rules: FundingSettings, at: datetime) -> 
     if not settings.CAN_MAIL or times >= 2 * most:
         raise TooMany(
             _(
-                "Many gifts were begun with this mail address within an hour, perhaps by somebody "
-                "else. Please try again later, or give in another way."
+                "Many gifts were started with this email address within an hour, perhaps "
+                "by somebody else. Please try again later, or give in another way."
             )
         )
     return True

@@ -33,7 +33,7 @@ def change_supporter(
     with transaction.atomic():
         locked = Supporter.objects.select_for_update().get(pk=supporter.pk)
         if locked.erased_at:
-            raise CannotHelp(_("Who gave this was forgotten at their wish."))
+            raise CannotHelp(_("The giver’s details were erased at their request."))
         changes = _changes(locked, name=name, mail=mail)
         if not changes:
             return locked
@@ -69,7 +69,7 @@ def stop_for(*, regular: RegularGift, by: User, at: datetime) -> RegularGift:
         CannotHelp: nobody is known to give it.
     """
     if regular.supporter is None:
-        raise CannotHelp(_("Nobody is known to give this."))
+        raise CannotHelp(_("We do not know who gives this."))
     stopped = regular_gifts.stop(regular=regular, at=at)
     note_act(
         regular.supporter, STOPPED, by, {"regular": regular.pk, "amount": str(regular.charged)}

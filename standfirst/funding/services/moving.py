@@ -31,9 +31,9 @@ def ask_to_move(*, supporters: Sequence[Supporter], mail: str, asker: Asker, at:
     """
     first = next((one for one in supporters if one.mail), None)
     if first is None or not settings.CAN_MAIL:
-        raise CannotMove(_("Write to the newsroom; we shall change it."))
+        raise CannotMove(_("Write to the newsroom and we will change it."))
     if mail.lower() == first.mail.lower():
-        raise CannotMove(_("This is your address already."))
+        raise CannotMove(_("This is already your address."))
     is_too_often = (
         count("gift-link", ASKS, asker=asker).is_too_often
         or count(
@@ -41,7 +41,9 @@ def ask_to_move(*, supporters: Sequence[Supporter], mail: str, asker: Asker, at:
         ).is_too_often
     )
     if is_too_often:
-        raise CannotMove(_("Many links were asked for from here. Please try again in an hour."))
+        raise CannotMove(
+            _("Many links were requested from your network. Please try again in an hour.")
+        )
     _write(SupporterLetter.Kind.ADDRESS, first, to=mail, at=at)
 
 

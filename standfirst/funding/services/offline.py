@@ -66,10 +66,15 @@ def record_gift(
             received_on=received_on,
             begun_at=at,
         )
-        fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, amount, noon_of(received_on))
-        book(gift=gift, facts=[fact], account=_account(gift), at=at)
-        record("gift-received", about=gift.pk, at=at)
+        book_arrival(gift, received_on=received_on, at=at)
     return gift
+
+
+def book_arrival(gift: Gift, *, received_on: datetime.date, at: datetime.datetime) -> None:
+    """Book that all of a gift is here, and let its thanks and its receipt follow; call it in a transaction."""
+    fact = Fact(f"{gift.reference}:received", Kind.CAPTURED, gift.money, noon_of(received_on))
+    book(gift=gift, facts=[fact], account=_account(gift), at=at)
+    record("gift-received", about=gift.pk, at=at)
 
 
 def give_back(
@@ -84,7 +89,7 @@ def give_back(
         locked = Gift.objects.select_for_update().get(pk=gift.pk)
         left = Money(net_of(locked), locked.currency)
         if amount.minor > left.minor:
-            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": left})
+            raise MoreThanGiven(_("Only %(left)s of this gift is left.") % {"left": left})
         fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, noon_of(on))
         movements = book(gift=locked, facts=[fact], account=_account(locked), at=at)
         if amount == left:

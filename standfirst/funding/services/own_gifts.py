@@ -33,7 +33,9 @@ def ask_for_link(*, mail: str, asker: Asker, at: datetime) -> None:
         TooManyAsks: as many as ASKS allow came from that network.
     """
     if count("gift-link", ASKS, asker=asker).is_too_often:
-        raise TooManyAsks(_("Many links were asked for from here. Please try again in an hour."))
+        raise TooManyAsks(
+            _("Many links were requested from your network. Please try again in an hour.")
+        )
     to = mailbox_of(mail)
     if count("gift-link-letter", LETTERS, asker=asker, subject=to, account=mail).is_too_often:
         return

@@ -1,16 +1,24 @@
 """What somebody does on the pages of the demonstration gateway, booked as a real provider's news would be."""
 
 import calendar
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import transaction
 
-from standfirst.funding.gateways.demonstration import payment, promise
+from standfirst.funding.gateways.demonstration import (
+    TOP_UP,
+    DemonstrationGateway,
+    payment,
+    promise,
+)
 from standfirst.funding.models import DemonstrationPayment, Gift, ProviderMessage, RegularGift
+from standfirst.lib.currencies import exponent_of
 from standfirst.publishing.days import newsroom_day
 
 from .applying import apply
+from .reconciling import reconcile
 
 _State = DemonstrationPayment.State
 _COLLECTED = (RegularGift.State.ACTIVE, RegularGift.State.LATE)
@@ -107,6 +115,21 @@ def fail_to_renew(*, reference: str, at: datetime) -> bool:
         _tell_of_a_decline(first, at)
         bring_in_line(first, at=at)
     return True
+
+
+def top_up(*, currency: str, at: datetime) -> None:
+    """Play that somebody sent money to the provider apart from payments, and compare: the books differ by it until it is explained."""
+    DemonstrationPayment.objects.create(
+        reference=f"{TOP_UP}{secrets.token_hex(6)}",
+        title="Top-up",
+        amount=20 * 10 ** exponent_of(currency),
+        currency=currency,
+        state=_State.PAID,
+        paid_at=at,
+        begun_at=at,
+        changed_at=at,
+    )
+    reconcile(gateway=DemonstrationGateway(), at=at)
 
 
 def bring_in_line(found: DemonstrationPayment, *, at: datetime) -> None:

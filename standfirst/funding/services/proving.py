@@ -37,24 +37,24 @@ def mail_the_way_on(gift: Gift, *, at: datetime) -> None:
         NotNow: this site sends no mail.
     """
     if not settings.CAN_MAIL:
-        raise NotNow(_("No card is taken at the moment. Please try again in an hour."))
+        raise NotNow(_("We cannot accept cards at the moment. Please try again in an hour."))
     if is_too_often("way-on", gift.reference, most=MOST_LETTERS, seconds=OPEN_FOR.seconds):
         return
     to = gift.supporter.mail if gift.supporter else ""
     if count("way-on-letter", LETTERS, asker=Asker(), subject=mailbox_of(to)).is_too_often:
         return
     token = signing.dumps(gift.reference, salt=_SALT)
-    subject = _("Go on with your gift")
+    subject = _("Continue with your gift")
     context = {
         "subject": subject,
-        "words": _("You wish to give %(amount)s: “%(campaign)s”.")
+        "words": _("You want to give %(amount)s for “%(campaign)s”.")
         % {"amount": gift.charged, "campaign": gift.campaign.title},
         "button": Button(
-            _("Go on to payment"), settings.SITE_URL + reverse("funding:prove", args=[token])
+            _("Continue to payment"), settings.SITE_URL + reverse("funding:prove", args=[token])
         ),
         "reason": _(
-            "This came because somebody typed your address on our page. If it was not you, do "
-            "nothing: nothing is taken."
+            "You receive this because somebody entered your address on our site. If it "
+            "was not you, ignore this email: you will not be charged."
         ),
     }
     text, html = set_letter("way_on", context)

@@ -95,21 +95,21 @@ def ask_refund(
         if left is not None and left != still_here.minor:
             raise ChangedMeanwhile(
                 _(
-                    "Part of this gift was refunded, or a refund was asked for, after you opened this "
-                    "page. %(left)s can still go back. Check the list above, and ask again if it is "
-                    "still right."
+                    "Part of this gift was refunded, or a refund was asked for, after you "
+                    "opened this page. %(left)s can still be refunded. Check the list "
+                    "above, and ask again if it is still right."
                 )
                 % {"left": still_here}
             )
         if amount.minor > still_here.minor:
-            raise MoreThanGiven(_("Only %(left)s of this gift are left.") % {"left": still_here})
+            raise MoreThanGiven(_("Only %(left)s of this gift is left.") % {"left": still_here})
         if locked.way not in OFFLINE and not is_payable(amount):
             raise NotPayable(unpayable_words(amount.currency))
         if locked.way not in OFFLINE and gateway_of(locked.way) is None:
             raise NoProvider(
                 _(
-                    "Its payment provider is not set up here. "
-                    "Give it back on the provider’s own pages; the books follow."
+                    "Its payment provider is not set up here. Refund it on the provider’s "
+                    "own pages; the books follow."
                 )
             )
         alone = _alone_so_far(locked) + amount.minor
@@ -137,7 +137,10 @@ def agree(*, request: RefundRequest, by: User, at: datetime) -> RefundRequest:
         locked = _waiting(request)
         if locked.asked_by_id == by.pk:
             raise SamePerson(
-                _("You asked for this refund; somebody else with the right must agree to it.")
+                _(
+                    "You asked for this refund, so somebody else who may refund gifts must "
+                    "agree to it."
+                )
             )
         locked.decided_by, locked.decided_at = by, at
         _go_on(locked, at)
@@ -184,7 +187,7 @@ def _waiting(request: RefundRequest) -> RefundRequest:
     if found.state != State.WAITING:
         who = found.decided_by.get_full_name() if found.decided_by else ""
         raise NotWaiting(
-            _("This refund was decided already, by %(who)s: %(state)s.")
+            _("This refund has already been decided, by %(who)s: %(state)s.")
             % {"who": who or _("somebody else"), "state": found.get_state_display()}
         )
     return found
@@ -230,7 +233,7 @@ def _gateway_for(gift: Gift) -> Gateway:
     """
     gateway = gateway_of(gift.way)
     if gateway is None:
-        raise Unavailable(_("The payment provider is not set up any more."), permanent=True)
+        raise Unavailable(_("The payment provider is no longer set up."), permanent=True)
     return gateway
 
 

@@ -5,6 +5,7 @@ rises where it does not answer; then nothing is changed.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -36,12 +37,21 @@ class AmountRefused(Refused):
     code = "amount-refused"
 
 
-def change_amount(
-    *, regular: RegularGift, amount: Money, rules: FundingSettings, at: datetime
-) -> RegularGift:
-    """Give `amount` from the next time on; who covers the fee, covers that of the new amount.
+@dataclass(frozen=True, slots=True)
+class NewAmount:
+    """What a regular gift would come to: the gift, and what covers its fee."""
 
-    A letter tells of it: whoever has the page open may not be who gives.
+    gift: Money
+    cover: Money
+
+    @property
+    def charged(self) -> Money:
+        """What is collected each time."""
+        return self.gift + self.cover
+
+
+def new_amount(*, regular: RegularGift, amount: Money, rules: FundingSettings) -> NewAmount:
+    """Return what a change to `amount` comes to; who covers the fee, covers that of the new amount.
 
     Raises:
         AmountRefused: the campaign takes no such gift.
@@ -55,15 +65,28 @@ def change_amount(
         )
     if not is_payable(amount):
         raise AmountRefused(unpayable_words(amount.currency))
-    cover = cover_for(amount, rules=rules).minor if regular.cover else 0
-    charged = Money(amount.minor + cover, amount.currency)
+    _provider(regular)  # who cannot change it is not asked whether it is right
+    cover = cover_for(amount, rules=rules) if regular.cover else Money(0, amount.currency)
+    return NewAmount(amount, cover)
+
+
+def change_amount(
+    *, regular: RegularGift, amount: Money, rules: FundingSettings, at: datetime
+) -> RegularGift:
+    """Give `amount` from the next time on; changed to it already, no letter goes out again.
+
+    The letter tells of it because whoever has the page open may not be who gives. What `new_amount`
+    refuses is refused.
+    """
+    new = new_amount(regular=regular, amount=amount, rules=rules)
 
     def ask(provider: Gateway) -> None:
-        provider.change(regular=regular, amount=charged)
+        provider.change(regular=regular, amount=new.charged)
         with transaction.atomic():
             # The provider knows one figure only: what of it is the gift, we know.
-            RegularGift.objects.filter(pk=regular.pk).update(amount=amount.minor, cover=cover)
-            if charged != regular.charged:
+            own = RegularGift.objects.filter(pk=regular.pk)
+            own.update(amount=new.gift.minor, cover=new.cover.minor)
+            if new.charged != regular.charged:
                 tell_of_new_amount(regular=regular, at=at)
 
     return _do(regular, ask, at)
@@ -114,7 +137,7 @@ def _provider(regular: RegularGift) -> Gateway:
         Unavailable: this site no longer knows that provider.
     """
     if regular.state in {_State.BEGUN, _State.ENDED}:
-        raise NoLongerGiven(_("This gift has ended already; nothing is collected."))
+        raise NoLongerGiven(_("This gift has already ended. Nothing is collected."))
     way = regular.gifts.order_by("pk").values_list("way", flat=True).first()
     provider = gateway_of(way or "")
     if provider is None:

@@ -93,13 +93,14 @@ def _running(regular: RegularGift, on: date) -> Campaign | None:
 
 def _ask_a_person(campaign: Campaign, following: Campaign | None, at: datetime) -> None:
     counts = (
-        _("They count for “%(following)s” meanwhile.") % {"following": following.title}
+        _("Meanwhile they count for “%(following)s”.") % {"following": following.title}
         if following
         else _("They still count for it, so its sum grows.")
     )
     words = _(
-        "“%(campaign)s” is over, and its monthly and yearly gifts go on. %(counts)s Choose in the "
-        "campaign for what they shall count, or a running fund in the settings."
+        "“%(campaign)s” is over, and its monthly and yearly gifts continue. %(counts)s In "
+        "the campaign, choose what they should count for, or choose a running fund in the "
+        "settings."
     )
     facts = {"campaign": campaign.title, "counts": counts}
     open_case(kind=Case.Kind.REGULAR, about=campaign.slug, words=words % facts, at=at)

@@ -83,7 +83,7 @@ def forget_giver(*, gift: Gift, at: datetime) -> None:
         locked = locks.get(pk=gift.pk)
         if not can_forget(locked):
             if locked.supporter is None:
-                raise NobodyKnown(_("Nobody is known to have given this, so nobody is forgotten."))
+                raise NobodyKnown(_("We do not know who gave this, so there is nobody to forget."))
             return
         if locked.supporter is None:
             # Counted as one supporter, as it was without one.

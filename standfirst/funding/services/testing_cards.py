@@ -63,8 +63,8 @@ def _count_declines(at: datetime) -> int:
     if found["most"] >= MANY_ON_A_PAGE:
         worst = of_each.order_by("-times")[0]
         words = _(
-            "Within an hour %(declined)d cards were declined for one payment, %(payment)s. "
-            "If that goes on, close it on the provider’s pages."
+            "Within an hour %(declined)d cards were declined for one payment, "
+            "%(payment)s. If that continues, close it on the provider’s pages."
         )
         figures = {"declined": worst["times"], "payment": worst["about"]}
         sound_alarm(kind=Case.Kind.TESTING, about=worst["about"], words=words % figures, at=at)
@@ -76,8 +76,9 @@ def _sound_the_alarm(open_pages: int, declined: int, paid: int, at: datetime) ->
     if known:
         return
     words = _(
-        "%(open)d payment pages are open; within an hour %(declined)d payments were declined and "
-        "%(paid)d made. Until that is over, gifts are confirmed by mail first."
+        "%(open)d payment pages are open; within an hour %(declined)d payments were "
+        "declined and %(paid)d made. Until that is over, gifts are confirmed by email "
+        "first."
     )
     figures = {"open": open_pages, "declined": declined, "paid": paid}
     sound_alarm(kind=Case.Kind.TESTING, about=_ABOUT, words=words % figures, at=at)

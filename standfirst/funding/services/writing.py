@@ -31,7 +31,12 @@ def decide_on(
 
 def decide_on_failure(*, gift: Gift, at: datetime) -> bool:
     """Have a letter sent about a gift that was on its way and did not come, on the same terms."""
-    return _decide(SupporterLetter.Kind.FAILED, f"{gift.pk}", gift.supporter, at, {"gift": gift})
+    return decide_on_gift(SupporterLetter.Kind.FAILED, gift=gift, at=at)
+
+
+def decide_on_gift(kind: SupporterLetter.Kind, *, gift: Gift, at: datetime) -> bool:
+    """Have a letter sent about a gift that is not here, on the same terms."""
+    return _decide(kind, f"{gift.pk}", gift.supporter, at, {"gift": gift})
 
 
 def _decide(

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from standfirst.funding import given
 from standfirst.funding.gateways import gateway
-from standfirst.funding.givers import has_given
+from standfirst.funding.givers import has_given, wants_later
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import Campaign, Gift
 from standfirst.funding.queries import current_campaign, meter
@@ -25,18 +25,21 @@ _MOST_AMOUNTS = 3
 def support(context: Context, page: Page | None = None, place: str = "top") -> dict[str, Any]:
     """The ask and the meter; `place` is "top" or "end". Nothing at all when no campaign runs.
 
-    Who gives already is not asked, but thanked in one line.
+    Who gives already is not asked, but thanked in one line; nor is who wants to be asked later.
     """
     campaign, counted = _asked_for(context, page)
     article = page.pk if isinstance(page, ArticlePage) else None
-    has_given_already = has_given(context.get("request"))
+    request = context.get("request")
     return {
         "campaign": campaign,
         "meter": counted,
         "amounts": _suggested(campaign)[:_MOST_AMOUNTS] if campaign and place == "top" else [],
         "article": article,
         "place": place,
-        "has_given": has_given_already,
+        "has_given": has_given(request),
+        "wants_later": wants_later(request),
+        # Where the reader is, the same for all who read it.
+        "here": request.path if request else "",
     }
 
 

@@ -59,7 +59,7 @@ def test_says_what_an_amount_pays_for_and_how_it_can_be_paid(client: Client, fun
     )
     page = client.get("/support/fund/").content.decode()
     assert "<span>$15 <small>an hour at the court</small></span>" in page
-    assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Go on to payment")
+    assert page.index("Ways to pay: Cards and Apple Pay.") < page.index("Continue to payment")
     assert "nothing suggested" not in page
 
 
@@ -148,3 +148,13 @@ def test_the_script_knows_how_the_fee_is_worked_out(client: Client, fund: Campai
         in page
     )
     assert 'data-month="Give {amount} a month"' in page
+
+
+@pytest.mark.parametrize("own", ["1.000", "12 50", "a lot", "0.20"])
+def test_beside_an_amount_that_is_not_taken_the_fee_is_that_of_no_other(
+    client: Client, fund: Campaign, own: str
+):
+    page = send(client, own=own).content.decode()
+    (line,) = re.findall(r"<small data-fee=[^>]*>(.*?)</small>", page)
+    assert line.startswith("You will see how much it adds before you pay.")
+    assert "$" not in line

@@ -32,7 +32,7 @@ def come_back(client: Client, gift: Gift, page: str) -> str:
 
 def test_who_paid_sees_their_gift_arrive(client: Client, asked: list[str], paid: Paying):
     gift, session = paid()
-    assert "are here" in come_back(client, gift, session["id"])
+    assert "We have received" in come_back(client, gift, session["id"])
     assert asked == [session["id"]]
 
 
@@ -41,7 +41,7 @@ def test_who_paid_sees_a_gift_arrive_whose_page_was_not_remembered(
 ):
     gift, session = paid()
     ProviderObject.objects.all().delete()
-    assert "are here" in come_back(client, gift, session["id"])
+    assert "We have received" in come_back(client, gift, session["id"])
 
 
 def test_no_other_page_is_asked_for(client: Client, asked: list[str], paid: Paying):

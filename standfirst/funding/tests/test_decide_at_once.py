@@ -77,7 +77,7 @@ def test_the_second_who_decides_on_a_refund_is_told(desks: tuple[Client, Client]
     address = reverse("funding_decide", args=[asked.pk])
     desks[0].post(address, {"act": "decline"})
     page = desks[1].post(address, {"act": "agree"}, follow=True).content.decode()
-    assert "decided already, by" in page
+    assert "already been decided, by" in page
     asked.refresh_from_db()
     assert asked.state == RefundRequest.State.DECLINED
 

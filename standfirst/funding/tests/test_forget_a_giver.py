@@ -54,7 +54,7 @@ def test_the_desk_forgets_who_gave_and_keeps_the_books(treasurer: Client, gift: 
     movements = list(Movement.objects.values_list())
     answer = treasurer.post(forgetting(gift), SURE, follow=True)
     assert answer.redirect_chain == [(page_of(gift), 302)]
-    assert "erased at their wish" in answer.content.decode()
+    assert "erased at their request" in answer.content.decode()
     assert "Alice" not in people()
     assert list(Movement.objects.values_list()) == movements
     counted = meter(gift.campaign, on=TODAY)
@@ -64,7 +64,7 @@ def test_the_desk_forgets_who_gave_and_keeps_the_books(treasurer: Client, gift: 
 def test_nobody_is_forgotten_unless_the_box_is_set(treasurer: Client, gift: Gift):
     answer = treasurer.post(forgetting(gift))
     assert answer.status_code == 422
-    assert "Set the box" in answer.content.decode()
+    assert "Tick the box" in answer.content.decode()
     assert Gift.objects.get().supporter.name == "Alice"
 
 
@@ -116,7 +116,7 @@ def test_words_beside_a_gift_of_nobody_known_are_forgotten(campaign: Campaign):
 
 
 def test_a_gift_through_the_provider_of_nobody_known_is_refused_in_words(campaign: Campaign):
-    with pytest.raises(NobodyKnown, match="Nobody is known"):
+    with pytest.raises(NobodyKnown, match="We do not know who"):
         forget_giver(gift=unpaid(campaign), at=NOW)
 
 

@@ -55,7 +55,7 @@ def test_counts_once_it_is_paid_and_not_before(client: Client, fund: Campaign):
     page = send(client)["Location"]
     assert queries.meter(fund, on=timezone.localdate()).raised.minor == 0
     thanks = client.get(play(client, page, "pay")["Location"]).content.decode()
-    assert "$15 are here" in thanks
+    assert "We have received $15." in thanks
     assert "goes to alice@ledger.example" in thanks
     assert queries.meter(fund, on=timezone.localdate()).raised.minor == 1500
 
@@ -89,7 +89,7 @@ def test_counts_what_was_begun_later_and_written_first(client: Client, fund: Cam
     rules.save()
     send(client)
     RecentGift.objects.update(at=timezone.now() + datetime.timedelta(seconds=20))
-    assert "Many gifts were begun" in send(client, once="20").content.decode()
+    assert "Many gifts were started" in send(client, once="20").content.decode()
 
 
 def test_is_another_gift_after_the_first_was_paid(client: Client, fund: Campaign):
@@ -135,14 +135,14 @@ def test_does_not_believe_who_says_they_paid(client: Client, fund: Campaign):
         f"/support/paid/{gift.reference}/?page=demo_{gift.reference}"
     ).content.decode()
     assert "on its way" in text
-    assert "are here" not in text
+    assert "We have received" not in text
     assert queries.meter(fund, on=timezone.localdate()).raised.minor == 0
 
 
 def test_fills_the_form_in_again_for_who_left(client: Client, fund: Campaign):
     send(client, own="12.50", note="For the annexes.", name="Alice", show_name="on")
     text = client.get(f"/support/left/{Gift.objects.get().reference}/").content.decode()
-    assert "Nothing was taken" in text
+    assert "You have not been charged" in text
     assert 'value="12.50"' in text
     assert ALICE in text
     assert "For the annexes." in text
@@ -187,7 +187,7 @@ def test_refuses_an_amount_in_words_and_keeps_what_was_typed(
 def test_refuses_a_mail_address_beside_its_field(client: Client, fund: Campaign):
     answer = send(client, mail="alice")
     assert answer.status_code == 422
-    assert "Write a whole address" in answer.content.decode()
+    assert "Enter a full email address" in answer.content.decode()
 
 
 def test_refuses_a_form_of_another_site(client: Client, fund: Campaign):
@@ -256,7 +256,7 @@ def test_shows_no_sign_that_turns_a_line_round_or_is_not_seen(client: Client, fu
 def test_asks_for_a_name_where_nothing_of_it_would_be_seen(client: Client, fund: Campaign):
     answer = send(client, show_name="on", name="\u3164\u200b")
     assert answer.status_code == 422
-    assert "Write the name that is to be shown." in answer.content.decode()
+    assert "Enter the name to show." in answer.content.decode()
 
 
 def test_belongs_to_the_reader_whose_proven_address_it_names(
@@ -310,7 +310,7 @@ def test_plays_no_payments_in_public(client: Client, fund: Campaign, settings: o
     assert client.get(page).status_code == 404
     assert client.post(page, {"move": "pay"}, **OWN).status_code == 404
     text = client.get("/support/fund/").content.decode()
-    assert "Go on to payment" not in text
+    assert "Continue to payment" not in text
     assert "How to give" in text
 
 

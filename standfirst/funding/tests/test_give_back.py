@@ -82,7 +82,7 @@ def test_part_of_an_offline_gift_is_given_back_at_once(ask: Asking):
 def test_more_than_is_left_is_refused_in_words(ask: Asking):
     gift = make_gift(make_campaign(), 5000)
     ask(gift, 4000)
-    with pytest.raises(MoreThanGiven, match="Only \\$10 of this gift are left"):
+    with pytest.raises(MoreThanGiven, match="Only \\$10 of this gift is left"):
         ask(gift, 1001)
 
 
@@ -205,8 +205,8 @@ def test_the_desk_gives_back_part_of_a_gift(client: Client, bob: User, campaign:
         follow=True,
     )  # fmt: skip
     text = answer.content.decode()
-    assert "$20 were given back." in text
-    assert "$30 can go back." in text
+    assert "$20 has been refunded." in text
+    assert "Up to $30 can be refunded." in text
 
 
 def test_the_desk_keeps_what_was_typed_when_it_refuses(
@@ -219,7 +219,7 @@ def test_the_desk_keeps_what_was_typed_when_it_refuses(
     )
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "Only $50 of this gift are left." in text
+    assert "Only $50 of this gift is left." in text
     assert 'value="50.01"' in text
 
 

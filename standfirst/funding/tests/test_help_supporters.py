@@ -115,7 +115,7 @@ def test_an_address_that_somebody_else_gave_from_is_pointed_out(treasurer: Clien
     Supporter.objects.create(name="Bea", mail=NEW, created_at=NOW)
     path = reverse("funding_change", args=[gift.supporter.pk])
     page = treasurer.post(path, {"name": "Alice", "mail": NEW}).content.decode()
-    assert "Somebody else gave from this address: Bea" in page
+    assert "Somebody else gave with this address: Bea" in page
 
 
 def test_what_was_changed_is_forgotten_with_the_supporter_and_names_nobody_elsewhere(
@@ -146,7 +146,7 @@ def test_a_receipt_opens_is_saved_and_is_sent_again(treasurer: Client, bob: User
             reverse("funding_receipt", args=[receipt.pk]), {"file": ""}
         ).content.decode()
     )
-    assert f"It goes to {OLD}." in text(treasurer, "funding_send_receipt", receipt.pk)
+    assert f"It will be sent to {OLD}." in text(treasurer, "funding_send_receipt", receipt.pk)
     for _ in range(2):
         treasurer.post(reverse("funding_send_receipt", args=[receipt.pk]))
     assert [kind for kind, _ in letters()] == [Kind.RECEIPT, Kind.RECEIPT]

@@ -1,9 +1,12 @@
 import datetime
+import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from standfirst.accounts.roles import TREASURER
 from standfirst.accounts.testing import make_user
@@ -105,8 +108,8 @@ def test_what_is_usual_could_be_given_in_every_currency():
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("amounts_once", "5 15 40", "¥5 could not be given: gifts here are from ¥100 to ¥500,000."),
-        ("amounts_regular", "300 900000", "¥900,000 could not be given"),
+        ("amounts_once", "5 15 40", "You cannot give ¥5: gifts here are from ¥100 to ¥500,000."),
+        ("amounts_regular", "300 900000", "You cannot give ¥900,000"),
     ],
 )
 def test_a_campaign_that_suggests_what_it_does_not_take_is_not_saved(
@@ -190,6 +193,44 @@ def test_refuses_a_campaign_that_ends_before_it_starts(treasurer: Client):
     assert "on or after the first" in page.content.decode()
 
 
+def test_begins_with_today_and_the_campaign_that_runs_alone(treasurer: Client):
+    def begun_with() -> tuple[str, list[str]]:
+        page = treasurer.get(reverse("gift:add")).content.decode()
+        chosen = re.findall(r'<option value="(\d+)" selected', page)
+        (day,) = re.findall(r'name="received_on" value="([^"]*)"', page)
+        return day, chosen
+
+    today = timezone.localdate().isoformat()
+    make_campaign(state="ended")
+    running = make_campaign()
+    assert begun_with() == (today, [str(running.pk)])
+    make_campaign()
+    assert begun_with() == (today, [])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])
+def test_reads_a_day_as_it_is_written_and_says_how_where_it_cannot(
+    treasurer: Client, language: str
+):
+    campaign = make_campaign()
+    UserProfile.objects.create(user=get_user_model().objects.get(), preferred_language=language)
+    for typed in ("2026-01-05", "05.01.2026"):
+        treasurer.post(reverse("gift:add"), gift_form(campaign, received_on=typed, whose="new"))
+        assert Gift.objects.order_by("-pk")[0].received_on == datetime.date(2026, 1, 5)
+    assert Gift.objects.count() == 2
+    refused = gift_form(campaign, received_on="last Monday", whose="new")
+    page = treasurer.post(reverse("gift:add"), refused).content.decode()
+    assert f"{timezone.localdate().isoformat()}." in page
+    assert 'value="last Monday"' in page
+
+
+def test_asks_who_it_is_above_all_else(treasurer: Client):
+    campaign = make_campaign()
+    make_gift(campaign, 5000, "Alice")
+    page = treasurer.post(reverse("gift:add"), gift_form(campaign, giver="alice")).content.decode()
+    assert page.index("Choose who it is") < page.index('name="campaign"')
+
+
 def test_enters_a_gift(treasurer: Client):
     treasurer.post(reverse("gift:add"), gift_form(make_campaign(currency="KWD")))
     assert Gift.objects.get().amount == 12_500
@@ -240,7 +281,7 @@ def test_refuses_a_gift_of_tomorrow(treasurer: Client):
     page = treasurer.post(
         reverse("gift:add"), gift_form(make_campaign(), received_on=tomorrow.isoformat())
     )
-    assert "not one to come" in page.content.decode()
+    assert "not one in the future" in page.content.decode()
     assert not Gift.objects.exists()
 
 

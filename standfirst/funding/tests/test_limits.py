@@ -17,7 +17,7 @@ def test_lets_nobody_begin_gifts_without_end(client: Client, fund: Campaign):
         assert send(client, own=str(10 + number), mail=f"r{number}@x.example").status_code == 303
     answer = send(Client(), own="30", mail="another@x.example")
     assert answer.status_code == 422
-    assert "Many gifts were begun" in answer.content.decode()
+    assert "Many gifts were started" in answer.content.decode()
 
 
 def many_begun_elsewhere(times: int = 10) -> None:
@@ -54,7 +54,7 @@ def test_fills_nobodys_mailbox_with_letters(client: Client, fund: Campaign, mail
     for _time in range(5):
         answer = send(client)
     assert len(mailoutbox) == 10
-    assert "begun with this mail address" in answer.content.decode()
+    assert "started with this email address" in answer.content.decode()
 
 
 def test_sends_few_letters_about_one_gift(client: Client, fund: Campaign, mailoutbox: list):
@@ -70,8 +70,8 @@ def test_says_what_is_true_of_the_address_where_no_mail_is_sent(
     settings.CAN_MAIL = False
     many_begun_elsewhere()
     text = send(client).content.decode()
-    assert "Many gifts were begun with this mail address" in text
-    assert "from here" not in text
+    assert "Many gifts were started with this email address" in text
+    assert "from your network" not in text
 
 
 def declined(payment: str, times: int = 1) -> None:
@@ -125,7 +125,7 @@ def test_asks_by_mail_first_while_cards_are_tried_out(
     for number in range(12):
         declined(f"pi_{number}")
     assert send(client)["Location"] == "/support/proof/"
-    assert "mailbox" in client.get("/support/proof/").content.decode()
+    assert "Check your email" in client.get("/support/proof/").content.decode()
     assert Case.objects.filter(kind="testing", settled_at=None).count() == 1
     way_on = next(line for line in mailoutbox[-1].body.splitlines() if "/support/proof/" in line)
     path = way_on[way_on.index("/support/") :].strip()

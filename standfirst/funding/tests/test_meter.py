@@ -22,7 +22,7 @@ def test_says_in_words_what_it_draws():
     campaign = make_campaign(ends_on=datetime.date(2026, 1, 31))
     make_gift(campaign, 304_800, "bob")
     counted = meter(campaign, on=TODAY)
-    assert counted.sentence == ("raised of $5,000, that is 61%. 1 supporter, 12 days left.")
+    assert counted.sentence == ("raised of $5,000 (61%). 1 supporter, 12 days left.")
     assert counted.level == "60.96%"
     assert counted.missing == Money(195_200, "USD")
 

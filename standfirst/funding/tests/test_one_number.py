@@ -23,7 +23,7 @@ OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 # How each place writes the sum.
 METER = r'class="meter-sum"><b>([^<]+)</b>'
-DESK = r'<td class="n">([^<]+) <small>\d+%'
+DESK = r'<td class="n"[^>]*>([^<]+) <small>\d+%'
 BELOW = r'<p class="fine">([^<]+?) raised'
 
 Said = Callable[[], dict[str, str]]

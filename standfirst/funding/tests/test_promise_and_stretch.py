@@ -32,7 +32,7 @@ def test_says_what_is_promised_apart_and_counts_it_not():
     counted = meter(campaign, on=TODAY)
     assert counted.raised.minor == 10_000
     assert sentences(campaign) == [
-        "And $100 promised by The boatyard, not counted until it is here. "
+        "And $100 promised by The boatyard, not counted until we have received it. "
         "Each gift is doubled until January 31, 2026, up to $500."
     ]
 
@@ -96,7 +96,10 @@ def test_goes_on_to_the_goal_beyond_once_the_first_is_reached():
     make_gift(campaign, 1)
     counted = meter(campaign, on=TODAY)
     assert (counted.goal.minor, counted.reached_goal.minor) == (800_000, 500_000)
-    assert "the goal of $5,000 is reached. The next is $8,000" in counted.sentence
+    assert (
+        "the goal of $5,000 has been reached. This is 62% of the next goal, $8,000."
+        in counted.sentence
+    )
 
 
 def test_draws_no_bar_below_the_share_that_the_treasurer_named(client: Client):

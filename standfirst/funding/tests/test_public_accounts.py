@@ -62,7 +62,7 @@ def figures_of(page: str, table: int):
     return [
         [int(re.sub(r"[,.<b>/]", "", cell).replace("−", "-")) for cell in cells]
         for row in rows
-        if (cells := re.findall(r'<td class="n">(.*?)</td>', row))
+        if (cells := re.findall(r'<td class="n"[^>]*>(.*?)</td>', row))
     ]
 
 
@@ -171,7 +171,7 @@ def test_says_by_how_much_the_books_differ(client: Client):
 
 
 def test_an_empty_paper_says_so(client: Client):
-    assert "No money has come yet" in client.get(PAGE).content.decode()
+    assert "No money has come in yet" in client.get(PAGE).content.decode()
 
 
 def test_costs_the_same_whatever_was_given(client: Client):

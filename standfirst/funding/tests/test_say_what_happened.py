@@ -10,8 +10,8 @@ from standfirst.funding.facts import what_happened
     [
         ("pi_3x:captured", "received"),
         ("pi_3x:captured/cover", "received"),
-        ("re_1:refunded", "given back"),
-        ("re_1:failed", "giving back failed"),
+        ("re_1:refunded", "refunded"),
+        ("re_1:failed", "refund failed"),
         ("dp_1:withdrawn", "taken back by the giver’s bank"),
         ("dp_1:withdrawn:txn_2", "taken back by the giver’s bank"),
         ("dp_1:returned", "returned by the giver’s bank"),

@@ -70,7 +70,7 @@ def test_shows_the_one_campaign_that_runs(client: Client):
     assert campaign.title in text
     assert "The wall’s accounts." in text
     assert "https://bank.example/" in text
-    assert "Counted as gifts arrive" in text
+    assert "Gifts count when they arrive" in text
 
 
 def test_lists_all_when_several_run(client: Client):
@@ -84,7 +84,7 @@ def test_lists_all_when_several_run(client: Client):
 
 
 def test_thanks_when_there_is_nothing_to_give_to(client: Client):
-    assert "asking for nothing" in client.get("/support/").content.decode()
+    assert "not raising money" in client.get("/support/").content.decode()
 
 
 def test_keeps_the_address_of_a_campaign_that_ended(client: Client):

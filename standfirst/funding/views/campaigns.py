@@ -63,12 +63,16 @@ def show(
             campaign=campaign,
             rules=FundingSettings.for_request(request),
         )
+    provider = gateway() if is_running else None
+    if form:
+        form.takes_cards = provider is not None
     context = {
         "campaign": campaign,
         "meter": queries.meter(campaign, on=today),
         "givers": queries.givers(campaign=campaign)[:5],
         "form": form if is_running else None,
-        "gateway": gateway() if is_running else None,
+        "gateway": provider,
+        "has_form": bool(is_running and form and (provider or form.rules.bank_account)),
         "is_running": is_running,
         "is_draft": campaign.state == Campaign.State.DRAFT,
         "is_archived": campaign.state == Campaign.State.ARCHIVED,

@@ -21,6 +21,7 @@ from standfirst.funding.models import Campaign, FundingSettings, Gift
 from standfirst.funding.services.arriving import catch_up
 from standfirst.funding.services.cases import ask_about_refusal
 from standfirst.funding.services.giving import begin_gift, sender_key
+from standfirst.funding.services.pledges import mail_how_to_transfer
 from standfirst.funding.services.proving import gift_proven, mail_the_way_on
 from standfirst.funding.suggested import read_amounts
 from standfirst.lib.access import anyone
@@ -31,13 +32,14 @@ from standfirst.lib.money import Money
 from .campaigns import find_campaign, show
 
 _SILENT = gettext_lazy(
-    "Our payment provider does not answer at the moment. Nothing was taken. "
+    "Our payment provider does not answer at the moment. You have not been charged. "
     "Please try again in a minute."
 )
 
 _REFUSED = gettext_lazy(
-    "Our payment provider refuses this gift, and trying again would not help. Nothing was taken. "
-    "Please give in another way, or write to us: the newsroom can see why."
+    "Our payment provider refuses this gift, and trying again would not help. You have "
+    "not been charged. Please give in another way, or write to us: the newsroom can see "
+    "why."
 )
 
 
@@ -53,7 +55,7 @@ def give(request: HttpRequest, slug: str) -> HttpResponse:
         return show(request, campaign, form, status=422)
     if "back" in request.POST:
         return show(request, campaign, form)
-    if "ask" in request.POST:
+    if "ask" in request.POST and not form.cleaned_data["transfer"]:
         return _say_first(request, form)
     try:
         return _lead_on(request, form, rules)
@@ -75,21 +77,24 @@ def _failure(failed: Unavailable, campaign: Campaign) -> tuple[str, int]:
 
 
 def _say_first(request: HttpRequest, form: GiveForm) -> HttpResponse:
-    """Say what will happen, to a browser without script, whose button could not."""
+    """Say what will happen, where the button could not: without script, or where that could not read the amount."""
     context = {
         "campaign": form.campaign,
         "words": form.act_words,
         "amount": form.cleaned_data["amount"],
         "cover": form.covered,
+        "mail": form.cleaned_data["mail"],
         "kept": [(name, request.POST[name]) for name in form.fields if name in request.POST],
     }
     return render(request, "funding/give_sure.html", context)
 
 
 def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> HttpResponse:
-    provider, giver, now = gateway(), giver_of(request), timezone.now()
-    if provider is None:
-        raise Refused(_("No card is taken here. The other ways to give stand on this page."))
+    by_transfer = form.cleaned_data["transfer"]
+    provider = None if by_transfer else gateway()
+    giver, now = giver_of(request), timezone.now()
+    if provider is None and not by_transfer:
+        raise Refused(_("We do not accept cards here. This page lists other ways to give."))
     network, *wider = (sender_key("address", it) for it in networks_of(client_address(request)))
     begun = begin_gift(
         wish=form.wish(),
@@ -100,7 +105,12 @@ def _lead_on(request: HttpRequest, form: GiveForm, rules: FundingSettings) -> Ht
         user=known_user(request),
         at=now,
     )
-    if begun.needs_proof:
+    if provider is None:
+        # A letter proves nothing here, for nothing is taken; where many are asked for, none goes out.
+        if not begun.needs_proof:
+            mail_how_to_transfer(gift=begun.gift, at=now)
+        response = see_other(reverse("funding:transfer", args=[begun.gift.reference]))
+    elif begun.needs_proof:
         mail_the_way_on(begun.gift, at=now)
         response = see_other(reverse("funding:proof"))
     else:
@@ -128,7 +138,7 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
     try:
         gift = gift_proven(token)
     except (signing.BadSignature, Gift.DoesNotExist) as error:
-        raise Http404(_("This link is no longer good. Please begin again.")) from error
+        raise Http404(_("This link no longer works. Please start again.")) from error
     provider = gateway()
     if request.method != "POST" or provider is None:
         return render(request, "funding/proof.html", {"gift": gift})
@@ -150,6 +160,8 @@ def prove(request: HttpRequest, token: str) -> HttpResponse:
 def paid(request: HttpRequest, reference: str) -> HttpResponse:
     """Thanks, as far as the books go: that somebody comes back proves nothing."""
     gift = catch_up(_gift(reference), about=request.GET.get("page", ""), at=timezone.now())
+    if _is_pledge(gift):
+        return see_other(reverse("funding:transfer", args=[reference]))
     today = timezone.localdate()
     context = {
         "gift": gift,
@@ -176,6 +188,8 @@ def left(request: HttpRequest, reference: str) -> HttpResponse:
     gift = _gift(reference)
     if gift.state in {Gift.State.RECEIVED, Gift.State.PENDING}:
         return see_other(reverse("funding:paid", args=[reference]))
+    if _is_pledge(gift):
+        return see_other(reverse("funding:transfer", args=[reference]))
     is_own = giver_of(request).reference == gift.reference
     form = GiveForm.filled_from(gift, is_own=is_own, rules=FundingSettings.for_request(request))
     form.was_left = True
@@ -189,6 +203,10 @@ def _monthly_instead(gift: Gift) -> Money | None:
     amounts = read_amounts(gift.campaign.amounts_regular, gift.campaign.currency)
     within = [amount for amount in amounts if amount.minor * 12 <= gift.amount]
     return max(within, default=min(amounts, default=None))
+
+
+def _is_pledge(gift: Gift) -> bool:
+    return gift.way == Gift.Way.TRANSFER and gift.state == Gift.State.BEGUN
 
 
 def _gift(reference: str) -> Gift:

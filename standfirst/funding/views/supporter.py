@@ -15,6 +15,7 @@ from standfirst.funding.forms.amounts import read_amount
 from standfirst.funding.givers import remember_gave
 from standfirst.funding.letters_to_supporters import receipt_file
 from standfirst.funding.models import FundingSettings, Gift, Receipt, RegularGift
+from standfirst.funding.queries.pledges import pledges_of
 from standfirst.funding.receipt_rows import receipt_rows
 from standfirst.funding.services import regular as acts
 from standfirst.funding.services.moving import ask_to_move
@@ -34,11 +35,11 @@ _REFUSED = _(
     "Please write to us."
 )
 _DONE = {
-    "amount": _("The amount is changed, from the next payment on."),
-    "pause": _("Paused: nothing is collected until you go on with it."),
-    "resume": _("It goes on: the next payment is collected as before."),
+    "amount": _("The amount changes from the next payment."),
+    "pause": _("Paused: nothing is collected until you resume."),
+    "resume": _("Resumed: the next payment is collected as before."),
     "stop": _("Stopped: nothing more is collected. Thank you for all you gave."),
-    "shown": _("Saved: this is how your gifts are shown."),
+    "shown": _("Saved. This is how your gifts are shown."),
     "address": _("Check your email at the new address: the link there finishes the change."),
 }
 
@@ -64,8 +65,8 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     if request.method != "POST":
         return _page(request, owner)
     about_themselves = {"shown": _show_as, "address": _ask_to_move}
-    if answer := about_themselves.get(request.POST.get("act", "")):
-        return answer(request, owner)
+    if change := about_themselves.get(request.POST.get("act", "")):
+        return change(request, owner)
     form = ActForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -73,7 +74,7 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
     regular = _regular(owner, form.cleaned_data["regular"])
     trouble = Trouble(regular.pk, typed=request.POST.get("amount", "")[:40])
     try:
-        _do(request, act, regular)
+        answer = _do(request, owner, act, regular)
     except Refused as refusal:
         trouble.words = str(refusal)
     except ValidationError as refusal:
@@ -82,7 +83,7 @@ def mine(request: HttpRequest, owner: Owner) -> HttpResponse:
         trouble.words = str(_REFUSED if failed.permanent else _SILENT)
         return _page(request, owner, trouble, status=422 if failed.permanent else 503)
     else:
-        return see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
+        return answer or see_other(f"{owner.path}?done={act}#regular-{regular.pk}")
     return _page(request, owner, trouble, status=422)
 
 
@@ -122,6 +123,7 @@ def _page(
         "owner": owner,
         "regulars": list(given.regular_gifts_of(owner.supporters)),
         "gifts": gifts,
+        "transfers": list(pledges_of(owner.supporters, at=timezone.now())),
         "total": given.total(gifts),
         "shown": (trouble and trouble.form) or _shown(owner, last),
         "address": (trouble and trouble.address) or AddressForm(),
@@ -173,18 +175,33 @@ def _ask_to_move(request: HttpRequest, owner: Owner) -> HttpResponse:
     return _page(request, owner, Trouble(address=form), status=422)
 
 
-def _do(request: HttpRequest, act: str, regular: RegularGift) -> None:
+def _do(request: HttpRequest, owner: Owner, act: str, regular: RegularGift) -> HttpResponse | None:
+    """Do it, or answer with a question first."""
     now = timezone.now()
     if act == "amount":
-        amount = read_amount(request.POST.get("amount", ""), regular.currency)
-        rules = FundingSettings.for_request(request)
-        acts.change_amount(regular=regular, amount=amount, rules=rules, at=now)
-    elif act == "pause":
+        return _change_amount(request, owner, regular)
+    if act == "pause":
         acts.pause(regular=regular, at=now)
     elif act == "resume":
         acts.resume(regular=regular, at=now)
     else:
         acts.stop(regular=regular, at=now)
+    return None
+
+
+def _change_amount(request: HttpRequest, owner: Owner, regular: RegularGift) -> HttpResponse | None:
+    """Change it once its reader has read what it comes to, which is what `sure` says; else ask, or show the field again."""
+    typed = request.POST.get("amount", "")[:40]
+    if "back" in request.POST:
+        return _page(request, owner, Trouble(regular.pk, typed=typed))
+    amount = read_amount(typed, regular.currency)
+    rules = FundingSettings.for_request(request)
+    new = acts.new_amount(regular=regular, amount=amount, rules=rules)
+    if new.charged == regular.charged or request.POST.get("sure") == str(new.charged.minor):
+        acts.change_amount(regular=regular, amount=amount, rules=rules, at=timezone.now())
+        return None
+    context = {"owner": owner, "regular": regular, "new": new, "typed": typed}
+    return render(request, "funding/mine_sure.html", context)
 
 
 def _regular(owner: Owner, number: int) -> RegularGift:

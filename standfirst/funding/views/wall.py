@@ -1,4 +1,4 @@
-"""Who gave, as far as they wish to be shown."""
+"Readers who gave and wish to be shown."
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

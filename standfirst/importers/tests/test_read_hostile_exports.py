@@ -13,6 +13,8 @@ from standfirst.importers.wordpress.bodies.around import (
     LONGEST_OF_PATTERNS,
     MOST_PATTERNS,
 )
+from standfirst.importers.wordpress.bodies.convert import Walker
+from standfirst.importers.wordpress.bodies.results import Beside
 from standfirst.importers.wordpress.opening import Stream
 from standfirst.importers.wordpress.reader import read_export
 from standfirst.lib.errors import Refused
@@ -98,3 +100,16 @@ def test_no_body_takes_long_and_its_words_stay(name: str):
         assert "ab" in written
 
     assert _growth(read, 2_000) == ""
+
+
+def test_paragraphs_are_not_copied_for_each_that_follows():
+    def write(paragraphs: int) -> None:
+        walker = Walker(Places(), Beside())
+        for _ in range(paragraphs):
+            walker.add("text", paragraph)
+
+    paragraph = f"<p>{'long ' * 20_000}</p>"
+    assert _growth(write, 200) == ""
+    blocks = convert_body("<p>a</p><p>b</p><h2>c</h2><p>d</p><p>e</p>", Places()).blocks
+    assert [block.type for block in blocks] == ["text", "heading", "text"]
+    assert [blocks[0].value, blocks[2].value] == ["<p>a</p><p>b</p>", "<p>d</p><p>e</p>"]

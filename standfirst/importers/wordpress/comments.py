@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from standfirst.discussion.models import Comment, PassageQuestion, Thread
 from standfirst.discussion.scores import wilson
+from standfirst.lib.html import plain_text
 
 from .identities import MADE_UP
 from .ledger import Ledger
@@ -77,8 +79,8 @@ class Discussion:
                 self._house.report.left_out["comment whose number came twice"] += 1
             elif at in known:
                 self._know(at, is_here=self._numbers.ours[at] in still_here)
-            else:
-                rows.append(self._row(at, comment))
+            elif row := self._row(at, comment):
+                rows.append(row)
                 noted.append((comment.id, self._numbers.ours[at]))
         if not rows:
             return
@@ -99,8 +101,11 @@ class Discussion:
         if is_here:
             self._settle(at)
         else:
-            self._places[at] = GONE
-            self._some_are_gone = True
+            self._pass_over(at)
+
+    def _pass_over(self, at: int) -> None:
+        self._places[at] = GONE
+        self._some_are_gone = True
 
     def _settle(self, at: int) -> bool:
         """Say whether everything above a comment is in place, so that it can be put under it at once."""
@@ -112,11 +117,17 @@ class Discussion:
             self._late.append(at)
         return settled
 
-    def _row(self, at: int, old: OldComment) -> Comment:
+    def _row(self, at: int, old: OldComment) -> Comment | None:
+        """Return a comment as ours; none of one without words, whose answers move up to what it answered."""
+        words = old.content.strip()
+        html = comment_html(words)
+        if not unescape(plain_text(html)).strip():
+            self._house.report.left_out["comment without words: its answers stay"] += 1
+            self._pass_over(at)
+            return None
         up, down = votes(old.meta)
         ours = self._numbers.ours[at]
         parent, root, depth = self._above(at) if self._settle(at) else (None, None, 1)
-        words = old.content.strip()
         return Comment(
             pk=ours,
             parent_id=parent,
@@ -126,7 +137,7 @@ class Discussion:
             mail=_mail(old.mail),
             website=_website(old.url),
             words=words,
-            html=comment_html(words),
+            html=html,
             state=state_of(old),
             created_at=old.created_at or self._item.published_at or self._house.at,
             up=up,

@@ -1,9 +1,11 @@
 """What an import did, said so that every figure can be counted again in the file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .plurals import counted
 
 
 @dataclass(slots=True)
@@ -60,10 +62,12 @@ class Report:
             ("Left out, or changed on the way", self.left_out),
             ("To know", self.remarks),
             ("Odd in the file, and read all the same", self.oddities),
-            ("Blocks in the bodies", self.blocks_found),
-            ("Blocks made of them", self.blocks_made),
         ):
-            yield from _table(title, counter)
+            yield from _table(
+                title, {counted(words, count): count for words, count in counter.items()}
+            )
+        yield from _table("Blocks in the bodies", self.blocks_found)
+        yield from _table("Blocks made of them", self.blocks_made)
         yield ""
         yield f"Votes in the file: {self.votes:,} net, on {self.voted:,} comments"
         yield from _named("no file for", self.missing_files)
@@ -77,7 +81,7 @@ def _named(why: str, names: list[str]) -> Iterator[str]:
         yield f"  and {len(names) - 20:,} more"
 
 
-def _table(title: str, counter: Counter[str]) -> Iterator[str]:
+def _table(title: str, counter: Mapping[str, int]) -> Iterator[str]:
     shown = {words: count for words, count in counter.items() if count}
     if not shown:
         return

@@ -8,6 +8,7 @@ from standfirst.lib.html import plain_text, sanitise_comment, with_links
 
 from .bodies.emoji import with_signs
 from .bodies.shortcodes import without_shortcodes
+from .quotations import with_quotations
 
 TAG = re.compile(r"(<[^<>]*>)")
 # A column of WordPress holds no more bytes; what is longer was not written by it.
@@ -54,7 +55,9 @@ def comment_html(words: str) -> str:
     """Return what a reader wrote, as WordPress shows it: blank lines end paragraphs, addresses are links; sanitised."""
     if len(words) > LONGEST_COMMENT:
         return sanitise_comment(f"<p>{escape(words)}</p>")
-    text = _with_our_elements(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    text = _with_our_elements(
+        with_quotations(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    )
     text = _with_links(text)
     parts: list[str] = []
     is_code = False

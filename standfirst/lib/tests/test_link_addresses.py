@@ -1,9 +1,12 @@
 """Addresses that are only typed become links, without what stands around them."""
 
+from collections.abc import Iterator
+
 import pytest
 from lxml import html
 
 from standfirst.lib.html import render_comment
+from standfirst.lib.markdown import comment_parser
 
 
 def links(words: str) -> list[str]:
@@ -84,3 +87,18 @@ def test_follows_nothing_for_search_engines():
 @pytest.mark.parametrize("words", ["a:" * 20_000, "https://a(" * 8_000, "@a" * 20_000])
 def test_takes_no_longer_than_it_must(words: str):
     assert render_comment(words)
+
+
+def test_looks_through_the_names_once_however_often_somebody_is_mentioned():
+    class Names(dict[str, str]):
+        looks = 0
+
+        def __iter__(self) -> Iterator[str]:
+            self.looks += 1
+            return super().__iter__()
+
+    people = Names({"alice adler": "/a", "bob": "/b", "ali": "/c"})
+    parser = comment_parser(is_address=lambda _: True)
+    shown = parser.render("@Alice Adler, @bob, @nobody and @ali. " * 20, {"people": people})
+    assert people.looks == 1
+    assert [shown.count(f'href="/{place}"') for place in "abc"] == [20] * 3

@@ -35,8 +35,8 @@ class Follower(models.Model):
     """Somebody whom we write to: a reader with an account, or a bare mail address."""
 
     class Suppressed(models.TextChoices):
-        BOUNCED = "bounced", _("Letters to it come back")
-        COMPLAINED = "complained", _("Its owner called our letters unwanted")
+        BOUNCED = "bounced", _("Emails to it bounce")
+        COMPLAINED = "complained", _("Its owner marked our emails as spam")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -11,7 +11,7 @@ class Mailing(OutgoingLetter):
     """One letter to one follower."""
 
     class Kind(models.TextChoices):
-        CONFIRM = "confirm", _("Asks whether they want to follow")
+        CONFIRM = "confirm", _("Asks them to confirm a follow")
         NEWS = "news", _("Tells what happened")
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="mailings")

@@ -70,7 +70,7 @@ def ask_to_follow(*, mail: str, wish: Wish, asker: Asker, at: datetime) -> None:
     _need_target(wish)
     if count("follow-ask", ASKS, asker=asker).is_too_often:
         raise TooManyAsks(
-            _("You have asked for many of these letters. Please wait an hour, then try again.")
+            _("You have asked for many of these emails. Please wait an hour, then try again.")
         )
     with transaction.atomic():
         _ask(mail=mail, wish=wish, asker=asker, at=at)
@@ -139,7 +139,7 @@ def confirm(*, number: int, at: datetime) -> Follow:
         asked = Follow.objects.select_for_update(of=("self",)).select_related("follower__user")
         found = asked.filter(pk=number).first()
         if found is None:
-            raise FollowGone(_("This was asked for too long ago. Please ask to follow it again."))
+            raise FollowGone(_("This link is too old. Please ask to follow it again."))
         follower = found.follower
         if follower.suppressed_at:
             follower.suppressed_at, follower.suppressed_for = None, ""
@@ -152,7 +152,7 @@ def _need_target(wish: Wish, *, may_moderate: bool = False) -> None:
     if is_about_all and (wish.kind == Kind.REPLIES or (wish.kind == Kind.HELD and may_moderate)):
         return
     if wish.kind == Kind.REPLIES or followed(wish.kind, wish.target) is None:
-        raise NothingToFollow(_("This is no longer there to be followed."))
+        raise NothingToFollow(_("You can no longer follow this."))
 
 
 def _ask(*, mail: str, wish: Wish, at: datetime, asker: Asker = Asker()) -> None:  # noqa: B008 - frozen

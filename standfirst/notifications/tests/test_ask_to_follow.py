@@ -54,7 +54,7 @@ def test_a_second_yes_changes_nothing(thread: Thread):
 
 
 def test_a_yes_to_what_was_forgotten_is_refused_in_words(thread: Thread):
-    with pytest.raises(FollowGone, match="too long ago"):
+    with pytest.raises(FollowGone, match="link is too old"):
         confirm(number=12345, at=NOW)
 
 

@@ -87,7 +87,7 @@ def test_all_that_somebody_follows_daily_is_one_letter(thread: Thread, server: M
     [text] = sent(server, NOW + 24 * HOUR)
     assert "Six pages" in text
     assert "Who paid?" in text
-    assert "2 things new for you" in text
+    assert "2 new items for you" in text
 
 
 def test_a_long_day_is_told_in_part_and_counted(thread: Thread, server: MailServer):

@@ -59,7 +59,7 @@ def test_asking_leads_to_the_same_words_for_everybody(client: Client, thread: Th
     known = ask(client, target=thread.key)
     new = ask(client, target=thread.key, mail="new@ledger.example")
     assert (known.status_code, known.url) == (new.status_code, new.url) == (303, "/follows/asked/")
-    assert "Look into your mail" in client.get(new.url).content.decode()
+    assert "Check your email" in client.get(new.url).content.decode()
     assert mail.outbox == []
 
 
@@ -67,7 +67,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(client: Client,
     answer = ask(client, target=thread.key, mail="alice at home", frequency="daily")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Please write the mail address like name@example.org." in page
+    assert "Please write the email address like name@example.org." in page
     assert 'value="alice at home"' in page
     assert 'value="daily" checked' in page
 
@@ -97,7 +97,7 @@ def test_opening_the_link_confirms_nothing_the_button_does(client: Client, threa
     row = make_follow(ALICE, Kind.THREAD, thread.key, confirmed_at=None)
     address = confirm_address(row)
     page = client.get(address)
-    assert "Yes, write to me" in page.content.decode()
+    assert "Yes, email me" in page.content.decode()
     assert not Follow.objects.standing().exists()
     answer = client.post(address)
     assert (answer.status_code, answer.url) == (303, f"{manage_path(row.follower)}#follow-{row.pk}")
@@ -111,7 +111,7 @@ def test_a_forged_link_opens_nothing(client: Client, name: str, token: str):
     for answer in (client.get, client.post):
         page = answer(reverse(f"notifications:{name}", args=[token]))
         assert page.status_code == 404
-        assert "opens nothing any more" in page.content.decode()
+        assert "no longer works" in page.content.decode()
 
 
 def test_a_link_of_one_sort_is_no_link_of_another(client: Client, thread: Thread):
@@ -146,7 +146,7 @@ def test_one_click_ends_it_from_a_mail_provider_without_cookie_or_redirect(
 def test_opening_the_way_out_ends_nothing(client: Client, thread: Thread):
     row = make_follow(ALICE, Kind.THREAD, thread.key)
     page = client.get(stop_address([row.pk])).content.decode()
-    assert "Stop these letters?" in page
+    assert "Stop these emails?" in page
     assert "Sea wall bill jumps" in page
     assert Follow.objects.standing().exists()
 
@@ -157,7 +157,7 @@ def test_the_page_of_a_letter_lists_all_and_changes_each(client: Client, thread:
     address = manage_path(row.follower)
     page = client.get(address).content.decode()
     assert "Sea wall bill jumps" in page
-    assert "Wherever I wrote" in page
+    assert "Wherever I have commented" in page
     changed = {"act": "frequency", "follow": str(row.pk), "frequency": "daily"}
     assert client.post(address, changed).status_code == 303
     row.refresh_from_db()
@@ -189,7 +189,7 @@ def test_an_address_that_came_back_can_be_written_to_again(client: Client):
     alice = make_follower(ALICE)
     alice.suppressed_at, alice.suppressed_for = NOW, Follower.Suppressed.BOUNCED
     alice.save()
-    assert "Letters to it come back" in client.get(manage_path(alice)).content.decode()
+    assert "Emails to it bounce" in client.get(manage_path(alice)).content.decode()
     client.post(manage_path(alice), {"act": "resume"})
     alice.refresh_from_db()
     assert alice.suppressed_at is None

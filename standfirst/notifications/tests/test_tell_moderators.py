@@ -51,7 +51,7 @@ def test_a_letter_leads_to_what_waits(thread: Thread, server: MailServer, max_: 
     assert (letter["To"], letter["Subject"]) == (max_.email, "1 comment waits to be read")
     body = letter.get_body(("plain",)).get_content()
     for words in (
-        "A comment by Bob waits",
+        "A comment by Bob is waiting",
         "Buy here.",
         f"/admin/comments/#case-{comment.pk}",
         "You moderate",
@@ -107,7 +107,7 @@ def test_they_choose_beside_the_list(client: Client, max_: User, chosen: str):
     page = answer.content.decode()
     assert f'<option value="{chosen}" selected>' in page
     assert page.count(" selected>") == 1
-    assert ("get no letters" in page) is (chosen == "")
+    assert ("get no emails" in page) is (chosen == "")
     if chosen:
         assert "In all discussions" in client.get("/follows/").content.decode()
 
@@ -157,7 +157,7 @@ def test_an_address_that_is_not_proven_is_asked_first(thread: Thread, server: Ma
     assert asked["Subject"] == "Confirm that you want emails about waiting comments"
     for part in asked.iter_parts():
         assert "when comments are waiting for a moderator" in part.get_content()
-        assert "a new article comes out" not in part.get_content()
+        assert "a new article is published" not in part.get_content()
     Follow.objects.update(confirmed_at=NOW)
     hold(thread)
     send_due(at=NOW)

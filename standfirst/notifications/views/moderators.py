@@ -31,10 +31,13 @@ def moderators(request: HttpRequest) -> HttpResponse:
     frequency = Frequency(chosen) if chosen else None
     row = services.choose_letters(user=user, frequency=frequency, at=timezone.now())
     if row is None:
-        said = _("You get no letters about comments that wait.")
+        said = _("You get no emails about waiting comments.")
     elif row.stands:
-        said = _("Letters about comments that wait go to %(address)s.")
+        said = _("Emails about waiting comments go to %(address)s.")
     else:
-        said = _("We have sent a letter to %(address)s. Confirm there that it is yours.")
+        said = _(
+            "We have sent an email to %(address)s. Open the link in it to confirm "
+            "that the address is yours."
+        )
     messages.success(request, said % {"address": user.email})
     return see_other(page_before(request) or reverse("discussion_comments"))

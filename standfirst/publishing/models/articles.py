@@ -51,7 +51,7 @@ _MEANINGS: dict[KindOfWork, str | Promise] = {
     KindOfWork.OPINION: _("what its author thinks. The facts in it are checked like all others."),
     KindOfWork.INVESTIGATION: _("what somebody would rather keep quiet, and how we found it out."),
     KindOfWork.EXPLAINER: _("how something works, from what is known about it."),
-    KindOfWork.LIVE: _("what we learn, as we learn it. The newest stands on top."),
+    KindOfWork.LIVE: _("what we learn, as we learn it. The newest comes first."),
 }
 
 

@@ -23,7 +23,7 @@ class HomePage(Page):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Stands on top. Left empty, it is the newest."),
+        help_text=_("Shown at the top. If you leave it empty, it is the newest."),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead_article")]
@@ -78,8 +78,8 @@ class AuthorPage(Page):
         help_text=_("One or two sentences, shown beside the work."),
     )
     biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
-    mail = models.EmailField(_("public mail address"), blank=True)
-    contact_url = models.URLField(_("another way to reach them"), blank=True)
+    mail = models.EmailField(_("public email address"), blank=True)
+    contact_url = models.URLField(_("another way to contact them"), blank=True)
 
     content_panels = [
         *Page.content_panels,

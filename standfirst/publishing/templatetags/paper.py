@@ -9,13 +9,14 @@ from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from standfirst.accounts.known import known_user
 from standfirst.lib import locale_formats
 from standfirst.lib.pages import page_number
+from standfirst.publishing import direction as directions
 from standfirst.publishing import queries
 from standfirst.publishing.anchors import MarginNote, hang
 from standfirst.publishing.body import Body
@@ -169,13 +170,21 @@ def body(context: Context, reading: Body, notes: Sequence[MarginNote] = ()) -> d
     """The body of an article or a plain page, block by block, with `notes` beside their passages."""
     queries.fetch_sizes(_pictures(reading))
     hung = hang(reading, notes)
+    page = context.get("page")
     return {
         "parts": hung.body.parts,
         "left": hung.left,
         "request": context.get("request"),
-        "page": context.get("page"),
+        "page": page,
         "newsroom": newsroom(context),
+        "around": direction(getattr(page, "language", "") or newsroom(context).language),
     }
+
+
+@register.filter(is_safe=True)
+def with_directions(html: str, around: str) -> SafeString:
+    """Say of each part of laid out words that runs another way than the page which way it runs."""
+    return mark_safe(directions.with_directions(html, around))  # noqa: S308 - it adds one attribute
 
 
 def _pictures(reading: Body) -> Iterable[Picture | None]:

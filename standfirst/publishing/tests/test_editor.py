@@ -89,7 +89,7 @@ def test_takes_a_picture_that_says_what_it_shows(vera: Client):
     ("field", "words"),
     [
         ("description", "Write what the picture shows"),
-        ("credit", "Write who took or drew the picture"),
+        ("credit", "Say who took or drew the picture"),
     ],
 )
 def test_asks_for_what_a_picture_must_say(vera: Client, field: str, words: str):

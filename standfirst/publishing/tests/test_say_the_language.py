@@ -28,7 +28,7 @@ def newsroom() -> NewsroomSettings:
 
 def article(**fields: object) -> ArticlePage:
     blocks = [
-        {"type": "text", "value": "<p>The wall.</p>"},
+        {"type": "text", "value": "<p>2026.</p>"},
         {"type": "passage", "value": PASSAGE},
         {"type": "quote", "value": {**QUOTE, "language": "fr"}},
     ]
@@ -55,7 +55,7 @@ def said(element: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
     return tuple(next((it.get(name) for it in around if it.get(name)), None) for name in ("lang", "dir"))  # type: ignore[return-value]  # fmt: skip
 
 
-WORDS = ["//h1", "//main//p[@class='standfirst']", "//p[text()='The wall.']"]
+WORDS = ["//h1", "//main//p[@class='standfirst']", "//p[text()='2026.']"]
 INTERFACE = ["//h1/span[@class='kind']", "//section[@id='discussion']", "//*[@class='start contents']", "//*[@class='masthead page']"]  # fmt: skip
 
 

@@ -54,9 +54,9 @@ def test_takes_colours_that_can_be_read(light: str, dark: str):
 @pytest.mark.parametrize(
     ("field", "colour", "words"),
     [
-        ("accent_on_light", ROSE, "Take a darker one"),
-        ("accent_on_light", "#777777", "it reaches 4.3 of 4.5"),
-        ("accent_on_dark", OXBLOOD, "Take a lighter one"),
+        ("accent_on_light", ROSE, "Choose a darker one"),
+        ("accent_on_light", "#777777", "its contrast is 4.3, and 4.5 is needed"),
+        ("accent_on_dark", OXBLOOD, "Choose a lighter one"),
     ],
 )
 def test_refuses_a_colour_that_cannot_be_read_and_says_which_would_do(

@@ -172,11 +172,11 @@ def test_is_gone_afterwards(owner: Client, client: Client, settings: Settings):
     [
         ({"name": " "}, "This field is required"),
         ({"time_zone": "Mars/Base"}, "Select a valid choice"),
-        ({"accent_on_light": "#ffff00"}, "Take a darker one"),
+        ({"accent_on_light": "#ffff00"}, "Choose a darker one"),
         ({"email": "vera"}, "valid email"),
         ({"password": "12345678", "password_again": "12345678"}, "too common"),
         ({"password": "vera@ledger", "password_again": "vera@ledger"}, "too similar"),
-        ({"password_again": "other"}, "two passwords differ"),
+        ({"password_again": "other"}, "two passwords do not match"),
         ({"sections": " , "}, "Write at least one section"),
         ({"sections": "News, Support"}, "“Support” cannot be a section’s address"),
         ({"sections": "News, news!"}, "same address as another"),

@@ -51,12 +51,12 @@ class WelcomeForm(forms.Form):
         label=gettext_lazy("Accent on dark paper"),
         required=False,
         validators=[HEX_COLOUR],
-        help_text=gettext_lazy("Like #f0a3a3: the lighter sister of the first."),
+        help_text=gettext_lazy("Like #f0a3a3: a lighter shade of the first."),
     )
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
     email = forms.EmailField(
-        label=gettext_lazy("Mail address"),
+        label=gettext_lazy("Email address"),
         help_text=gettext_lazy("You sign in with it. Readers do not see it."),
     )
     password = forms.CharField(
@@ -124,7 +124,7 @@ class WelcomeForm(forms.Form):
         data = super().clean() or self.cleaned_data
         password, again = data.get("password"), data.get("password_again")
         if password and again and password != again:
-            self.add_error("password_again", _("The two passwords differ; type both again."))
+            self.add_error("password_again", _("The two passwords do not match. Type both again."))
         elif password:
             self._validate_password(password, data)
         return data

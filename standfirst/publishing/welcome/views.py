@@ -82,7 +82,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
     )
     messages.success(
         request,
-        _("The house is yours. The policies lie under “Pages” as drafts, for you to write."),
+        _("Your newsroom is ready. The policies are under “Pages” as drafts, for you to write."),
         buttons=[messages.button(first_article, _("Write your first article"))],
     )
     return redirect("wagtailadmin_home")

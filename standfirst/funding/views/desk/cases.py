@@ -57,7 +57,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
     assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
     longest = Case._meta.get_field("settled_how").max_length or 0
     if not how:
-        messages.error(request, _("Write in a few words how it was settled."))
+        messages.error(request, _("Say in a few words how it was settled."))
     else:
         try:
             settle_case(case=case, by=by, how=how[:longest], at=timezone.now())

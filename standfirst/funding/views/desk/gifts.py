@@ -66,7 +66,9 @@ def forget(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Who gave this is forgotten. The gift stays in the books."))
+        messages.success(
+            request, _("The giver’s details have been erased. The gift stays in the books.")
+        )
     return redirect("funding_gift", reference)
 
 
@@ -102,10 +104,10 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 
 def _said(asked: RefundRequest) -> str:
     words = {
-        RefundRequest.State.WAITING: _("%(amount)s go back once a second person agrees."),
-        RefundRequest.State.SENT: _("%(amount)s are on their way back."),
-        RefundRequest.State.DONE: _("%(amount)s were given back."),
-        RefundRequest.State.DECLINED: _("%(amount)s stay here."),
+        RefundRequest.State.WAITING: _("%(amount)s will be refunded once a second person agrees."),
+        RefundRequest.State.SENT: _("%(amount)s is being refunded."),
+        RefundRequest.State.DONE: _("%(amount)s has been refunded."),
+        RefundRequest.State.DECLINED: _("%(amount)s will not be refunded."),
     }
     return words[RefundRequest.State(asked.state)] % {"amount": asked.money}
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import CreateView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -24,6 +24,7 @@ from wagtail.permissions import register_permission_policy
 from standfirst.funding.forms import GiftForm
 from standfirst.funding.models import Gift, RegularGift
 from standfirst.funding.tables import gifts_table, regular_gifts_table
+from standfirst.funding.transfer_references import references_in
 from standfirst.lib.money import Money
 from standfirst.lib.spreadsheets import Table, table_response
 
@@ -64,8 +65,19 @@ class ListWithTables(IndexView):
     """A list that is downloaded as `table` has it: as XLSX, or as CSV in two habits."""
 
     table: Callable[[QuerySet[Any]], Table]
+    template_name = "funding/desk/list.html"
+    results_template_name = "funding/desk/list_results.html"
     # Wagtail offers a download where there is one.
     list_export = ["pk"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Wagtail's, whose cells say what they are where a row is a block of lines: on a phone."""
+        columns: list[Column] = super().columns
+        for column in columns:
+            if column.cell_template_name == Column.cell_template_name:
+                column.cell_template_name = "funding/desk/cell.html"
+        return columns
 
     def as_spreadsheet(self, queryset: QuerySet[Any], spreadsheet_format: str) -> HttpResponseBase:
         return table_response(self.table(queryset), self.request)
@@ -99,6 +111,13 @@ class GiftIndexView(ListWithTables):
         gifts: QuerySet[Gift] = super().get_base_queryset()
         return gifts.select_related("campaign", "supporter")
 
+    def search_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
+        """As everywhere, and by the reference of a transfer however it is written."""
+        if references := references_in(self.search_query or "")[0]:
+            return queryset.filter(reference__in=references)
+        found: QuerySet[Gift] = super().search_queryset(queryset)
+        return found
+
     def order_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
         """By day, those without one last, whichever way round and whichever database; of equals, the newest first."""
         day = F("received_on")
@@ -128,8 +147,25 @@ class GiftIndexView(ListWithTables):
         return listed or gettext("none received")
 
 
+class GiftCreateView(CreateView):
+    """The form for a gift that came without a provider."""
+
+    page_title = _("Add a gift")
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items: list[dict[str, str]] = super().get_breadcrumbs_items()
+        return [*items[:-1], {"url": "", "label": str(self.page_title)}]
+
+
 def _page_of(gift: Gift) -> str:
     return reverse("funding_gift", args=[gift.reference])
+
+
+def _who(given: Gift | RegularGift) -> str:
+    return str(given.supporter or gettext("Anonymous"))
 
 
 class WhosePanel(FieldPanel):
@@ -145,10 +181,12 @@ class GiftViewSet(ModelViewSet):
     icon = "list-ul"
     url_prefix = "funding/gifts"
     index_view_class = GiftIndexView
+    index_template_name = GiftIndexView.template_name
     index_results_template_name = "funding/desk/gifts_results.html"
+    add_view_class = GiftCreateView
     list_display = [
-        TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of),
-        "supporter", "way", "state", "campaign", "received_on", "reference", "note",
+        TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of, classname="n"),
+        Column("supporter", label=_("Supporter"), accessor=_who, sort_key="supporter"), "way", "state", "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
     filterset_class = GiftFilterSet
     search_fields = ["reference", "supporter__name", "supporter__mail", "note"]
@@ -157,9 +195,12 @@ class GiftViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def get_edit_handler(self) -> ObjectList:
-        before = ("campaign", "amount", "way", "received_on", "giver", "mail")
-        after = ("show_name", "show_amount", "in_honour_of", "note")
-        panels = [*map(FieldPanel, before), WhosePanel("whose"), *map(FieldPanel, after)]
+        names = (
+            "campaign", "amount", "way", "received_on", "giver", "mail",
+            "show_name", "show_amount", "in_honour_of", "note",
+        )  # fmt: skip
+        # The question is asked of a form that was sent: it stands where that begins.
+        panels = [WhosePanel("whose"), *map(FieldPanel, names)]
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 
@@ -185,9 +226,11 @@ class RegularGiftViewSet(ModelViewSet):
     icon = "rotate"
     url_prefix = "funding/regular"
     index_view_class = RegularGiftIndexView
+    index_template_name = RegularGiftIndexView.template_name
+    index_results_template_name = RegularGiftIndexView.results_template_name
     list_display = [
-        Column("money", label=_("Amount"), sort_key="amount"),
-        "every", "supporter", "state", "campaign", "next_on", "begun_at", "ended_at",
+        Column("money", label=_("Amount"), sort_key="amount", classname="n"),
+        "every", Column("supporter", label=_("Supporter"), accessor=_who, sort_key="supporter"), "state", "campaign", "next_on", "begun_at", "ended_at",
     ]  # fmt: skip
     list_filter = ["campaign", "state", "every"]
     search_fields = ["supporter__name", "supporter__mail"]

@@ -84,6 +84,7 @@ def pattern(walker: Walker, element: etree._Element) -> None:
     walker.patterns_open.add(reference)
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     mark_with_notes(walker, root)
+    walker.directions.note(root)
     name_embeds(root, walker.result.left_out)
     walker.box(root)
     walker.patterns_open.discard(reference)

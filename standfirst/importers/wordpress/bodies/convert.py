@@ -1,9 +1,9 @@
 """Walks a body from top to bottom and writes our blocks; each element is either words, a block, or a box to look into."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from standfirst.lib.html import sanitise_article
 
 from . import around, embedded, media, quotes
 from .anchors import MARKED, lead_to_headings, place_html, places_in
+from .directions import Directions
 from .inline import (
     UNSEEN,
     Inline,
@@ -65,15 +66,27 @@ def convert_body(
     walker = Walker(places, beside or Beside())
     root = parse_body(body, found=walker.result.found, left_out=walker.result.left_out)
     around.mark_with_notes(walker, root)
+    walker.directions.note(root)
     walker.result.passages = find_passages(root)
     embedded.name_embeds(root, walker.result.left_out)
     walker.box(root)
     around.finish(walker, body)
+    walker.directions.count(walker.result.left_out)
     result = walker.result
+    result.blocks[:] = _joined(result.blocks)
     lead_to_headings(result.blocks, walker.headings)
     _lift_lead(result, walker.pictures, featured)
     result.made.update(block.type for block in result.blocks)
     return result
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield `blocks`, texts that follow each other as one: all at once, since a body has thousands of paragraphs."""
+    for is_text, run in groupby(blocks, key=lambda block: block.type == "text"):
+        if is_text:
+            yield Block("text", "".join(str(block.value) for block in run))
+        else:
+            yield from run
 
 
 def _lift_lead(result: Converted, pictures: dict[int, PictureRef], featured: int | None) -> None:
@@ -93,7 +106,7 @@ class Walker:
 
     def __init__(self, places: Places, beside: Beside) -> None:
         self.places, self.beside = places, beside
-        self.result = Converted()
+        self.result, self.directions = Converted(), Directions()
         self.footnotes_written = False
         self.notes_called: set[str] = set()
         self.patterns_open: set[int] = set()
@@ -109,16 +122,9 @@ class Walker:
     # What the modules beside this one write with
 
     def add(self, kind: str, value: object) -> None:
-        """Write a block; text that follows text joins it."""
+        """Write a block; text that follows text joins it in the end."""
         self.flush()
-        self._append(kind, value)
-
-    def _append(self, kind: str, value: object) -> None:
-        last = self._blocks[-1] if self._blocks else None
-        if kind == "text" and last is not None and last.type == "text":
-            self._blocks[-1] = replace(last, value=last.value + str(value))
-        else:
-            self._blocks.append(Block(kind, value))
+        self._blocks.append(Block(kind, value))
 
     def words(self, text: str) -> None:
         """Write plain words as a paragraph."""
@@ -131,7 +137,7 @@ class Walker:
         outer, self._blocks = self._blocks, []
         try:
             self.box(element)
-            return self._blocks
+            return list(_joined(self._blocks))
         finally:
             self._blocks = outer
 
@@ -205,7 +211,7 @@ class Walker:
 
     def _write(self, lines: list[str]) -> None:
         if inner := without_outer_breaks("<br/>".join(lines)):
-            self._append("text", f"<p>{inner}</p>")
+            self._blocks.append(Block("text", f"<p>{inner}</p>"))
 
     def paragraph(self, element: etree._Element) -> None:
         """A paragraph, and what is in it without being words."""
@@ -276,6 +282,7 @@ class Walker:
             part.set("id", part.get("data-place") or "")
             if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
                 part.set("href", safe_address(part.get("href") or "", self.places))
+        self.directions.keep(element)
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):
             self.add("html", copy)

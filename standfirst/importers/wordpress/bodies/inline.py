@@ -62,6 +62,8 @@ LINES = frozenset(
 )
 CELLS = frozenset({"td", "th", "option", "button", "textarea", "legend", "label"})
 DEEPEST = 40
+# A sign that no body holds by then.
+LINE_END = "\x1e"
 END_OF_LINE = re.compile(r"\A[ \t]*\n")
 # None begins within a run that has been looked at: it would be read anew from each of its signs.
 BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?:\n[ \t]*+)+")
@@ -196,7 +198,9 @@ def is_web_address(address: str) -> bool:
     return True
 
 
-def words_of(element: etree._Element, *, but: Collection[etree._Element] = ()) -> str:
+def words_of(
+    element: etree._Element, *, but: Collection[etree._Element] = (), line_end: str = " "
+) -> str:
     """Return the words a reader would see in an element, spaces as they are, without those of the elements in `but`."""
     parts: list[str] = []
     stack: list[etree._Element | str] = [element]
@@ -209,15 +213,25 @@ def words_of(element: etree._Element, *, but: Collection[etree._Element] = ()) -
             stack.append(this.tail)
         if this.tag in UNSEEN or this in but:
             continue
-        if this.tag == "br" or this.tag in LINES or this.tag in CELLS:
-            parts.append(" ")
-            stack.append(" ")
+        if apart := line_end if this.tag == "br" or this.tag in LINES else _space_of(this):
+            parts.append(apart)
+            stack.append(apart)
         stack.extend(reversed(this))
         if this.text:
             stack.append(this.text)
     return "".join(parts)
 
 
+def _space_of(element: etree._Element) -> str:
+    return " " if element.tag in CELLS else ""
+
+
 def line_of(element: etree._Element | None, *, but: Collection[etree._Element] = ()) -> str:
     """Return the words of an element as one line; none of no element."""
     return "" if element is None else " ".join(words_of(element, but=but).split())
+
+
+def lines_of_cell(cell: etree._Element) -> str:
+    """Return the words of a table's cell, on as many lines as its line breaks and paragraphs make of them."""
+    lines = words_of(cell, line_end=LINE_END).split(LINE_END)
+    return "\n".join(line for words in lines if (line := " ".join(words.split())))

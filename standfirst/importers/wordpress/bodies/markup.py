@@ -25,6 +25,8 @@ NO_TAG = re.compile(
 LONGEST_DELIMITER = 20_000
 # What this package marks places in a text with, until it is written.
 RESERVED = re.compile("[\ue000\ue001]")
+NOTE = re.compile(r"(?<=\s)\(\((?=[^\s()])([^()]+)\)\)")
+AS_TYPED = frozenset({"code", "kbd", "pre", "samp", "textarea", "tt", "var"})
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 UNSEEN = re.compile(
     r"<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!?][^>]*(?:>|\Z)",
@@ -58,7 +60,18 @@ def parse_body(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
     ):
         return _words_only(text)
+    _write_notes(root)
     return root
+
+
+def _write_notes(root: etree._Element) -> None:
+    """Write a note in double brackets, as a plugin reads them, like the other notes: in single ones."""
+    for element in root.iter(etree.Element):
+        if element.tag not in AS_TYPED and element.text:
+            element.text = NOTE.sub(r"(\1)", element.text)
+        parent = element.getparent()
+        if element.tail and (parent is None or parent.tag not in AS_TYPED):
+            element.tail = NOTE.sub(r"(\1)", element.tail)
 
 
 def attributes_of(element: etree._Element) -> dict[str, Any]:

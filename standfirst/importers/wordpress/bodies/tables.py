@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from .inline import line_of
+from .inline import line_of, lines_of_cell
 
 RICHER = "table|ul|ol|img|a|iframe|video|audio|pre|blockquote"
 WIDEST = 200
@@ -20,7 +20,7 @@ def table_value(table: etree._Element, note: str) -> dict[str, Any] | None:
     cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
     if not any(cells) or any(len(row) > WIDEST for row in cells) or _strays(table):
         return None
-    data = [[line_of(cell) for cell in row] for row in cells if row]
+    data = [[lines_of_cell(cell) for cell in row] for row in cells if row]
     width = max(len(row) for row in data)
     if width > WIDEST:
         return None

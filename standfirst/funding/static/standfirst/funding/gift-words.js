@@ -1,12 +1,11 @@
 // <gift-words>, around the button of the form to give: says on it what will happen, keeps the line about the fee in
-// step with the amount, and lets a typed amount and a suggested one replace each other. What it cannot read
-// for sure it does not repeat. Without script, the next page says what will happen before the provider's.
+// step with the amount, and lets a typed amount and a suggested one replace each other. Where it cannot read the amount for
+// sure, and without script, the field `ask` stays: the next page says what will happen before the provider's.
 class GiftWords extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
     this.button = this.querySelector("button");
     this.plain = this.button.textContent;
-    this.form.querySelector('[name="ask"]')?.remove();
     this.form.addEventListener("input", (event) => this.update(event.target));
     this.update();
   }
@@ -18,10 +17,18 @@ class GiftWords extends HTMLElement {
     if (rows.includes(changed)) own.value = "";
     const how = this.form.elements.how.value;
     const name = { once: "once", month: "regular", year: "yearly" }[how];
-    const amount = read(own.value.trim() || this.form.elements[name]?.value || "");
+    const amount = this.read(own.value.trim() || this.form.elements[name]?.value || "");
+    this.form.elements.ask.disabled = Boolean(amount);
     this.button.textContent = amount ? this.dataset[how].replace("{amount}", this.written(this.taken(amount))) : this.plain;
     const line = this.form.querySelector("[data-fee]");
-    if (amount && line) line.textContent = this.about(line.dataset.fee, amount);
+    if (line) line.textContent = amount ? this.about(line.dataset.fee, amount) : line.dataset.unread;
+  }
+
+  // As every language reads it; the rest is left to the server, which knows that of the page.
+  read(typed) {
+    const most = Math.min(2, this.dataset.exponent);
+    const shape = new RegExp(`^\\d{1,9}${most ? `([.,]\\d{1,${most}})?` : ""}$`);
+    return shape.test(typed) ? Number(typed.replace(",", ".")) : 0;
   }
 
   about(words, amount) {
@@ -29,7 +36,8 @@ class GiftWords extends HTMLElement {
   }
 
   taken(amount) {
-    return this.form.elements.cover.checked ? this.charged(amount) : amount;
+    const isTransfer = this.form.elements.transfer?.value === "1";
+    return this.form.elements.cover.checked && !isTransfer ? this.charged(amount) : amount;
   }
 
   cover(amount) {
@@ -50,7 +58,5 @@ class GiftWords extends HTMLElement {
     return new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, form).format(amount);
   }
 }
-
-const read = (typed) => (/^\d{1,9}([.,]\d{1,2})?$/.test(typed) ? Number(typed.replace(",", ".")) : 0);
 
 customElements.define("gift-words", GiftWords);

@@ -1,0 +1,149 @@
+"""A moderator suspends whoever wrote a comment, reader or guest, beside that comment; the log tells of it."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from standfirst.accounts.models import StandingChange, User
+from standfirst.accounts.roles import MODERATOR, REPORTER
+from standfirst.accounts.services import readmit, suspend
+from standfirst.accounts.testing import make_user
+from standfirst.discussion.models import Comment, DiscussionSettings, Thread
+from standfirst.discussion.screening import Candidate, why_held
+from standfirst.discussion.services import recount, remove
+from standfirst.discussion.testing import make_comment, make_thread
+from standfirst.publishing.testing import make_article
+
+pytestmark = pytest.mark.django_db
+LIST, LOG, READERS = "/admin/comments/", "/admin/comments/log/", "/admin/readers/"
+MAIL = "bob@ledger.example"
+
+
+@pytest.fixture
+def max_(client: Client) -> Client:
+    client.force_login(make_user("max", MODERATOR))
+    return client
+
+
+@pytest.fixture
+def thread() -> Thread:
+    return make_thread(make_article())
+
+
+@pytest.fixture
+def of_bob(thread: Thread) -> Comment:
+    return make_comment(thread, "Liar!", name="Bob", mail=MAIL, guest_key="browser of bob")
+
+
+def press(client: Client, comment: Comment, act: str, words: str = "", *, follow: bool = True):
+    values = {"act": act, "words": words, "back": "state=all"}
+    return client.post(f"{LIST}{comment.pk}/writer/", values, follow=follow)
+
+
+def held(**writer: object) -> str:
+    fields = {"words": "Again.", "html": "<p>Again.</p>", "name": "", "mail": "", "address": "", "user": None,
+              "guest_key": None, "is_mail_confirmed": False}  # fmt: skip
+    return why_held(Candidate(**{**fields, **writer}), DiscussionSettings()) or ""
+
+
+def test_holds_what_a_suspended_guest_writes_until_readmitted(max_: Client, of_bob: Comment):
+    writers: list[dict[str, object]] = [
+        {"mail": MAIL, "guest_key": "another"},
+        {"mail": "BOB+again@ledger.example"},
+        {"guest_key": "browser of bob"},
+        {"user": make_user("bob")},
+    ]
+    for act, reason in (("suspend", "suspended"), ("readmit", "")):
+        page = press(max_, of_bob, act, "Rule 4, twice").content.decode()
+        assert f"({MAIL})" in page
+        assert [held(**writer) for writer in writers] == [reason] * 4
+        assert held(mail="mara@mail.example", guest_key="hers") == ""
+
+
+def test_suspends_the_account_of_a_reader(max_: Client, thread: Thread):
+    alice = make_user("alice")
+    comment = make_comment(thread, user=alice)
+    for act, is_suspended in (("suspend", True), ("readmit", False)):
+        answer = press(max_, comment, act, "Rule 4", follow=False)
+        assert answer.url == f"{LIST}?state=all#case-{comment.pk}"
+        alice.refresh_from_db()
+        assert alice.is_suspended is is_suspended
+    staff = make_comment(thread, user=make_user("vera", MODERATOR))
+    assert "They work here" in press(max_, staff, "suspend", "Rule 4").content.decode()
+
+
+def test_asks_for_the_reason_at_the_field(max_: Client, of_bob: Comment):
+    answer = press(max_, of_bob, "suspend", "  ")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Write the reason for the suspension.") == 2
+    assert '<details class="case-suspend" open>' in page
+    assert not StandingChange.objects.exists()
+
+
+def test_writes_each_act_down_once(max_: Client, of_bob: Comment):
+    for act in ("suspend", "suspend", "readmit", "readmit"):
+        press(max_, of_bob, act, "Rule 4")
+    kinds = StandingChange.objects.order_by("pk").values_list("kind", "mailbox")
+    assert list(kinds) == [("suspended", MAIL), ("readmitted", MAIL)]
+
+
+def test_suspensions_and_their_ends_are_in_the_log(max_: Client, of_bob: Comment):
+    mona, alice = make_user("mona", MODERATOR), make_user("alice")
+    recount(of_bob.thread)
+    suspend(reader=alice, reason="Rule 3", by=mona, at=timezone.now())
+    press(max_, of_bob, "suspend", "Rule 4, twice")
+    remove(comment=of_bob, by=mona, at=timezone.now(), reason="Rule 4")
+    readmit(reader=alice, by=mona, at=timezone.now())
+    page = max_.get(LOG).content.decode()
+    parts = ["<b>Readmitted</b>", "Alice Example", "<b>Removed</b>", "Rule 4, twice", MAIL]
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    of_mona = max_.get(LOG, {"by": mona.pk}).content.decode()
+    assert ("Rule 3" in of_mona, MAIL in of_mona) == (True, False)
+    assert "Rule 3" not in max_.get(LOG, {"comment": of_bob.pk}).content.decode()
+
+
+def test_the_log_takes_as_many_queries_for_many(max_: Client, thread: Thread):
+    by, reader = User.objects.get(), make_user("alice")
+
+    def queries_after(acts: int) -> int:
+        for _ in range(acts):
+            comment = make_comment(thread)
+            recount(thread)
+            remove(comment=comment, by=by, at=timezone.now(), reason="Rule 4")
+            suspend(reader=reader, reason="Rule 4", by=by, at=timezone.now())
+        with CaptureQueriesContext(connection) as asked:
+            max_.get(LOG)
+        return len(asked)
+
+    max_.get(LOG)
+    assert queries_after(1) == queries_after(9) <= 16
+
+
+def test_suspended_guests_are_among_the_readers(max_: Client, of_bob: Comment):
+    press(max_, of_bob, "suspend", "Rule 4, twice")
+    for query, is_there in (({}, True), ({"q": "BOB@"}, True), ({"q": "mara"}, False)):
+        assert ("Rule 4, twice" in max_.get(READERS, query).content.decode()) is is_there
+    max_.post(f"{READERS}guests/", {"mailbox": MAIL})
+    assert held(mail=MAIL) == ""
+    assert "Rule 4, twice" not in max_.get(READERS).content.decode()
+
+
+def test_offers_it_only_where_the_writer_is_known(max_: Client, thread: Thread, of_bob: Comment):
+    nameless = make_comment(thread, "Nameless")
+    page = max_.get(LIST, {"state": "all"}).content.decode()
+    assert f"{LIST}{of_bob.pk}/writer/" in page
+    assert f"{LIST}{nameless.pk}/writer/" not in page
+    assert press(max_, nameless, "suspend", "Rule 4").status_code == 404
+    assert press(max_, of_bob, "burn").status_code == 404
+
+
+def test_others_may_not(client: Client, of_bob: Comment):
+    client.force_login(make_user("charlie", REPORTER))
+    for address in (f"{LIST}{of_bob.pk}/writer/", f"{READERS}guests/"):
+        answer = client.post(address, {"act": "suspend", "words": "Rule 4", "mailbox": MAIL})
+        assert answer.status_code in {302, 403}
+    assert not StandingChange.objects.exists()

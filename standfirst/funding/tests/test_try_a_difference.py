@@ -1,0 +1,49 @@
+"""In the demonstration a treasurer can try how a difference is explained, from the first red line to the last."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from standfirst.accounts.roles import TREASURER
+from standfirst.accounts.testing import make_user
+from standfirst.funding.gateways import gateway
+from standfirst.funding.models import Case, Movement
+from standfirst.funding.services.reconciling import reconcile
+
+pytestmark = pytest.mark.django_db
+PAGE = "funding_entries"
+
+
+@pytest.fixture
+def treasurer(client: Client) -> Client:
+    client.force_login(make_user("bob", TREASURER))
+    return client
+
+
+def test_a_top_up_is_played_listed_explained_and_agrees(treasurer: Client):
+    for place in ("funding_desk", "funding_books"):
+        assert f'href="{reverse(PAGE)}"' in treasurer.get(reverse(place)).content.decode()
+    assert treasurer.post(reverse(PAGE), {"move": "top-up"}).status_code == 302
+    assert "books-bad" in treasurer.get(reverse("funding_desk")).content.decode()
+    page = treasurer.get(reverse(PAGE)).content.decode()
+    (name,) = re.findall(r'name="entry" value="(demo_topup-\w+)"', page)
+    explained = {"entry": name, "account": "bank", "why": "We sent it."}
+    assert treasurer.post(reverse(PAGE), explained).status_code == 302
+    assert Movement.objects.get().note == "We sent it."
+    assert name not in treasurer.get(reverse(PAGE)).content.decode()
+    provider = gateway()
+    assert provider
+    assert reconcile(gateway=provider, at=timezone.now()).differing == ()
+    assert not Case.objects.filter(settled_at=None).exists()
+
+
+def test_a_public_site_plays_nothing(treasurer: Client, settings: Settings):
+    settings.IS_LOCAL = False
+    assert "top-up" not in treasurer.get(reverse(PAGE)).content.decode()
+    treasurer.post(reverse(PAGE), {"move": "top-up"})
+    assert gateway() is None
+    assert not Case.objects.exists()
