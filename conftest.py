@@ -35,6 +35,7 @@ def pytest_configure() -> None:
     settings.CACHES["default"]["LOCATION"] = str(settings.DATA_DIR / f"cache-{os.getpid()}.sqlite3")
     # The processes that share the tests have the same threads, each in a database of its own.
     settings.BUS_DIR = Path(settings.DATA_DIR) / f"bus-{os.getpid()}"
+    settings.STAMPS = Path(settings.DATA_DIR) / f"stamps-{os.getpid()}"
 
 
 def pytest_sessionstart() -> None:

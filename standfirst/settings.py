@@ -28,6 +28,7 @@ load()
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 # Where processes tell each other what changed.
 BUS_DIR = DATA_DIR / "bus"
+STAMPS = DATA_DIR / "stamps"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
 # Where nobody chose an address, commands name the one that the running server listens on.
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "standfirst.delivery.page_store.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -196,8 +198,72 @@ DEVICE_COOKIE = f"{_HOST}standfirst_device"
 # For a script: what was posted, so that it is kept no longer. And what is said on the next page.
 SENT_COOKIE, MESSAGES_COOKIE = f"{_HOST}standfirst_sent", f"{_HOST}messages"
 MESSAGE_STORAGE = "standfirst.lib.messages.Storage"
+# Tables that no reader's page shows anything of: writing to any other makes pages that are kept old (lib/changes.py).
+SHOWN_NOWHERE = frozenset(
+    [
+        "importers_importrun",
+        "importers_importedobject",
+        "notifications_follower",
+        "notifications_follow",
+        "notifications_mailing",
+        "notifications_notice",
+        "discussion_recentact",
+        "discussion_commentaddress",
+        "discussion_voteaddress",
+        "discussion_ignoredreader",
+        "funding_demonstrationpayment",
+        "funding_providermessage",
+        "funding_reconciliation",
+        "funding_case",
+        "funding_providerobject",
+        "funding_supporterletter",
+        "funding_recentgift",
+        "funding_refundrequest",
+        "outbox_event",
+        "outbox_due",
+        "django_tasks_database_dbtaskresult",
+        "django_session",
+        "publishing_picturerendition",
+        "wagtailimages_rendition",
+        "wagtailadmin_admin",
+        "wagtailadmin_editingsession",
+        "wagtailadmin_formstate",
+        "wagtailusers_userprofile",
+        "wagtailcore_apitoken",
+        "wagtailcore_modellogentry",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_referenceindex",
+        "wagtailcore_revision",
+        "wagtailcore_uploadedfile",
+        "wagtailcore_comment",
+        "wagtailcore_commentreply",
+        "wagtailcore_pagesubscription",
+        "wagtailcore_workflowcontenttype",
+        "wagtailcore_workflowstate",
+        "wagtailcore_workflow",
+        "wagtailcore_workflowtask",
+        "wagtailcore_task",
+        "wagtailcore_taskstate",
+        "wagtailcore_workflowpage",
+        "wagtailcore_groupapprovaltask",
+        "wagtailcore_groupapprovaltask_groups",
+        "wagtailcore_groupsitepermission",
+        "wagtailcore_groupcollectionpermission",
+        "wagtailcore_grouppagepermission",
+        "wagtailsearch_indexentry",
+        "wagtailsearch_indexentry_fts",
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "mfa_authenticator",
+        "socialaccount_socialapp",
+        "socialaccount_socialaccount",
+        "socialaccount_socialtoken",
+        "accounts_accountsettings",
+        "accounts_standingchange",
+    ]
+)
 # Whoever sends one has pages of their own, which no shared cache keeps.
-COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE)
+COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE, MESSAGES_COOKIE)
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

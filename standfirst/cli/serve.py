@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "standfirst.asgi:application",
         address=asked.host,
         port=asked.port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
         workers=asked.processes,
         # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
         http=HTTPModes.http1,
@@ -72,8 +73,10 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
         cores.take_one()
     parents.leave_keyboard_to(parent)
     application = _load()
-    from standfirst.lib import outage
+    from standfirst.lib import changes, outage
 
+    # One that was killed may have written what it could not tell of any more.
+    changes.tell_everything()
     outage.tell_of_requests()
     return application
 
@@ -82,8 +85,8 @@ def _load() -> Callable[..., Any]:
     """Return the application; with nothing open that processes could not share."""
     from standfirst import asgi
 
-    application: Callable[..., Any] = asgi.application
-    return application
+    application: Any = asgi.application  # an object that granian finds the way into
+    return application  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

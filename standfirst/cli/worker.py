@@ -26,6 +26,10 @@ def worker(*, parent: int | None, greet: tuple[str, int] | None) -> None:
     from .django import set_up
 
     set_up()
+    from standfirst.lib import changes
+
+    # The one before may have been killed between a commit and telling of it.
+    changes.tell_everything()
     if greet:
         threading.Thread(target=_greet, args=greet, daemon=True).start()
     from . import errands, queue

@@ -14,6 +14,9 @@ from .models import Comment, DiscussionSettings, Thread
 from .readers import Reader, reader_of
 from .services.standing import why_suspended
 
+# Of keys that are made, not thought up.
+_KEYS = uuid.UUID("5c8f4a6e-6f0b-4f0e-9c6f-0a6d4f6b2d11")
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenForm:
@@ -136,7 +139,7 @@ def written_form(
         form=form or CommentForm(initial=initial),
         reader=reader,
         rules=rules,
-        key=typed or str(uuid.uuid4()),
+        key=typed or _key_for(thread, reader),
         parent=parent,
         question=question,
         preview_place=f"{reverse('discussion:preview')}?thread={thread.key}",
@@ -191,6 +194,17 @@ def quote_of(comment: Comment) -> str:
     """Return a comment's words as a quotation in Markdown, with room to answer below."""
     lines = (f"> {line}".rstrip() for line in comment.words.splitlines())
     return "\n".join(lines) + "\n\n"
+
+
+def _key_for(thread: Thread, reader: Reader) -> str:
+    """A key for one form, by which a second click adds nothing.
+
+    Strangers share one, because their pages are the same bytes, until somebody comments: what they type, and
+    who sends it, makes it theirs when it is posted.
+    """
+    if reader.is_known:
+        return str(uuid.uuid4())
+    return str(uuid.uuid5(_KEYS, f"{thread.key} {thread.comment_count} {thread.last_comment_at}"))
 
 
 def _guest(reader: Reader) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext
 
 from standfirst.lib.names import printable
+from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage
 
 from .finding import find_article
@@ -24,6 +25,7 @@ class DiscussionFeed(Feed):  # type: ignore[type-arg]  # it takes none when it r
     access = "anyone"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ArticlePage:  # noqa: ANN401
+        shows(f"thread:{kwargs['key']}")
         return find_article(request, kwargs["key"])
 
     def title(self, article: ArticlePage) -> str:

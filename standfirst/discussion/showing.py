@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from standfirst.lib.moments import microseconds
+from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage
 
 from .acts import acts_for_thread, labels_of
@@ -199,6 +200,7 @@ def _lines(
     look: Look | None = None,
 ) -> list[Line]:
     """The lines of a page; without `rules` nobody answers or votes there."""
+    shows(f"thread:{thread.key}")
     article = _article_of(thread)
     look = replace(
         look or Look(),

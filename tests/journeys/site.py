@@ -88,6 +88,8 @@ def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> I
             "STANDFIRST_DATA": str(data),
             "STANDFIRST_URL": url,
             "DJANGO_SETTINGS_MODULE": "standfirst.settings",
+            # Whatever is answered with a page that was kept is laid out anew and compared.
+            "CHECK_KEPT_PAGES": "1",
             **database,
             **settings,
         }
@@ -106,6 +108,7 @@ def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> I
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(timeout=30)
+    assert "is another now" not in log.read_text(), log.read_text()[-8000:]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from standfirst.discussion.models import (
     Thread,
 )
 from standfirst.discussion.screening import Candidate, why_held
-from standfirst.lib import bus
+from standfirst.lib.changes import changed
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import is_blank, readable
 from standfirst.lib.pace import is_too_often
@@ -153,7 +153,7 @@ def ask_about_passage(
         )
         if is_new and not by_newsroom:
             _need_pace(user, at=at)
-        transaction.on_commit(lambda: bus.publish(f"article:{article.pk}"))
+        changed(f"thread:{thread.key}")
     return found
 
 
@@ -249,5 +249,4 @@ def _set_state(
             need_unchanged(locked, opened_on=opened_on)
         question.state = locked.state = state
         locked.save(update_fields=["state"])
-        key = question.thread.key.replace("-", ":", 1)
-        transaction.on_commit(lambda: bus.publish(key))
+        changed(f"thread:{question.thread.key}")

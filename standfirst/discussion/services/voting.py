@@ -1,7 +1,6 @@
 """How somebody agrees or disagrees with a comment, and thinks again."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, DiscussionSettings, RecentAct, Vote, VoteAddress
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.scores import wilson
-from standfirst.lib import bus
+from standfirst.lib.changes import changed
 from standfirst.lib.errors import Refused
 from standfirst.lib.pace import WIDER
 
@@ -126,7 +125,7 @@ def cast_vote(
                 vote.save(update_fields=["is_up", "at"])
         _move(locked, before=before, after=is_up)
         locked.save(update_fields=_FIGURES)
-        transaction.on_commit(partial(bus.publish, f"thread:{comment.thread.key}"))
+        changed(f"thread:{comment.thread.key}")
     return locked
 
 

@@ -13,6 +13,7 @@ from standfirst.discussion.parts import Asked, order_of
 from standfirst.discussion.queries import claimable
 from standfirst.discussion.showing import show_thread
 from standfirst.discussion.talk import Talk, talk_by_article
+from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage
 
 register = template.Library()
@@ -38,7 +39,9 @@ def thread_lines(lines: Iterable[Line]) -> str:
 @register.simple_tag
 def comment_counts(*lists: Iterable[Page]) -> Mapping[int, Talk]:
     """What is said under the pages of all `lists`, by page number, in one query."""
-    return talk_by_article({page.pk for pages in lists for page in pages})
+    numbers = {page.pk for pages in lists for page in pages}
+    shows(*(f"thread:article-{number}" for number in numbers))
+    return talk_by_article(numbers)
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django import template
 
+from standfirst.lib.shown import THREADS, shows
 from standfirst.publishing.models import ArticlePage
 
 register = template.Library()
@@ -10,6 +11,7 @@ register = template.Library()
 @register.simple_tag
 def most_discussed(count: int) -> list[ArticlePage]:
     """The articles with most comments among the threads that moved last, each with its thread."""
+    shows(THREADS)
     moved = (
         ArticlePage.objects.live()
         .for_everybody()

@@ -11,6 +11,7 @@ from standfirst.discussion.models import DiscussionSettings
 from standfirst.discussion.passages import margin_notes
 from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services.asking import can_ask
+from standfirst.lib.shown import shows
 from standfirst.publishing.anchors import MarginNote
 from standfirst.publishing.models import ArticlePage
 
@@ -20,6 +21,7 @@ register = template.Library()
 @register.simple_tag
 def passage_notes(page: ArticlePage) -> Sequence[MarginNote]:
     """What is asked about passages of an article. One query; none for one that was never saved."""
+    shows(f"thread:article-{page.pk}")
     return margin_notes(page) if page.pk else ()
 
 

@@ -1,0 +1,5 @@
+"""Pages kept as ready bytes, for readers nobody knows: what a visit costs on the busiest day.
+
+`keys.py` says which requests a kept page may answer, `middleware.py` which pages are kept, and under what;
+`store.py` keeps and answers. Since when a page is good, `lib/stamps.py` knows.
+"""

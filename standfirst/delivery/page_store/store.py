@@ -1,0 +1,235 @@
+"""Keeps pages as ready bytes and answers with them, in front of everything else."""
+
+import asyncio
+import gzip
+import hashlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from difflib import unified_diff
+from typing import Any
+
+import brotli
+from django.utils import timezone
+
+from standfirst.lib.rsgi import Application, Bridge, Message, Scope, asgi_scope
+from standfirst.lib.stamps import noted, stamps
+
+from .keys import Key, key_of
+from .middleware import ASKED, KEPT
+
+MOST_BYTES = 64 * 1024 * 1024
+"""That the pages of one process may have together, packed and not."""
+LONGEST_LIFE = 60.0
+"""Seconds; what happens by the clock alone (a discussion closes) is seen after as long at the latest."""
+_PACKED = ("text/", "application/json", "application/xml", "application/rss", "application/atom",
+           "application/feed", "application/manifest", "application/ld", "image/svg")  # fmt: skip
+_SMALLEST = 200  # bytes that are worth packing
+_OF_ONE_ANSWER = {b"x-request-id", b"content-length", b"etag", b"last-modified"}
+
+_access_log = logging.getLogger("standfirst.access")
+
+
+class Page:
+    """One page: its bytes as they are sent, and since when they are good."""
+
+    __slots__ = ("_bodies", "_etag", "_headers", "_unchanged", "keys", "size", "until", "words")
+
+    def __init__(
+        self,
+        headers: Iterable[tuple[bytes, bytes]],
+        body: bytes,
+        before: bytes,
+        keys: frozenset[str],
+        until: float,
+    ) -> None:
+        texts = [
+            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers
+        ]
+        self._etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        texts.append(("etag", self._etag))
+        kind = dict(texts).get("content-type", "")
+        bodies = {"": body}
+        if len(body) > _SMALLEST and kind.startswith(_PACKED):
+            bodies |= {
+                "br": brotli.compress(body, quality=4),
+                "gzip": gzip.compress(body, 4, mtime=0),
+            }
+        self._bodies = bodies
+        self._headers = {
+            name: [*texts, *([("content-encoding", name)] if name else [])] for name in bodies
+        }
+        left_out = {"content-type", "content-language"}
+        self._unchanged = [(name, value) for name, value in texts if name not in left_out]
+        self.keys, self.words, self.until = keys, noted(before, keys), until
+        self.size = sum(map(len, bodies.values())) + 2_000
+
+    @property
+    def body(self) -> bytes:
+        """As it is unpacked."""
+        return self._bodies[""]
+
+    def answer(self, scope: Any, proto: Any) -> None:  # noqa: ANN401 - the server's own
+        """Send it, packed as the reader can take it, or say that they have it."""
+        headers = scope.headers
+        had = headers.get("if-none-match")
+        if had and (self._etag in had or had == "*"):
+            proto.response_empty(304, self._unchanged)
+            return
+        accepted, how = headers.get("accept-encoding", ""), ""
+        if accepted and len(self._bodies) > 1:
+            how = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        proto.response_bytes(200, self._headers[how], self._bodies[how])
+
+
+class PageStore:
+    """An RSGI application in front of an ASGI one."""
+
+    def __init__(self, site: Application, *, checks: bool = False) -> None:
+        self._site, self._checks = site, checks
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self.size = 0
+        # What is being made: all words as they were before, and who waits for it.
+        self._making: dict[Key, tuple[bytes, asyncio.Future[Page | None]]] = {}
+
+    async def __rsgi__(self, scope: Any, proto: Any) -> None:  # noqa: ANN401 - the server's own
+        """Answer one request."""
+        if scope.proto != "http":
+            return
+        method = scope.method
+        key = key_of(scope) if method in {"GET", "HEAD"} else None
+        if key is not None:
+            page = self._pages.get(key)
+            if (
+                page is not None
+                and page.until > time.monotonic()
+                and stamps().is_current(page.words)
+            ):
+                if self._checks:
+                    await self._check(key, scope, page)
+                page.answer(scope, proto)
+                if _access_log.isEnabledFor(logging.INFO):
+                    told = {"method": method, "path": key.path, "status": 200, "ms": 0.0}
+                    _access_log.info("request", extra=told)
+                return
+            if method == "GET":
+                await self._make(key, scope, proto)
+                return
+        asgi = asgi_scope(scope)
+        bridge = Bridge(asgi, proto)
+        await self._site(asgi, bridge.receive, bridge.send)
+
+    async def _make(self, key: Key, scope: Any, proto: Any) -> None:  # noqa: ANN401
+        """Answer with a page that was not there, made once for all who ask for it at the same time."""
+        known = stamps()
+        before = known.now()
+        if (making := self._making.get(key)) and making[0] == before:
+            page = await making[1]
+            if page is not None:
+                page.answer(scope, proto)
+                return
+        done: asyncio.Future[Page | None] = asyncio.get_running_loop().create_future()
+        self._making[key] = mine = before, done
+        page = None
+        try:
+            page = await self._ask(key, scope, proto, before)
+        finally:
+            if self._making.get(key) is mine:
+                del self._making[key]
+            done.set_result(page)
+
+    async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
+        asgi = _asked(key, scope)
+        bridge, answer = Bridge(asgi, proto), _Held()
+        answer.onward = bridge.send
+        await self._site(asgi, bridge.receive, lambda message: answer.send(message, asgi))
+        if not answer.is_held:
+            return None
+        # Packing it takes some milliseconds, in which others are answered.
+        page = await asyncio.to_thread(
+            Page, answer.headers, answer.body, before, asgi[KEPT], _until()
+        )
+        self._keep(key, page)
+        page.answer(scope, proto)
+        return page
+
+    async def _check(self, key: Key, scope: Any, page: Page) -> None:  # noqa: ANN401
+        """Lay the page out once more and compare.
+
+        Raises:
+            AssertionError: it is another, though nothing is said to have changed.
+        """
+        asgi = _asked(key, scope)
+        answer = _Held()
+        answer.onward = _nowhere
+        await self._site(asgi, _nothing, lambda message: answer.send(message, asgi))
+        if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
+            now = answer.body.decode().splitlines()
+            before = page.body.decode().splitlines()
+            changes = "\n".join(unified_diff(before, now, "kept", "anew", n=0, lineterm=""))
+            raise AssertionError(
+                f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
+            )
+
+    def _keep(self, key: Key, page: Page) -> None:
+        if old := self._pages.pop(key, None):
+            self.size -= old.size
+        if page.size > MOST_BYTES // 8:
+            return
+        self._pages[key] = page
+        self.size += page.size
+        while self.size > MOST_BYTES:
+            _key, oldest = self._pages.popitem(last=False)
+            self.size -= oldest.size
+
+
+class _Held:
+    """An answer that is held back until it is whole, where it is to be kept; any other goes on at once."""
+
+    onward: Any
+
+    def __init__(self) -> None:
+        self._start: Message | None = None
+        self.is_held, self.body = False, b""
+        self.headers: list[tuple[bytes, bytes]] = []
+
+    async def send(self, message: Message, scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif self._start is not None and KEPT in scope and not message.get("more_body"):
+            self.is_held, self.body = True, message.get("body", b"")
+            self.headers = [
+                (name, value)
+                for name, value in self._start["headers"]
+                if name.lower() not in _OF_ONE_ANSWER
+            ]
+        else:
+            if self._start is not None:
+                start, self._start = self._start, None
+                await self.onward(start)
+            await self.onward(message)
+
+
+def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401
+    """Return the request for a page that may be kept."""
+    asgi = asgi_scope(scope)
+    asgi["query_string"] = key.query.encode("latin-1", "replace")
+    asgi[ASKED] = True
+    return asgi
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _nowhere(message: Message) -> None:
+    """Take an answer that nobody waits for."""
+
+
+def _until() -> float:
+    """When a page that is made now is made anew in any case: within a minute, and at the newsroom's midnight."""
+    now = timezone.localtime()
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+    return time.monotonic() + min(LONGEST_LIFE, (midnight - now).total_seconds())

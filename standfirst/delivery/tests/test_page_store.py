@@ -1,0 +1,254 @@
+"""Pages that are kept as bytes, and who gets them."""
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import brotli
+import pytest
+from django.conf import settings
+
+from standfirst.delivery.page_store import store as store_module
+from standfirst.delivery.page_store.middleware import ASKED, KEPT
+from standfirst.delivery.page_store.store import PageStore
+from standfirst.lib.stamps import stamps
+
+HTML = [(b"content-type", b"text/html; charset=utf-8")]
+
+
+class _Request:
+    """What the server says of a request, and what it is answered."""
+
+    proto, http_version, scheme, client, server = (
+        "http",
+        "1.1",
+        "http",
+        "127.0.0.1:5000",
+        "127.0.0.1:80",
+    )
+
+    def __init__(
+        self, path: str = "/", method: str = "GET", query: str = "", **headers: str
+    ) -> None:
+        self.path, self.method, self.query_string = path, method, query
+        self.headers = {"host": "paper.example"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        self.status, self.body, self.told = 0, b"", {}
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.told, self.body = status, dict(headers), body
+
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.response_bytes(status, headers, b"")
+
+
+class _Site:
+    """Lays out a page that says how many were laid out before."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.headers, self.is_kept, self.keys = HTML, True, frozenset({"thread:article-8"})
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401
+        self.asked.append(scope)
+        number = len(self.asked)
+        if self.meanwhile:
+            await self.meanwhile()
+        if self.is_kept and ASKED in scope:
+            scope[KEPT] = self.keys
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await send({"type": "http.response.body", "body": b"<p>Page %d.</p>" % number + b" " * 300})
+
+
+@pytest.fixture
+def site() -> _Site:
+    return _Site()
+
+
+@pytest.fixture
+def ask(site: _Site) -> Callable[..., _Request]:
+    kept = PageStore(site)
+
+    def asked(*arguments: str, **headers: str) -> _Request:
+        request = _Request(*arguments, **headers)
+        asyncio.run(kept.__rsgi__(request, request))
+        return request
+
+    return asked
+
+
+Ask = Callable[..., _Request]
+
+
+def test_a_second_reader_gets_the_same_bytes_and_nothing_is_laid_out(site: _Site, ask: Ask):
+    assert ask().body == ask().body
+    assert len(site.asked) == 1
+
+
+def test_what_changed_is_laid_out_anew_for_the_next(ask: Ask):
+    before = ask().body
+    stamps().change(["thread:article-9"])
+    assert ask().body == before
+    stamps().change(["thread:article-8"])
+    assert ask().body != before
+
+
+def test_what_changed_while_a_page_was_laid_out_is_not_kept(site: _Site, ask: Ask):
+    async def change() -> None:
+        stamps().change(["thread:article-8"])
+
+    site.meanwhile = change
+    ask()
+    ask()
+    assert len(site.asked) == 2
+
+
+def test_a_page_is_laid_out_anew_after_a_minute(
+    site: _Site, ask: Ask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(store_module, "LONGEST_LIFE", 0.0)
+    ask()
+    ask()
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *({"cookie": f"a=b; {name}=abc; c=d"} for name in settings.COOKIES_OF_KNOWN_READERS),
+        {"authorization": "Basic abc"},
+        {"range": "bytes=0-9"},
+    ],
+)
+def test_whoever_may_be_known_is_asked_about_and_leaves_nothing(
+    site: _Site, ask: Ask, headers: dict[str, str]
+):
+    ask(**headers)
+    assert ASKED not in site.asked[0]
+    ask()
+    assert len(site.asked) == 2
+    ask(**headers)
+    assert len(site.asked) == 3
+
+
+def test_a_cookie_of_somebody_else_changes_nothing(site: _Site, ask: Ask):
+    ask()
+    ask(cookie="_ga=GA1.2.3; theme=dark")
+    assert len(site.asked) == 1
+
+
+def test_a_link_that_counts_who_follows_it_leads_to_the_same_page(site: _Site, ask: Ask):
+    ask("/", "GET", "page=2")
+    ask("/", "GET", "utm_source=mail&page=2&fbclid=abc")
+    ask("/", "GET", "page=3&gclid=1")
+    assert [scope["query_string"] for scope in site.asked] == [b"page=2", b"page=3"]
+
+
+def test_hosts_and_schemes_have_their_own_pages(
+    site: _Site, ask: Ask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(settings, "TRUSTED_PROXIES", 1)
+    ask()
+    ask(host="www.paper.example")
+    ask(x_forwarded_proto="https")
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("accepted", "how", "unpack"),
+    [
+        ("", None, bytes),
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+    ],
+)
+def test_it_is_sent_as_the_reader_can_unpack_it(
+    ask: Ask, accepted: str, how: str | None, unpack: Callable[[bytes], bytes]
+):
+    plain = ask().body
+    packed = ask(accept_encoding=accepted)
+    assert packed.told.get("content-encoding") == how
+    assert unpack(packed.body) == plain
+
+
+def test_who_has_it_already_is_told_so(ask: Ask):
+    mark = ask().told["etag"]
+    again = ask(if_none_match=mark)
+    assert (again.status, again.body) == (304, b"")
+    assert again.told["etag"] == mark
+    stamps().change(["thread:article-8"])
+    assert ask(if_none_match=mark).status == 200
+
+
+def test_the_same_page_has_the_same_mark_in_every_process(site: _Site):
+    marks = set()
+    for _process in range(2):
+        request = _Request()
+        site.asked.clear()
+        asyncio.run(PageStore(site).__rsgi__(request, request))
+        marks.add(request.told["etag"])
+    assert len(marks) == 1
+
+
+def test_the_head_of_a_page_comes_from_what_is_kept(site: _Site, ask: Ask):
+    ask()
+    assert ask("/", "HEAD").status == 200
+    assert len(site.asked) == 1
+
+
+def test_what_is_not_to_be_kept_goes_through(site: _Site, ask: Ask):
+    site.is_kept = False
+    assert ask().body != ask().body
+
+
+def test_a_page_is_laid_out_once_for_all_who_ask_at_once(site: _Site):
+    kept = PageStore(site)
+    requests = [_Request() for _ in range(20)]
+
+    async def ask_all() -> None:
+        site.meanwhile = lambda: asyncio.sleep(0.01)
+        await asyncio.gather(*(kept.__rsgi__(request, request) for request in requests))
+
+    asyncio.run(ask_all())
+    assert len(site.asked) == 1
+    assert {request.status for request in requests} == {200}
+
+
+def test_whoever_asks_after_a_change_does_not_wait_for_the_page_before_it(site: _Site):
+    kept, before, after = PageStore(site), _Request(), _Request()
+
+    async def ask_both() -> None:
+        site.meanwhile = lambda: asyncio.sleep(0.01)
+        first = asyncio.create_task(kept.__rsgi__(before, before))
+        await asyncio.sleep(0)
+        stamps().change(["thread:article-8"])
+        await asyncio.gather(first, kept.__rsgi__(after, after))
+
+    asyncio.run(ask_both())
+    assert before.body != after.body
+
+
+def test_a_page_that_fails_holds_nobody_up(site: _Site, ask: Ask):
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    site.meanwhile = fail
+    with pytest.raises(ZeroDivisionError):
+        ask()
+    site.meanwhile = None
+    assert ask().status == 200
+
+
+def test_it_keeps_no_more_than_it_may(site: _Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(store_module, "MOST_BYTES", 30_000)
+    kept = PageStore(site)
+    for number in range(50):
+        request = _Request(f"/{number}/")
+        asyncio.run(kept.__rsgi__(request, request))
+    assert kept.size <= 30_000
+    again = _Request("/49/")
+    asyncio.run(kept.__rsgi__(again, again))
+    assert len(site.asked) == 50

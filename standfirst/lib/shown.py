@@ -1,0 +1,47 @@
+"""What a page that is to be kept shows, noted while it is laid out, so that it is made anew when that changes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+THREADS = "threads"
+"""The key of what shows something of discussions that it cannot name: the ones that are most discussed."""
+
+
+class Shown:
+    """The keys of what was shown, and whether discussions were read of which none was named."""
+
+    def __init__(self) -> None:
+        self.named: set[str] = set()
+        self.reads_threads = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Everything that the page is to be kept under."""
+        return frozenset(self.named or ([THREADS] if self.reads_threads else []))
+
+
+_shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def noting_what_is_shown() -> Iterator[Shown]:
+    """Note what is shown until the block ends."""
+    shown = Shown()
+    token = _shown.set(shown)
+    try:
+        yield shown
+    finally:
+        _shown.reset(token)
+
+
+def shows(*keys: str) -> None:
+    """Say that the page that is laid out, if one is, shows what `keys` name; see `changes.changed`."""
+    if shown := _shown.get():
+        shown.named.update(keys)
+
+
+def note_read(sql: str) -> None:
+    """Note a query that may read of discussions."""
+    if (shown := _shown.get()) and "discussion_" in sql:
+        shown.reads_threads = True

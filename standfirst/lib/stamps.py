@@ -1,0 +1,84 @@
+"""Since when what pages show is as it is: a small file of random words that all processes of a machine map.
+
+A page that is kept notes the words of what it shows before its first row is read, and is good as long as they
+are the same. Who changes something writes new ones after the commit: every process sees them at its next
+request. Words are random, not counted, so nobody needs a lock; two that write at once leave either one.
+
+Source: docs/decisions/0029-pages-kept-as-bytes.md
+"""
+
+import mmap
+import os
+import secrets
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+EVERYTHING = "everything"
+"""The key that every page is kept under."""
+_SLOTS = 8192
+_SIZE = 8 * _SLOTS
+
+Noted = tuple[tuple[int, int], ...]
+"""Slots and the words that stood there."""
+
+
+class Stamps:
+    """The words in the file at `path`, which is made where it is missing.
+
+    Raises:
+        OSError: it cannot be made or mapped.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            # Written, not only made so long: on a full disk that fails here, not when it is touched.
+            if missing := _SIZE - os.fstat(file).st_size:
+                os.pwrite(file, bytes(missing), _SIZE - missing)
+            self._map = mmap.mmap(file, _SIZE)
+        finally:
+            os.close(file)
+        self._words = memoryview(self._map).cast("Q")
+        self._read = b""
+
+    def change(self, keys: Iterable[str]) -> None:
+        """Make what is kept under any of `keys` old."""
+        for slot in {_slot(key) for key in keys}:
+            self._words[slot] = secrets.randbits(64)
+
+    def now(self) -> bytes:
+        """Return all words as they are: the same object as long as they are the same."""
+        words = self._map[:]
+        if words != self._read:
+            self._read = words
+        return self._read
+
+    def is_current(self, noted: Noted) -> bool:
+        """Tell whether nothing has changed since the words of `noted` were read."""
+        words = self._words
+        return all(words[slot] == word for slot, word in noted)
+
+
+def noted(words: bytes, keys: Iterable[str]) -> Noted:
+    """Return what `words`, all as they were, say of `keys` and of everything."""
+    view = memoryview(words).cast("Q")
+    return tuple((slot, view[slot]) for slot in {_slot(key) for key in (EVERYTHING, *keys)})
+
+
+def stamps() -> Stamps:
+    """Return this machine's."""
+    return _at(str(settings.STAMPS))
+
+
+@cache
+def _at(path: str) -> Stamps:
+    return Stamps(Path(path))
+
+
+def _slot(key: str) -> int:
+    return 0 if key == EVERYTHING else 1 + zlib.crc32(key.encode()) % (_SLOTS - 1)
