@@ -31,6 +31,19 @@ def lay_out() -> dict[str, Any]:
     return {"key": f"article-{article.pk}"}
 
 
+def sign_in() -> dict[str, Any]:
+    """Make a reader who is signed in; return the cookie of their browser."""
+    from django.conf import settings  # noqa: PLC0415 - Django is set up by now
+    from django.test import Client  # noqa: PLC0415
+
+    from standfirst.accounts.testing import make_user  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(make_user("alice"))
+    name = settings.SESSION_COOKIE_NAME
+    return {"cookie": f"{name}={client.cookies[name].value}"}
+
+
 def stored() -> dict[str, Any]:
     """Return the words of all comments by number, and how many counters are wrong."""
     from standfirst.discussion.models import Comment, Thread  # noqa: PLC0415
@@ -77,6 +90,7 @@ def told() -> dict[str, Any]:
 
 ASKS: dict[str, Callable[[], dict[str, Any]]] = {
     "lay_out": lay_out,
+    "sign_in": sign_in,
     "stored": stored,
     **_books.ASKS,
     **_papers.ASKS,

