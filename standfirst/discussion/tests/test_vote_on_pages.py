@@ -12,9 +12,8 @@ from lxml import html
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings, Vote
-from standfirst.discussion.services import recount
+from standfirst.discussion.services import recount, voting
 from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.lib import bus
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
 
@@ -165,16 +164,12 @@ def test_leads_who_opens_the_address_to_the_comment(client: Client, comment: Com
 
 
 def test_tells_whoever_has_the_thread_open(
-    client: Client,
-    comment: Comment,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+    client: Client, comment: Comment, monkeypatch: pytest.MonkeyPatch
 ):
     told: list[str] = []
-    monkeypatch.setattr(bus, "publish", told.append)
-    with django_capture_on_commit_callbacks(execute=True):
-        send(client, comment, "up")
-        send(client, comment, "up")
+    monkeypatch.setattr(voting, "changed", told.append)
+    send(client, comment, "up")
+    send(client, comment, "up")
     assert told == [f"thread:{comment.thread.key}"]
 
 
