@@ -54,6 +54,8 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     _prepare(empty=empty, default_address=address)
     _allow_open_files()
     _give_memory_back()
+    # Threads of one process share two heaps: each with a heap of its own keeps what a large picture took there.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     supervisor = Supervisor(
         server=Child("server", _server(host, port, processes)),
         others=[_worker(reachable, port)],

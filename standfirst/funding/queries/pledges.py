@@ -50,7 +50,7 @@ def find_pledges(words: str) -> FoundPledges:
     return FoundPledges(
         waiting=[gift for gift in gifts if gift.state == Gift.State.BEGUN],
         booked=[gift for gift in gifts if gift.state != Gift.State.BEGUN],
-        mistyped=[] if gifts else mistyped,
+        mistyped=mistyped,
     )
 
 

@@ -79,7 +79,8 @@ def test_of_every_table_it_was_decided_whether_pages_show_it():
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert tables - SHOWN - settings.SHOWN_NOWHERE == set()
     assert SHOWN.isdisjoint(settings.SHOWN_NOWHERE)
-    assert (SHOWN | settings.SHOWN_NOWHERE) - tables == set()
+    # SQLite's table of words is none that PostgreSQL has.
+    assert (SHOWN | settings.SHOWN_NOWHERE) - tables <= {"wagtailsearch_indexentry_fts"}
 
 
 def test_whoever_says_nothing_makes_every_page_old():
