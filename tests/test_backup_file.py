@@ -5,6 +5,7 @@ import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -82,9 +83,20 @@ def test_is_refused_whichever_byte_is_another(tmp_path: Path):
     whole = written(tmp_path / "paper.tar.gz").read_bytes()
     damaged = tmp_path / "damaged.tar.gz"
     for place in range(10, len(whole), 97):  # the first ten are gzip's own and say nothing of it
-        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        with pytest.raises(NotABackup):
-            look_at(damaged, quiet)
+        other = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        if not _unpacks_to_the_same(
+            other, whole
+        ):  # gzip fills its blocks up with bits that nobody reads
+            damaged.write_bytes(other)
+            with pytest.raises(NotABackup):
+                look_at(damaged, quiet)
+
+
+def _unpacks_to_the_same(other: bytes, whole: bytes) -> bool:
+    try:
+        return gzip.decompress(other) == gzip.decompress(whole)
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def test_is_refused_when_it_was_packed_again_with_other_content(tmp_path: Path):

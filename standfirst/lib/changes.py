@@ -4,7 +4,7 @@ A transaction that writes to a table that pages show makes all kept pages old. W
 says so: `changed("thread:article-8")`, and only pages of that discussion are. So bulk updates, imports, the
 editor and whoever forgets to say anything cost time, never truth.
 
-Which tables no page shows is in `settings.SHOWN_NOWHERE`; a test asks of every table that it was decided.
+Which tables no page shows is in `shown_nowhere.py`; a test asks of every table that it was decided.
 
 Source: docs/decisions/0029-pages-kept-as-bytes.md
 """
@@ -15,12 +15,12 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import bus
 from .shown import THREADS, note_read
+from .shown_nowhere import SHOWN_NOWHERE
 from .stamps import EVERYTHING, stamps
 
 _THREAD = "thread:"
@@ -58,8 +58,7 @@ class _Change:
         untold = {
             table for table in self.tables if not (named and table.startswith(_THREADS_TABLES))
         }
-        keys = {*self.keys, *([EVERYTHING] if untold else []), *([THREADS] if named else [])}
-        tell(keys)
+        tell({*self.keys, *([EVERYTHING] if untold else [])})
 
 
 # A list belongs to one transaction: what is rolled back, and what is done, leaves its connection another.
@@ -76,7 +75,7 @@ def changed(*keys: str) -> None:
     if connection.in_atomic_block:
         _change_of(connection).keys.update(keys)
     else:
-        tell({*keys, *([THREADS] if any(key.startswith(_THREAD) for key in keys) else [])})
+        tell(set(keys))
 
 
 def tell_everything() -> None:
@@ -86,13 +85,13 @@ def tell_everything() -> None:
 
 def tell(keys: set[str]) -> None:
     """Make pages that are kept under `keys` old, now, and tell who follows; it never fails."""
+    threads = [key for key in keys if key.startswith(_THREAD)]
     try:
-        stamps().change(keys)
+        stamps().change({*keys, *([THREADS] if threads else [])})
     except OSError:  # pages that are kept get old by themselves
         log.warning("change_not_told", exc_info=True)
-    for key in keys:
-        if key.startswith(_THREAD):
-            bus.publish(key)
+    for thread in threads:
+        bus.publish(thread)
 
 
 def watch_new(connection: BaseDatabaseWrapper, **_rest: object) -> None:
@@ -109,10 +108,10 @@ def _note(
     context: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - what Django's own returns
     done = execute(sql, params, many, context)
-    if isinstance(sql, str) and sql.startswith(_READS):
-        note_read(sql)
-    else:
-        _note_write(str(sql), context["connection"])
+    words = str(sql)
+    note_read(words)
+    if not words.startswith(_READS):
+        _note_write(words, context["connection"])
     return done
 
 
@@ -122,7 +121,7 @@ def tables_written_by(sql: str) -> set[str]:
 
 
 def _note_write(sql: str, connection: BaseDatabaseWrapper) -> None:
-    tables = tables_written_by(sql) - settings.SHOWN_NOWHERE
+    tables = tables_written_by(sql) - SHOWN_NOWHERE
     if not tables:
         return
     if connection.in_atomic_block:

@@ -5,6 +5,7 @@ from typing import Any
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 _VERSIONS = {"version": "3.0", "spec_version": "2.3"}

@@ -70,14 +70,10 @@ def noted(words: bytes, keys: Iterable[str]) -> Noted:
     return tuple((slot, view[slot]) for slot in {_slot(key) for key in (EVERYTHING, *keys)})
 
 
+@cache
 def stamps() -> Stamps:
     """Return this machine's."""
-    return _at(str(settings.STAMPS))
-
-
-@cache
-def _at(path: str) -> Stamps:
-    return Stamps(Path(path))
+    return Stamps(settings.STAMPS)
 
 
 def _slot(key: str) -> int:

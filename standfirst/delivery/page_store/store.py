@@ -14,7 +14,7 @@ from typing import Any
 import brotli
 from django.utils import timezone
 
-from standfirst.lib.rsgi import Application, Bridge, Message, Scope, asgi_scope
+from standfirst.lib.rsgi import Application, Bridge, Message, Scope, Send, asgi_scope
 from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
@@ -123,10 +123,10 @@ class PageStore:
 
     async def _make(self, key: Key, scope: Any, proto: Any) -> None:  # noqa: ANN401
         """Answer with a page that was not there, made once for all who ask for it at the same time."""
-        known = stamps()
-        before = known.now()
+        before = stamps().now()
         if (making := self._making.get(key)) and making[0] == before:
-            page = await making[1]
+            # Who waits may go away; whoever makes it, and the others who wait, go on.
+            page = await asyncio.shield(making[1])
             if page is not None:
                 page.answer(scope, proto)
                 return
@@ -142,9 +142,9 @@ class PageStore:
 
     async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
         asgi = _asked(key, scope)
-        bridge, answer = Bridge(asgi, proto), _Held()
-        answer.onward = bridge.send
-        await self._site(asgi, bridge.receive, lambda message: answer.send(message, asgi))
+        bridge = Bridge(asgi, proto)
+        answer = _Held(asgi, bridge.send)
+        await self._site(asgi, bridge.receive, answer.send)
         if not answer.is_held:
             return None
         # Packing it takes some milliseconds, in which others are answered.
@@ -162,9 +162,8 @@ class PageStore:
             AssertionError: it is another, though nothing is said to have changed.
         """
         asgi = _asked(key, scope)
-        answer = _Held()
-        answer.onward = _nowhere
-        await self._site(asgi, _nothing, lambda message: answer.send(message, asgi))
+        answer = _Held(asgi, _nowhere)
+        await self._site(asgi, _nothing, answer.send)
         if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
             now = answer.body.decode().splitlines()
             before = page.body.decode().splitlines()
@@ -188,17 +187,16 @@ class PageStore:
 class _Held:
     """An answer that is held back until it is whole, where it is to be kept; any other goes on at once."""
 
-    onward: Any
-
-    def __init__(self) -> None:
+    def __init__(self, scope: Scope, onward: Send) -> None:
+        self._scope, self._onward = scope, onward
         self._start: Message | None = None
         self.is_held, self.body = False, b""
         self.headers: list[tuple[bytes, bytes]] = []
 
-    async def send(self, message: Message, scope: Scope) -> None:
+    async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
-        elif self._start is not None and KEPT in scope and not message.get("more_body"):
+        elif self._start is not None and KEPT in self._scope and not message.get("more_body"):
             self.is_held, self.body = True, message.get("body", b"")
             self.headers = [
                 (name, value)
@@ -208,8 +206,8 @@ class _Held:
         else:
             if self._start is not None:
                 start, self._start = self._start, None
-                await self.onward(start)
-            await self.onward(message)
+                await self._onward(start)
+            await self._onward(message)
 
 
 def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401

@@ -217,6 +217,22 @@ def test_a_page_is_laid_out_once_for_all_who_ask_at_once(site: _Site):
     assert {request.status for request in requests} == {200}
 
 
+def test_whoever_goes_away_takes_nobody_along_who_waits_for_the_same_page(site: _Site):
+    kept = PageStore(site)
+    requests = [_Request() for _ in range(3)]
+
+    async def ask_all() -> list[object]:
+        site.meanwhile = lambda: asyncio.sleep(0.01)
+        tasks = [asyncio.create_task(kept.__rsgi__(request, request)) for request in requests]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    made, gone, waited = asyncio.run(ask_all())
+    assert (made, type(gone), waited) == (None, asyncio.CancelledError, None)
+    assert requests[0].body == requests[2].body
+
+
 def test_whoever_asks_after_a_change_does_not_wait_for_the_page_before_it(site: _Site):
     kept, before, after = PageStore(site), _Request(), _Request()
 

@@ -5,16 +5,17 @@ from contextlib import suppress
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import DjangoDbBlocker
 
 from standfirst.lib import changes
 from standfirst.lib.changes import changed
+from standfirst.lib.shown import noting_what_is_shown
+from standfirst.lib.shown_nowhere import SHOWN_NOWHERE
 from standfirst.lib.stamps import noted, stamps
 
-# Tables that readers' pages show something of. A new table belongs here, or into `settings.SHOWN_NOWHERE`.
+# Tables that readers' pages show something of. A new table belongs here, or into `SHOWN_NOWHERE`.
 SHOWN = {
     "accounts_user", "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions",
     "auth_permission", "discussion_comment", "discussion_commentpicture", "discussion_commentrevision",
@@ -77,10 +78,10 @@ def _write(*statements: str) -> None:
 
 def test_of_every_table_it_was_decided_whether_pages_show_it():
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    assert tables - SHOWN - settings.SHOWN_NOWHERE == set()
-    assert SHOWN.isdisjoint(settings.SHOWN_NOWHERE)
+    assert tables - SHOWN - SHOWN_NOWHERE == set()
+    assert SHOWN.isdisjoint(SHOWN_NOWHERE)
     # SQLite's table of words is none that PostgreSQL has.
-    assert (SHOWN | settings.SHOWN_NOWHERE) - tables <= {"wagtailsearch_indexentry_fts"}
+    assert (SHOWN | SHOWN_NOWHERE) - tables <= {"wagtailsearch_indexentry_fts"}
 
 
 def test_whoever_says_nothing_makes_every_page_old():
@@ -155,6 +156,19 @@ def test_one_transaction_after_another_is_told():
 )  # fmt: skip
 def test_tables_are_found_in_what_is_asked(statement: str, tables: set[str]):
     assert set(changes.tables_written_by(statement)) == tables
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT count(*) FROM discussion_thread",
+        "WITH t AS (SELECT * FROM discussion_thread) SELECT count(*) FROM t",
+    ],
+)
+def test_a_page_that_reads_discussions_is_kept_under_all_of_them(query: str):
+    with noting_what_is_shown() as shown, connection.cursor() as cursor:
+        cursor.execute(query)
+    assert shown.keys == {"threads"}
 
 
 def test_a_full_disk_does_not_undo_what_was_written(monkeypatch: pytest.MonkeyPatch):
