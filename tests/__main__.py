@@ -1,4 +1,4 @@
-"""All checks, in the order of their cost; `python -m tests PATH…` runs only those tests.
+"""All checks; `python -m tests PATH…` runs only those tests.
 
 The whole suite runs on both databases; pytest's own closing line is the last one.
 """
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -41,25 +42,33 @@ CHECKS: list[tuple[str, list[str]]] = [
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks (unless only some tests are asked for), then pytest on both databases."""
-    failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command)]
-    for database in ("sqlite", "postgresql"):
-        print(f"\n== tests on {database}", flush=True)
-        environment = {**os.environ, "STANDFIRST_TEST_DATABASE": database}
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            *(arguments or ["-q", "-n", "2", "--dist", "loadgroup"]),
-        ]
-        if subprocess.run(command, env=environment, check=False).returncode:
-            failed.append(f"tests on {database}")
+    """Run pytest on both databases and, unless only some tests are asked for, the checks beside the first."""
+    failed = []
+    with ThreadPoolExecutor(1) as beside:
+        checks = [] if arguments else [(name, beside.submit(_check, it)) for name, it in CHECKS]
+        for database in ("sqlite", "postgresql"):
+            print(f"\n== tests on {database}", flush=True)
+            environment = {**os.environ, "STANDFIRST_TEST_DATABASE": database}
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                # Three, since a browser and a server wait for each other.
+                *(arguments or ["-q", "-n", "3", "--dist", "loadgroup"]),
+            ]
+            if subprocess.run(command, env=environment, check=False).returncode:
+                failed.append(f"tests on {database}")
+            while checks:
+                name, check = checks.pop(0)
+                if not _has_passed(name, check.result()):
+                    failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
 
 
-def _passes(name: str, command: list[str]) -> bool:
+def _check(command: list[str]) -> tuple[subprocess.CompletedProcess[str], float]:
+    """Run a check; return what came of it, and how many seconds it took."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="standfirst-checks-") as folder:
         environment = {
@@ -71,10 +80,12 @@ def _passes(name: str, command: list[str]) -> bool:
             "STANDFIRST_PROXIES": "1",
         }
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-    print(
-        f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)",
-        flush=True,
-    )
+    return done, time.monotonic() - started
+
+
+def _has_passed(name: str, came_of_it: tuple[subprocess.CompletedProcess[str], float]) -> bool:
+    done, seconds = came_of_it
+    print(f"{'FAIL' if done.returncode else 'ok  '} {name} ({seconds:.1f} s)", flush=True)
     if done.returncode:
         print(done.stdout + done.stderr, flush=True)
     return done.returncode == 0

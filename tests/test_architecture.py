@@ -165,3 +165,9 @@ def test_no_page_asks_another_host():
 def test_no_lock_names_a_host():
     locks = [*(ROOT / "requirements").glob("*.lock"), ROOT / "package-lock.json"]
     assert [str(path) for path in locks if "://" in path.read_text()] == []
+
+
+@pytest.mark.xdist_group("itself")
+def test_tests_of_one_site_stay_in_one_process(request: pytest.FixtureRequest):
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@itself") == grouped
