@@ -34,6 +34,7 @@ class TwoAccountsPanel(HelpPanel):
             return [(campaign, ", ".join(them)) for campaign, them in numbers if them]
 
         def is_shown(self) -> bool:
+            """Only where there is something to warn of."""
             return bool(self.found and super().is_shown())
 
 
@@ -41,6 +42,7 @@ class WarnsOfTwoAccounts:
     """Says so once more when the campaign is saved, on the list where that ends."""
 
     def save_action(self) -> HttpResponse:
+        """Leave a message where the words name another account."""
         answer: HttpResponse = super().save_action()  # type: ignore[misc]
         settings = FundingSettings.for_request(self.request)  # type: ignore[attr-defined]
         campaign = self.object  # type: ignore[attr-defined]

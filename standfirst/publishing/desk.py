@@ -37,6 +37,7 @@ class InThePaper(SummaryItem):
         self._item, self.order, self.template_name = item, item.order, item.template_name
 
     def is_shown(self) -> bool:
+        """To whom Wagtail shows it."""
         return bool(self._item.is_shown())
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:

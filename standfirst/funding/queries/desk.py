@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Concat
 
 from standfirst.accounts.models import User
+from standfirst.funding.given import gone_with
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import (
     Account,
@@ -22,7 +23,6 @@ from standfirst.funding.models import (
     RefundRequest,
     RegularGift,
 )
-from standfirst.funding.given import gone_with
 from standfirst.lib.currencies import CURRENCIES
 from standfirst.lib.money import Money
 from standfirst.publishing.days import beginning_of, newsroom_day
