@@ -56,7 +56,7 @@ def test_an_offline_gift_moves_the_meter(paper: Site, scripted: Page):
         scripted.locator(f"#id_{name}").fill(words)
     save = scripted.get_by_role("button", name=re.compile("Save|Create|Publish")).first
     save.click()
-    scripted.get_by_label("It arrived before the campaign began").check()
+    scripted.get_by_role("checkbox", name="It arrived before").check()
     save.click()
     expect(scripted.get_by_role("heading", name="Gifts")).to_be_visible()
     scripted.goto(f"{paper.url}{DESK}gifts/?q=neighbour")
