@@ -6,13 +6,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import Site
 
+from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.funding.models import Case, Reconciliation, RefundRequest
 from standfirst.funding.testing import NOW, make_campaign, make_gift
+from standfirst.publishing.models import NewsroomSettings
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,7 @@ def test_a_treasurer_reads_what_waits_and_is_led_there(client: Client):
             reverse("funding_entries"),
         ),
         ("2 cases to settle", reverse("funding_cases")),
-        ("1 refund waits for a second person", reverse("funding_refunds")),
+        ("1 refund is waiting for your approval", reverse("funding_refunds")),
     ]
     assert said[3:] == [
         ("Overview", reverse("funding_desk")),
@@ -59,7 +62,7 @@ def test_a_moderator_reads_how_many_comments_wait(client: Client):
         make_comment(thread, words, state=Comment.State.HELD)
     page = start(client, MODERATOR)
     assert links(page, "comments") == [
-        ("2 comments wait to be read", reverse("discussion_comments"))
+        ("2 comments are waiting to be read", reverse("discussion_comments"))
     ]
     assert not links(page, "funding")
 
@@ -74,6 +77,17 @@ def test_who_has_no_pages_is_not_asked_to_search_them(
     page = start(client, role)
     assert bool(page.xpath("//main//form[@role='search']")) == has_pages
     assert bool(page.xpath("//section[@id='funding-section']")) == (role == TREASURER)
+
+
+def test_who_may_see_all_sites_reads_the_name_of_the_paper_too(client: Client):
+    make_article("Wall")
+    client.force_login(User.objects.create_superuser("olav@ledger.example"))
+    NewsroomSettings.objects.update_or_create(
+        site=Site.objects.get(), defaults={"name": "The Ledger"}
+    )
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert page.count("created in The Ledger") == 3
+    assert "created in Standfirst" not in page
 
 
 def test_what_waits_costs_the_same_however_much_waits(client: Client):

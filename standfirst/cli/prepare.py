@@ -110,7 +110,7 @@ def greet() -> None:
                 "  Warning      this site is open to others and has the demonstration’s people"
             )
     if not settings.MAIL and settings.CAN_MAIL:
-        click.echo(f"  Letters are  {settings.MAIL_DIR}")
+        click.echo(f"  Emails in    {settings.MAIL_DIR}")
     click.echo(f"  State is in  {settings.DATA_DIR}\n")
 
 

@@ -16,6 +16,14 @@ _WORDS: dict[str, Promise] = {
     "exchange": _("changed into another currency"),
 }
 
+# Of entries in a provider's own books, those whose name alone does not make the words.
+_ENTRIES: dict[str, Promise] = {
+    "topup": _("Top-up"),
+    "topup_reversal": _("Top-up taken back"),
+    "adjustment": _("Adjustment"),
+    "transfer": _("Transfer"),
+}
+
 
 def what_happened(fact: str) -> str:
     """Return what a movement of a gift was; "" where its name tells nothing to a person."""
@@ -23,3 +31,9 @@ def what_happened(fact: str) -> str:
         if words := _WORDS.get(part.partition("/")[0]):
             return str(words)
     return ""
+
+
+def entry_kind(kind: str) -> str:
+    """Return what an entry in the provider's books is, of what the provider calls its kind."""
+    words = _ENTRIES.get(kind)
+    return str(words) if words else kind.replace("_", " ").capitalize()

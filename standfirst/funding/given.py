@@ -10,7 +10,7 @@ from standfirst.accounts.models import User
 from standfirst.accounts.queries import is_at_proven_address
 from standfirst.lib.money import Money
 
-from .models import INCOME, Gift, Receipt, RegularGift, Supporter
+from .models import INCOME, Gift, Movement, Receipt, RegularGift, Supporter
 
 
 def supporters_at(mail: str) -> QuerySet[Supporter]:
@@ -65,6 +65,17 @@ def returned(gift: Gift) -> Money | None:
     """Return what of a gift from `with_held` went back; None where nothing did."""
     gone = gift.charged.minor - held(gift).minor
     return Money(gone, gift.currency) if gone > 0 else None
+
+
+def gone_with(movements: Iterable[Movement]) -> Movement | None:
+    """Return what took away the rest of a gift, of its movements in order of time; None where something is left of it."""
+    left, last = 0, None
+    for row in movements:
+        if row.debit in INCOME:
+            left, last = left - row.minor, row
+        elif row.credit in INCOME:
+            left += row.minor
+    return last if left <= 0 else None
 
 
 def regular_gifts_of(supporters: Iterable[Supporter]) -> QuerySet[RegularGift]:

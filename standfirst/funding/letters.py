@@ -1,12 +1,15 @@
 """Letters about money."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import TREASURER
 from standfirst.lib.mail import Letter
+from standfirst.publishing.letters import Button
 
 from .models import Case
 
@@ -27,11 +30,16 @@ def alarm_letter(case: Case, *, to: str) -> Letter:
         "words": case.words,
         "note": note,
         "reason": _("You receive this because you keep the books of this newsroom."),
+        "button": Button(_("Open the case"), _page_of(case)),
     }
     text, html = (
         render_to_string(f"funding/mail/difference.{kind}", context) for kind in ("txt", "html")
     )
     return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html)
+
+
+def _page_of(case: Case) -> str:
+    return f"{settings.SITE_URL}{reverse('funding_cases')}#case-{case.pk}"
 
 
 def _of_kind(case: Case) -> tuple[str, str]:
@@ -49,7 +57,7 @@ def _of_kind(case: Case) -> tuple[str, str]:
     return (
         _("The books differ from the payment provider: %(currency)s") % {"currency": case.about},
         _(
-            "We have checked several times. The case stays open until both agree again; "
-            "we email you again if the difference changes."
+            "The case closes by itself once they agree. We will email you again if the "
+            "difference changes."
         ),
     )

@@ -40,7 +40,7 @@ def transfer_sheet(letter: SupporterLetter, supporter: Supporter) -> Sheet | Non
         rows=tuple(row for row in rows if row.value),
         button=Button(_("Show the account"), page),
         reason=_(
-            "You are receiving this because someone entered your address on our website. "
+            "You receive this because somebody entered your address on our site. "
             "If it was not you, ignore this email. No money will be taken."
         ),
     )

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
+from wagtail.admin.panels.model_utils import extract_panel_definitions_from_model_class
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import LogActionRegistry
@@ -22,6 +23,7 @@ from .acts import ACTS
 from .embedding import frame_for
 from .forms import CampaignForm, FundingSettingsForm, MatchForm, MilestoneForm
 from .models import Campaign, FundingSettings
+from .panels import CampaignCreateView, CampaignEditView, TwoAccountsPanel
 from .views.desk import (
     books,
     cases,
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
 
 # Where Wagtail looks for the form of settings; models do not know of forms.
 FundingSettings.base_form_class = FundingSettingsForm
+FundingSettings.panels = [
+    TwoAccountsPanel(),
+    *extract_panel_definitions_from_model_class(FundingSettings, ["site"]),
+]
 
 
 class AmountsPanel(InlinePanel):
@@ -83,9 +89,12 @@ class CampaignViewSet(ModelViewSet):
     ordering = ["-starts_on", "-pk"]
     inspect_view_enabled = False
     copy_view_enabled = False
+    add_view_class = CampaignCreateView
+    edit_view_class = CampaignEditView
 
     def get_edit_handler(self) -> ObjectList:
         panels = [
+            TwoAccountsPanel(),
             FieldPanel("title"),
             FieldPanel("slug"),
             FieldPanel("state"),

@@ -132,7 +132,9 @@ def subject_of(items: Sequence[Item]) -> str:
     first = items[0]
     if all(item.follow.kind == Kind.HELD for item in items):
         held = ngettext(
-            "%(count)s comment waits to be read", "%(count)s comments wait to be read", len(items)
+            "%(count)s comment is waiting to be read",
+            "%(count)s comments are waiting to be read",
+            len(items),
         )
         return held % {"count": len(items)}
     if len(items) > 1 and all(item.name and item.title == first.title for item in items):

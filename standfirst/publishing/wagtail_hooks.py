@@ -9,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page, Revision
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
 from .choosers import VisibleDocuments, VisiblePictures, only_visible, visible_pages
-from .desk import NewsroomPanel
+from .desk import InThePaper, NewsroomPanel
 from .forms_of_pages import taken_by_the_site
 from .gone import gone_from
 from .group_restrictions import ask_groups_for_proof
@@ -32,6 +33,11 @@ def newsroom_today(request: HttpRequest, panels: list[Any]) -> None:
     panel = NewsroomPanel(request)
     if panel.is_shown():
         panels.append(panel)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def name_the_paper(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items[:] = [InThePaper(request, item) for item in items]
 
 
 @hooks.register("before_edit_page")

@@ -68,7 +68,9 @@ def event(listener: Listener, news: ThreadNews, before: ThreadNews) -> str:
 
 
 def _waiting(count: int) -> str:
-    said = ngettext("%(count)s comment waits now.", "%(count)s comments wait now.", count)
+    said = ngettext(
+        "%(count)s comment is waiting now.", "%(count)s comments are waiting now.", count
+    )
     return said % {"count": figure(count)}
 
 

@@ -163,6 +163,6 @@ def test_moderators_are_told_how_many_comments_wait(thread: Thread, client: Clie
     assert client.get("/live/waiting/")["Content-Type"].startswith("text/event-stream")
     held = make_comment(thread, state="held")
     said = told(Listener(WAITING), news_of(WAITING))
-    assert (said["count"], said["said"]) == ("1", "1 comment waits now.")
+    assert (said["count"], said["said"]) == ("1", "1 comment is waiting now.")
     approve(comment=held, by=max_, at=FIRST_AT)
-    assert told(Listener(WAITING), news_of(WAITING))["said"] == "0 comments wait now."
+    assert told(Listener(WAITING), news_of(WAITING))["said"] == "0 comments are waiting now."

@@ -200,7 +200,7 @@ def test_counts_each_state_and_what_waits_everywhere(max_: Client, thread: Threa
     for tab in ("Waiting 3<", "Spam 2<", "Removed 0<", "Shown 1<", "All 6<"):
         assert tab in text
     home = max_.get("/admin/").content.decode()
-    assert "3 comments wait to be read" in home
+    assert "3 comments are waiting to be read" in home
     assert "Comments (3)" in home
 
 

@@ -13,6 +13,7 @@ from stdnum import bic, iban
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standfirst.funding.models import Campaign
+from standfirst.funding.queries import usual_currency
 from standfirst.funding.suggested import suggested_for
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
@@ -22,7 +23,6 @@ from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 from .amounts import MoneyField, read_amount
 from .days import read_days
 
-_DEFAULT_CURRENCY = "USD"
 _EARLIEST = date(1970, 1, 1)
 
 
@@ -59,7 +59,7 @@ class CampaignForm(EditConflictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self._leave_to_the_currency()
+        self._begin_with_what_is_usual()
         self._hold_on_to_what_is_public()
         currency = self._currency()
         for name in ("goal", "stretch_goal", "least", "most"):
@@ -168,10 +168,11 @@ class CampaignForm(EditConflictForm):
                 return str(typed)
         return str(self.instance.currency)
 
-    def _leave_to_the_currency(self) -> None:
-        """Begin a new campaign without amounts: those of the model are dollars, and the currency is yet to be chosen."""
+    def _begin_with_what_is_usual(self) -> None:
+        """Begin a new campaign with the currency of the last, and without amounts: those of the model are dollars."""
         if self.instance.pk:
             return
+        self.instance.currency = self.initial["currency"] = usual_currency()
         for name in (*_ROWS, "least", "most"):
             self.initial[name] = None
             if name != "amounts_yearly":
@@ -196,8 +197,7 @@ class FundingSettingsForm(EditConflictForm):
             # What is posted for a disabled field is not looked at.
             self.fields["second_person_above"].disabled = True
             self.fields["second_person_above"].help_text = _(
-                "In the smallest unit of the currency, like cents. Only the operator sets it, so "
-                "that nobody lifts the limit for a refund of their own."
+                "In cents, or the currency’s smallest unit. Only the operator can change it."
             )
 
     def clean_account_iban(self) -> str:

@@ -24,7 +24,7 @@ class RefundForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("reason"),
         max_length=RefundRequest._meta.get_field("reason").max_length,
-        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
+        help_text=gettext_lazy("Kept with the refund, for colleagues and auditors."),
     )
 
     # What was left when the page was opened: a colleague may have asked for the same meanwhile.
@@ -71,7 +71,7 @@ class ExplainForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("why"),
         max_length=Movement._meta.get_field("note").max_length,
-        help_text=gettext_lazy("For colleagues, and for anybody who looks at the books in a year."),
+        help_text=gettext_lazy("Kept with the entry, for colleagues and auditors."),
     )
 
     @property

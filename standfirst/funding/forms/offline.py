@@ -54,6 +54,9 @@ class GiftForm(WagtailAdminModelForm):
     whose = forms.ChoiceField(
         label=gettext_lazy("Who is it?"), required=False, widget=forms.RadioSelect
     )
+    is_day_right = forms.BooleanField(
+        label=gettext_lazy("It arrived before the campaign began"), required=False
+    )
     show_name = forms.BooleanField(
         label=gettext_lazy("The giver’s name may be shown"), required=False
     )
@@ -68,6 +71,9 @@ class GiftForm(WagtailAdminModelForm):
         read_days(self)
         self._begin_with_what_is_likely()
         self.fields["whose"].choices = self._candidates()
+
+    # Whether the day lies before the campaign: a wrong year stands in the books, and on a public page, for good.
+    must_confirm_day = False
 
     @property
     def must_choose(self) -> bool:
@@ -94,6 +100,7 @@ class GiftForm(WagtailAdminModelForm):
             self.add_error("whose", words)
         if data.get("show_name") and not data.get("giver") and "giver" not in self.errors:
             self.add_error("giver", _("Enter the name to show."))
+        self._ask_about_the_day(data)
         return data
 
     def save(self, commit: bool = True) -> Gift:  # noqa: FBT001, FBT002 - as Django calls it
@@ -113,6 +120,16 @@ class GiftForm(WagtailAdminModelForm):
             at=now,
         )
         return self.instance
+
+    def _ask_about_the_day(self, data: dict[str, Any]) -> None:
+        campaign, arrived_on = data.get("campaign"), data.get("received_on")
+        if campaign and arrived_on and arrived_on < campaign.starts_on:
+            self.must_confirm_day = True
+            if not data.get("is_day_right"):
+                words = _(
+                    "The campaign began on %(day)s. Is this day right? If it is, tick the box below."
+                )
+                self.add_error("received_on", words % {"day": day(campaign.starts_on)})
 
     def _begin_with_what_is_likely(self) -> None:
         """Choose today, and the campaign where only one runs."""
@@ -143,7 +160,7 @@ class GiftForm(WagtailAdminModelForm):
         }
         alike = supporters_like(name=clean_name(typed["giver"]), mail=typed["mail"])[:_MOST]
         found = [(str(supporter.pk), _told(supporter)) for supporter in alike]
-        return [*found, (_NEW, _("Somebody else, giving for the first time"))]
+        return [*found, (_NEW, _("A new giver"))]
 
     def _currency(self) -> str:
         chosen = self.data.get(self.add_prefix("campaign")) if self.is_bound else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from standfirst.funding.facts import entry_kind
 from standfirst.funding.models import Case, Gift, RegularGift
 from standfirst.funding.services.booking import Fact
 from standfirst.lib.errors import Refused
@@ -137,6 +138,13 @@ class Entry:
     # Below zero where it left.
     amount: Money
     at: datetime
+
+    @property
+    def about(self) -> str:
+        """The kind in words, and what the provider says of it where that is more."""
+        kind = entry_kind(self.kind)
+        is_same = self.words.casefold() in {"", kind.casefold()}
+        return kind if is_same else f"{kind}, {self.words}"
 
 
 @dataclass(frozen=True, slots=True)

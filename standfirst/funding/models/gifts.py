@@ -151,6 +151,7 @@ class Gift(models.Model):
         indexes = [
             models.Index(fields=["campaign", "received_on"]),
             models.Index(fields=["-begun_at"], name="gift_by_time"),
+            models.Index(fields=["received_on"], name="gift_by_day"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class Account(models.TextChoices):
     FEES = "fees", _("Fees of the payment provider")
     SPENT = "spent", _("Spent on reporting")
     EXCHANGE = "exchange", _("Changed into another currency")
-    UNEXPLAINED = "unexplained", _("To be explained by a person")
+    UNEXPLAINED = "unexplained", _("Not explained yet")
 
 
 # What readers' money comes to; whatever goes out of these went back to them.

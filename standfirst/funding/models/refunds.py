@@ -21,7 +21,7 @@ class RefundRequest(models.Model):
     """Somebody's wish that some or all of a gift goes back; the books follow once it did."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waits for a second person")
+        WAITING = "waiting", _("Waiting for a second person")
         SENT = "sent", _("On its way")
         DONE = "done", _("Refunded")
         DECLINED = "declined", _("Declined")

@@ -39,7 +39,7 @@ class FundingSettings(SiteSetting):
     second_person_above = models.PositiveBigIntegerField(
         _("refunds above this need a second person"),
         default=10_000,
-        help_text=_("In the smallest unit of the currency, like cents."),
+        help_text=_("In cents, or the currency’s smallest unit."),
     )
     ways_to_pay = models.CharField(
         _("ways to pay"),
@@ -89,8 +89,7 @@ class FundingSettings(SiteSetting):
         Campaign, verbose_name=_("running fund"),
         on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text=_(
-            "The open-ended campaign that monthly and yearly gifts count for once their "
-            "own is over."
+            "When a campaign ends, its monthly and yearly gifts go on to this one."
         ),
     )  # fmt: skip
     # Against those who try out stolen cards.
@@ -104,7 +103,7 @@ class FundingSettings(SiteSetting):
     open_most = models.PositiveIntegerField(
         _("payment pages open in the last half hour before gifts are confirmed by email"),
         default=200,
-        help_text=_("0 never needs one."),
+        help_text=_("0: never ask for confirmation."),
     )
     declined_percent = models.PositiveSmallIntegerField(
         _("declined payments, in per cent, before gifts are confirmed by email"),

@@ -9,6 +9,7 @@ from .campaigns import (
     meters,
     running_campaigns,
     shown_campaigns,
+    usual_currency,
 )
 from .desk import (
     DECLINES,
@@ -50,5 +51,6 @@ __all__ = [
     "running_campaigns",
     "shown_campaigns",
     "spending",
+    "usual_currency",
     "what_waits",
 ]

@@ -13,6 +13,8 @@ from standfirst.funding.models import Campaign, Gift, Match, Milestone, Movement
 from standfirst.lib.money import Money
 from standfirst.publishing.models import ArticlePage
 
+_DEFAULT_CURRENCY = "USD"
+
 
 def running_campaigns(*, on: datetime.date) -> list[Campaign]:
     """Return the campaigns that readers are asked to give to on that day, newest first."""
@@ -56,6 +58,12 @@ def shown_campaigns(*, on: datetime.date) -> list[Campaign]:
     hidden = (Campaign.State.DRAFT, Campaign.State.ARCHIVED)
     campaigns = _with_matches().exclude(state__in=hidden).order_by("-starts_on", "-pk")
     return sorted(campaigns, key=lambda campaign: not campaign.is_running(on=on))
+
+
+def usual_currency() -> str:
+    """Return the currency of the newest campaign, US dollars where there is none."""
+    newest = Campaign.objects.order_by("-starts_on", "-pk")
+    return newest.values_list("currency", flat=True).first() or _DEFAULT_CURRENCY
 
 
 def givers(*, campaign: Campaign | None = None) -> QuerySet[Gift]:

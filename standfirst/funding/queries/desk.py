@@ -8,6 +8,8 @@ from django.db.models import Case as DbCase
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat
 
+from standfirst.accounts.models import User
+from standfirst.funding.given import gone_with
 from standfirst.funding.meter import Meter
 from standfirst.funding.models import (
     Account,
@@ -75,13 +77,21 @@ class Declines:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRefunds:
+    """How many refunds somebody may agree to, and how many of their own wait for a colleague."""
+
+    to_decide: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The first page of the treasurer's desk."""
 
     rows: Sequence[CampaignRow]
     cases: Sequence[Case]
     case_count: int
-    refund_count: int
+    refunds: WaitingRefunds
     comparisons: Sequence[Reconciliation]
     holdings: Sequence[Holding]
     declines: Declines
@@ -94,15 +104,15 @@ class Waiting:
     """What waits for the treasurer, and how many gifts came lately."""
 
     cases: int
-    refunds: int
+    refunds: WaitingRefunds
     # Whether the last comparison found the books and the provider at odds.
     differs: bool
     gifts: int
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing waits."""
-        return not (self.cases or self.refunds or self.differs)
+        """Whether nothing waits for who reads it."""
+        return not (self.cases or self.refunds.to_decide or self.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +128,14 @@ class GiftPage:
     receipt: Receipt | None
     # Of what is entered by hand nobody knows the hour.
     is_by_day: bool
+    # What took the rest of it away, where nothing of it is left.
+    gone: Movement | None
     # What of it is here, in the campaign's currency: what it adds to the meter.
     counted: Money
 
 
-def overview(*, at: datetime) -> Overview:
-    """Return the first page of the desk; twelve queries or so, whatever there is to show.
+def overview(*, at: datetime, reader: User) -> Overview:
+    """Return the first page of the desk as `reader` sees it; twelve queries or so, whatever there is to show.
 
     Sums are added up by the database from indexes that hold all they need.
     """
@@ -134,7 +146,7 @@ def overview(*, at: datetime) -> Overview:
         rows=_campaign_rows(campaigns, today),
         cases=list(opened.select_related("gift")[:_OPEN_CASES_SHOWN]),
         case_count=opened.count(),
-        refund_count=RefundRequest.objects.filter(state=RefundRequest.State.WAITING).count(),
+        refunds=_waiting_refunds(reader),
         comparisons=last_comparisons(),
         holdings=holdings(balances()),
         declines=declines(at=at),
@@ -147,16 +159,16 @@ def overview(*, at: datetime) -> Overview:
     )
 
 
-def what_waits(*, since: datetime) -> Waiting:
-    """Return what waits, and how many gifts came in since a time; four queries.
+def what_waits(*, since: date, reader: User) -> Waiting:
+    """Return what waits for `reader`, and how many gifts arrived on a day or after it; four queries.
 
     Entries to explain are the provider's, and asking it takes its time: a difference is what makes them worth a look.
     """
     return Waiting(
         cases=Case.objects.filter(settled_at=None).count(),
-        refunds=RefundRequest.objects.filter(state=RefundRequest.State.WAITING).count(),
+        refunds=_waiting_refunds(reader),
         differs=any(row.difference for row in last_comparisons()),
-        gifts=Gift.objects.filter(state=Gift.State.RECEIVED, begun_at__gte=since).count(),
+        gifts=Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since).count(),
     )
 
 
@@ -216,9 +228,17 @@ def gift_page(gift: Gift) -> GiftPage:
         messages=list(messages.defer("payload").order_by("-told_at", "-pk")[:50]) if names else [],
         names=names,
         is_by_day=gift.way not in _PAID_ONLINE,
+        gone=gone_with(movements),
         receipt=gift.receipts.order_by(F("void_at").desc(nulls_first=True)).first(),
         counted=Money(sum(row.meter for row in movements), gift.campaign.currency),
     )
+
+
+def _waiting_refunds(reader: User) -> WaitingRefunds:
+    """Nobody agrees to what they asked for. One query."""
+    waiting = RefundRequest.objects.filter(state=RefundRequest.State.WAITING)
+    found = waiting.aggregate(all=Count("pk"), own=Count("pk", filter=Q(asked_by=reader)))
+    return WaitingRefunds(to_decide=found["all"] - found["own"], own=found["own"])
 
 
 def _campaign_rows(campaigns: Sequence[Campaign], today: date) -> list[CampaignRow]:

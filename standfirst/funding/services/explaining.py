@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from standfirst.accounts.models import User
 from standfirst.funding.gateways.contract import Entry, Gateway
 from standfirst.funding.models import Account, Case, Movement, Reconciliation
-from standfirst.lib.errors import Refused
+from standfirst.lib.errors import Refused, Unavailable
+
+from .reconciling import Outcome, last_reconciliations, reconcile
 
 # Where money that the provider has more came from, or what it has less went to.
 EXPLANATIONS = (Account.BANK, Account.FEES, Account.EXCHANGE, Account.UNEXPLAINED)
@@ -22,15 +24,16 @@ class ExplainedBefore(Refused):
 
 
 def entries_to_explain(*, gateway: Gateway, at: datetime) -> list[Entry]:
-    """Return what may make the differences that stand now, newest first; empty where all agree.
+    """Return what may make the differences of the last comparison, newest first; empty where all agree.
 
     Each is looked for from a day before our books and the provider agreed last. `Unavailable`
     rises where the provider does not answer.
     """
-    differing = Case.objects.filter(kind=Case.Kind.DIFFERENCE, settled_at=None).order_by("about")
     found: list[Entry] = []
-    for currency in differing.values_list("about", flat=True):
-        found += gateway.entries(currency=currency, since=_agreed_at(gateway, currency, at))
+    for row in last_reconciliations(provider=gateway.name):
+        if row.difference:
+            since = _agreed_at(gateway, row.currency, at)
+            found += gateway.entries(currency=row.currency, since=since)
     facts = Movement.objects.filter(fact__in=[_fact(entry) for entry in found])
     known = set(facts.values_list("fact", flat=True))
     return [entry for entry in found if _fact(entry) not in known]
@@ -60,8 +63,8 @@ def explain_entry(*, entry: Entry, account: Account, why: str, by: User, at: dat
         )
         if not is_new:
             raise ExplainedBefore(_("This entry has already been explained."))
-        words = _("%(amount)s at the provider (%(kind)s %(words)s): entered as “%(account)s”.")
-        facts = {"amount": entry.amount, "kind": entry.kind, "words": entry.words}
+        words = _("%(amount)s at the provider (%(entry)s): entered as “%(account)s”.")
+        facts = {"amount": entry.amount, "entry": entry.about}
         Case.objects.create(
             kind=Case.Kind.ENTRY,
             about=entry.name,
@@ -72,6 +75,14 @@ def explain_entry(*, entry: Entry, account: Account, why: str, by: User, at: dat
             settled_how=why,
         )
     return movement
+
+
+def compare_again(*, gateway: Gateway, at: datetime) -> Outcome | None:
+    """Compare at once, so that every page and the case say the same; None where the provider does not answer."""
+    try:
+        return reconcile(gateway=gateway, at=at)
+    except Unavailable:
+        return None
 
 
 def _fact(entry: Entry) -> str:

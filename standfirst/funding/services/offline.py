@@ -14,6 +14,7 @@ from standfirst.outbox.services import record
 from standfirst.publishing.days import noon_of
 
 from .booking import Fact, Kind, book, net_of
+from .receipts import void_receipt
 
 OFFLINE = (Gift.Way.TRANSFER, Gift.Way.CASH, Gift.Way.CHEQUE)
 
@@ -93,6 +94,8 @@ def give_back(
         fact = Fact(f"{gift.reference}:{uuid.uuid4()}:refunded", Kind.REFUNDED, amount, noon_of(on))
         movements = book(gift=locked, facts=[fact], account=_account(locked), at=at)
         if amount == left:
+            # At once, so that no page shows a receipt for what is not here any more.
+            void_receipt(gift=locked, at=at)
             record("gift-returned", about=gift.pk, at=at)
     return movements
 

@@ -225,7 +225,7 @@ def _ask_a_person(row: Reconciliation, at: datetime) -> None:
         return
     words = _(
         "Our books say that the provider holds %(ours)s; it says %(theirs)s. "
-        "What it has apart from payments is listed in the desk, where you can explain it."
+        "Entries that are not payments are listed under “Explain a difference”."
     )
     held = {"ours": Money(row.ours, row.currency), "theirs": Money(row.theirs, row.currency)}
     sound_alarm(

@@ -132,7 +132,7 @@ def test_a_difference_is_a_red_line_until_it_is_gone(treasurer: Client):
     Reconciliation.objects.create(**difference, at=NOW)
     page = shown(treasurer, "funding_desk")
     assert "books-bad" in page
-    assert "differ by −$0.25: we count $5, it holds $5.25" in page
+    assert "The provider holds $5.25; our books say $5." in page
     Reconciliation.objects.create(**(difference | {"ours": 525}), at=NOW.replace(hour=13))
     page = shown(treasurer, "funding_desk")
     assert "books-bad" not in page

@@ -231,6 +231,42 @@ def test_asks_who_it_is_above_all_else(treasurer: Client):
     assert page.index("Choose who it is") < page.index('name="campaign"')
 
 
+def test_asks_once_more_about_a_day_before_the_campaign_began(treasurer: Client):
+    campaign = make_campaign(starts_on=datetime.date(2025, 9, 27))
+    typed = gift_form(campaign, received_on="2020-02-01")
+    page = treasurer.post(reverse("gift:add"), typed).content.decode()
+    assert "The campaign began on September 27, 2025. Is this day right?" in page
+    assert 'value="2020-02-01"' in page
+    assert 'name="is_day_right"' in page
+    assert not Gift.objects.exists()
+    assert 'name="is_day_right"' not in treasurer.get(reverse("gift:add")).content.decode()
+    treasurer.post(reverse("gift:add"), typed | {"is_day_right": "on"})
+    assert Gift.objects.get().received_on == datetime.date(2020, 2, 1)
+    assert "February 2020" in treasurer.get(reverse("funding:money")).content.decode()
+
+
+def test_a_gift_that_was_entered_leads_to_its_page_since_nobody_edits_it(treasurer: Client):
+    campaign = make_campaign()
+    page = treasurer.post(reverse("gift:add"), gift_form(campaign), follow=True).content.decode()
+    said = page[page.index('class="messages"') :]
+    said = said[: said.index("</ul>")]
+    assert "Edit" not in said
+    assert reverse("funding_gift", args=[Gift.objects.get().reference]) in said
+
+
+def test_a_new_campaign_begins_with_the_currency_of_the_last(treasurer: Client):
+    def chosen() -> list[str]:
+        page = treasurer.get(reverse("campaign:add")).content.decode()
+        return re.findall(r'<option value="(\w{3})" selected', page)
+
+    assert chosen() == ["USD"]
+    make_campaign(currency="CHF")
+    make_campaign(currency="NOK", starts_on=datetime.date(2025, 9, 27))
+    assert chosen() == ["CHF"]
+    spent = treasurer.get(reverse("funding_spending")).content.decode()
+    assert re.findall(r'<option value="(\w{3})" selected', spent) == ["CHF"]
+
+
 def test_enters_a_gift(treasurer: Client):
     treasurer.post(reverse("gift:add"), gift_form(make_campaign(currency="KWD")))
     assert Gift.objects.get().amount == 12_500

@@ -1,7 +1,9 @@
 """The books are added up again each night, and the database guards them."""
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from standfirst.funding.letters import alarm_letter
@@ -98,6 +100,9 @@ def test_the_alarm_is_sounded_once_and_says_what_is_wrong():
     letter = alarm_letter(Case.objects.get(), to="bob@ledger.example")
     assert letter.subject == "The books do not add up"
     assert gift.reference in letter.text
+    place = f"{settings.SITE_URL}{reverse('funding_cases')}#case-{Case.objects.get().pk}"
+    assert place in letter.text
+    assert f'href="{place}"' in letter.html
 
 
 @pytest.mark.parametrize(

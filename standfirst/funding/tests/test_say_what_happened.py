@@ -2,7 +2,15 @@
 
 import pytest
 
-from standfirst.funding.facts import what_happened
+from standfirst.funding.facts import entry_kind, what_happened
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("topup", "Top-up"), ("adjustment", "Adjustment"), ("payment_network_reserve_hold", "Payment network reserve hold")],
+)  # fmt: skip
+def test_each_kind_of_entry_at_the_provider_has_words(kind: str, words: str):
+    assert entry_kind(kind) == words
 
 
 @pytest.mark.parametrize(

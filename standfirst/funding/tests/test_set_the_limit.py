@@ -32,7 +32,7 @@ def test_the_treasurer_reads_who_sets_the_limit(client: Client):
     client.force_login(make_user("bob", TREASURER))
     answer = client.get(page())
     assert answer.context["form"].fields["second_person_above"].disabled
-    assert "Only the operator sets it" in answer.content.decode()
+    assert "Only the operator can change it" in answer.content.decode()
 
 
 def test_the_treasurer_cannot_lift_the_limit_whatever_is_posted(client: Client):
@@ -49,6 +49,6 @@ def test_the_operator_sets_the_limit(client: Client, as_operator: str):
         if as_operator == "by role"
         else User.objects.create_superuser("olav@ledger.example")
     )
-    assert "Only the operator sets it" not in client.get(page()).content.decode()
+    assert "Only the operator can change it" not in client.get(page()).content.decode()
     client.post(page(), TYPED)
     assert FundingSettings.objects.get().second_person_above == 99_999_999

@@ -34,11 +34,36 @@ def test_a_top_up_is_played_listed_explained_and_agrees(treasurer: Client):
     explained = {"entry": name, "account": "bank", "why": "We sent it."}
     assert treasurer.post(reverse(PAGE), explained).status_code == 302
     assert Movement.objects.get().note == "We sent it."
-    assert name not in treasurer.get(reverse(PAGE)).content.decode()
+    # Everywhere at once, whenever they are compared next.
+    assert "agree now" in treasurer.get(reverse(PAGE)).content.decode()
+    assert "books-bad" not in treasurer.get(reverse("funding_desk")).content.decode()
+    assert "Nothing is waiting" in treasurer.get(reverse("wagtailadmin_home")).content.decode()
+    assert not Case.objects.filter(settled_at=None).exists()
     provider = gateway()
     assert provider
     assert reconcile(gateway=provider, at=timezone.now()).differing == ()
-    assert not Case.objects.filter(settled_at=None).exists()
+
+
+def test_what_differs_is_listed_also_where_its_case_was_settled_by_hand(treasurer: Client):
+    treasurer.post(reverse(PAGE), {"move": "top-up"})
+    case = Case.objects.get()
+    treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": "I sent it."})
+    assert "books-bad" in treasurer.get(reverse("funding_desk")).content.decode()
+    page = treasurer.get(reverse(PAGE)).content.decode()
+    assert "nothing to explain" not in page
+    assert "<small>Top-up</small>" in page
+
+
+def test_part_of_a_difference_leaves_the_rest_to_be_explained(treasurer: Client):
+    for _time in range(2):
+        treasurer.post(reverse(PAGE), {"move": "top-up"})
+    page = treasurer.get(reverse(PAGE)).content.decode()
+    name, _other = re.findall(r'name="entry" value="(demo_topup-\w+)"', page)
+    treasurer.post(reverse(PAGE), {"entry": name, "account": "bank", "why": "We sent it."})
+    assert "still differ" in treasurer.get(reverse(PAGE)).content.decode()
+    for place in ("funding_desk", "funding_cases"):
+        page = treasurer.get(reverse(place)).content.decode()
+        assert re.search(r"[Oo]ur books say (that the provider holds )?\$20", page)
 
 
 def test_a_public_site_plays_nothing(treasurer: Client, settings: Settings):

@@ -48,7 +48,7 @@ def test_a_letter_leads_to_what_waits(thread: Thread, server: MailServer, max_: 
     comment = hold(thread)
     send_due(at=NOW)
     [letter] = server.letters
-    assert (letter["To"], letter["Subject"]) == (max_.email, "1 comment waits to be read")
+    assert (letter["To"], letter["Subject"]) == (max_.email, "1 comment is waiting to be read")
     body = letter.get_body(("plain",)).get_content()
     for words in (
         "A comment by Bob is waiting",

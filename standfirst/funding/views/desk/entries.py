@@ -1,4 +1,4 @@
-"""What the provider has apart from payments, to be explained by who knows what it is."""
+"""Entries in the provider's books that are no payments, to be explained by who knows what it is."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +14,7 @@ from standfirst.funding.gateways.contract import Entry
 from standfirst.funding.models import Gift
 from standfirst.funding.services.explaining import (
     ExplainedBefore,
+    compare_again,
     entries_to_explain,
     explain_entry,
 )
@@ -88,5 +89,17 @@ def _explain(request: HttpRequest, entry: Entry | None, typed: ExplainForm) -> N
     except ExplainedBefore as refused:
         messages.error(request, str(refused))
     else:
-        said = _("Entered: %(amount)s. The books are compared again within the hour.")
-        messages.success(request, said % {"amount": entry.amount})
+        messages.success(request, _said(entry))
+
+
+def _said(entry: Entry) -> str:
+    """What was entered, and whether the books agree by now."""
+    provider = gateway()
+    compared = compare_again(gateway=provider, at=timezone.now()) if provider else None
+    if compared is None:
+        words = _("Entered: %(amount)s. The books will be compared again within the hour.")
+    elif compared.differing:
+        words = _("Entered: %(amount)s. The books and the payment provider still differ.")
+    else:
+        words = _("Entered: %(amount)s. The books and the payment provider agree now.")
+    return words % {"amount": entry.amount}

@@ -5,13 +5,15 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -22,7 +24,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from standfirst.funding.forms import GiftForm
-from standfirst.funding.models import Gift, RegularGift
+from standfirst.funding.given import gone_with
+from standfirst.funding.models import Gift, Movement, RegularGift
 from standfirst.funding.tables import gifts_table, regular_gifts_table
 from standfirst.funding.transfer_references import references_in
 from standfirst.lib.money import Money
@@ -109,7 +112,9 @@ class GiftIndexView(ListWithTables):
 
     def get_base_queryset(self) -> QuerySet[Gift]:
         gifts: QuerySet[Gift] = super().get_base_queryset()
-        return gifts.select_related("campaign", "supporter")
+        in_time = Movement.objects.order_by("occurred_at", "pk")
+        rest = Prefetch("movements", in_time)
+        return gifts.select_related("campaign", "supporter").prefetch_related(rest)
 
     def search_queryset(self, queryset: QuerySet[Gift]) -> QuerySet[Gift]:
         """As everywhere, and by the reference of a transfer however it is written."""
@@ -155,6 +160,10 @@ class GiftCreateView(CreateView):
     def get_page_subtitle(self) -> str:
         return ""
 
+    def get_success_buttons(self) -> list[Any]:
+        """To its page: what is in the books is not edited."""
+        return [messages.button(_page_of(self.object), gettext("Open"))]
+
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         items: list[dict[str, str]] = super().get_breadcrumbs_items()
         return [*items[:-1], {"url": "", "label": str(self.page_title)}]
@@ -162,6 +171,12 @@ class GiftCreateView(CreateView):
 
 def _page_of(gift: Gift) -> str:
     return reverse("funding_gift", args=[gift.reference])
+
+
+def _state(gift: Gift) -> str:
+    """As far as it came; of what went back in full, how it did."""
+    gone = gone_with(gift.movements.all()) if gift.state == Gift.State.RECEIVED else None
+    return capfirst(gone.what_happened) if gone else gift.get_state_display()
 
 
 def _who(given: Gift | RegularGift) -> str:
@@ -176,6 +191,14 @@ class WhosePanel(FieldPanel):
             return self.form.must_choose and bool(super().is_shown())
 
 
+class DayPanel(FieldPanel):
+    """Asks whether the day is right, where it lies before the campaign."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.form.must_confirm_day and bool(super().is_shown())
+
+
 class GiftViewSet(ModelViewSet):
     model = Gift
     icon = "list-ul"
@@ -186,7 +209,8 @@ class GiftViewSet(ModelViewSet):
     add_view_class = GiftCreateView
     list_display = [
         TitleColumn("money", label=_("Amount"), sort_key="amount", get_url=_page_of, classname="n"),
-        Column("supporter", label=_("Supporter"), accessor=_who, sort_key="supporter"), "way", "state", "campaign", "received_on", "reference", "note",
+        Column("supporter", label=_("Supporter"), accessor=_who, sort_key="supporter"), "way",
+        Column("state", label=_("State"), accessor=_state, sort_key="state"), "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
     filterset_class = GiftFilterSet
     search_fields = ["reference", "supporter__name", "supporter__mail", "note"]
@@ -201,6 +225,7 @@ class GiftViewSet(ModelViewSet):
         )  # fmt: skip
         # The question is asked of a form that was sent: it stands where that begins.
         panels = [WhosePanel("whose"), *map(FieldPanel, names)]
+        panels.insert(1 + names.index("received_on") + 1, DayPanel("is_day_right"))
         return ObjectList(panels, base_form_class=GiftForm).bind_to_model(Gift)
 
 

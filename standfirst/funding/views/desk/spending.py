@@ -23,7 +23,8 @@ _ON_A_PAGE = 50
 def spending(request: HttpRequest) -> HttpResponse:
     """The entries, newest first, and the form for another."""
     form = SpendingForm(
-        request.POST or None, initial={"on": timezone.localdate(), "currency": "USD"}
+        request.POST or None,
+        initial={"on": timezone.localdate(), "currency": queries.usual_currency()},
     )
     if form.is_valid():
         values = form.cleaned_data

@@ -8,7 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from standfirst.accounts.models import User
 from standfirst.funding.queries import what_waits
+
+from .gifts import REFUND
 
 
 class FundingPanel(Component):
@@ -18,12 +21,14 @@ class FundingPanel(Component):
     template_name = "funding/desk/panel.html"
 
     def __init__(self, request: HttpRequest) -> None:
-        self._may_enter = request.user.has_perm("funding.add_gift")
+        assert isinstance(request.user, User)  # noqa: S101 - it is shown to staff alone
+        self._reader = request.user
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return what waits, and how many gifts came in a week."""
-        now = timezone.now()
+        """Return what waits, and how many gifts arrived in a week, today included."""
+        today = timezone.localdate()
         return {
-            "waits": what_waits(since=now - timedelta(days=7)),
-            "enters_gifts": self._may_enter,
+            "waits": what_waits(since=today - timedelta(days=6), reader=self._reader),
+            "agrees_to_refunds": self._reader.has_perm(REFUND),
+            "enters_gifts": self._reader.has_perm("funding.add_gift"),
         }
