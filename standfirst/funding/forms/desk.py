@@ -17,6 +17,7 @@ from standfirst.funding.suggested import suggested_for
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
 from standfirst.lib.money import Money
+from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
@@ -199,6 +200,10 @@ class FundingSettingsForm(EditConflictForm):
                 "In the smallest unit of the currency, like cents. Only the operator sets it, so "
                 "that nobody lifts the limit for a refund of their own."
             )
+
+    def clean_account_holder(self) -> str:
+        """Keep one line: another would be a row of its own in the QR code."""
+        return clean_name(self.cleaned_data["account_holder"])
 
     def clean_account_iban(self) -> str:
         """Keep it without blanks.

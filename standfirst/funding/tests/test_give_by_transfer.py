@@ -94,11 +94,24 @@ def test_a_reference_has_check_digits_and_no_letters_that_look_alike():
         ("RF69K7PM3CXW", []),
         ("RF69K7MP3CXT", []),
         ("nothing at all", []),
+        ("Dorfstrasse 12, surf school fund", []),
         ("R" * 5000 + " " * 5000, []),
     ],
 )
 def test_a_reference_is_read_from_a_line_of_the_statement(line: str, right: list[str]):
     assert references_in(line)[0] == right
+
+
+@pytest.mark.parametrize(
+    ("line", "mistyped"),
+    [
+        ("RF69K7PM3CXT, RF69 K7PM 3CXW and rf69k7mp3cxt", ["RF69K7PM3CXW", "RF69K7MP3CXT"]),
+        ("one character short: RF69 K7PM 3CX", ["RF69K7PM3CX"]),
+        ("Dorfstrasse 12, surf school fund, Neudorf 12 10115", []),
+    ],
+)
+def test_mistyped_references_beside_right_ones_are_named(line: str, mistyped: list[str]):
+    assert references_in(line)[1] == mistyped
 
 
 def test_a_zero_read_as_a_letter_is_still_a_zero():
@@ -140,6 +153,7 @@ def test_shows_account_reference_and_code(client: Client, fund: Campaign):
         assert words in page
     assert 'role="img" aria-label="QR code' in page
     assert "<svg" in page[page.index("transfer-code") :]
+    assert page.index("transfer-code") < page.index("Back to the front page")
     assert ALICE in page
     assert ALICE not in Client().get(answer["Location"]).content.decode()
 
@@ -325,6 +339,16 @@ def test_once_it_is_here_its_page_thanks(client: Client, fund: Campaign, bob: Us
     assert "Thank you" in client.get(paid).content.decode()
 
 
+def test_its_page_knows_the_reference_however_it_is_written(client: Client, fund: Campaign):
+    gift = announce(client)
+    here = f"/support/transfer/{gift.reference}/"
+    grouped = in_groups(gift.reference)
+    for written in (gift.reference.lower(), grouped, grouped.lower().replace(" ", "-")):
+        assert client.get(f"/support/transfer/{written}/")["Location"] == here
+    for other in (f"x{gift.reference}", f"{gift.reference}x", "none", "RF69 K7PM 3CXW"):
+        assert client.get(f"/support/transfer/{other}/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -344,6 +368,30 @@ def test_an_account_is_kept_without_blanks(db: None):
     assert not form.errors
     assert form.cleaned_data["account_iban"] == IBAN
     assert form.cleaned_data["account_bic"] == "COBADEFFXXX"
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\u2028", "\x0b", "\x85", "\x1c", "\u200b\n"])
+def test_an_account_holder_is_one_line(sign: str):
+    form = settings_form(account_holder=f" Evil{sign}DE89370400440532013000{sign}EUR99")
+    assert not form.errors
+    assert form.cleaned_data["account_holder"] == "Evil DE89370400440532013000 EUR99"
+
+
+def test_a_holder_of_which_nothing_is_seen_is_none(db: None):
+    assert list(settings_form(account_holder="\u200b\u2060").errors) == ["account_holder"]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\u2028", "\x0b", "\x85"])
+def test_no_line_break_gets_into_the_code(sign: str, monkeypatch: pytest.MonkeyPatch):
+    drawn: list[dict[str, object]] = []
+
+    def draw(**payload: object) -> None:
+        drawn.append(payload)
+        raise ValueError
+
+    monkeypatch.setattr("standfirst.funding.bank_account.make_epc_qr", draw)
+    transfer_code(BankAccount(f"Evil{sign}DE00", IBAN), Money(1, "EUR"), "RF69K7PM3CXT")
+    assert [it["name"] for it in drawn] == ["Evil DE00"]
 
 
 def settings_form(**fields: str):
