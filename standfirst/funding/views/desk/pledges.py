@@ -78,7 +78,9 @@ def _lines(request: HttpRequest) -> str:
 
 
 def _to(gift: Gift) -> tuple[str, str, bool]:
-    return messages.button(reverse("funding_gift", args=[gift.reference]), _("Open the gift"))
+    address = reverse("funding_gift", args=[gift.reference])
+    button: tuple[str, str, bool] = messages.button(address, _("Open the gift"))
+    return button
 
 
 def _show(
