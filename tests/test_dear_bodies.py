@@ -155,7 +155,7 @@ TAKES_NONE: dict[str, str] = {
     "follows/forgotten/": "/follows/forgotten/",
     "support/": "/support/",
     "support/paid/<slug:reference>/": "/support/paid/none/",
-    "support/transfer/<slug:reference>/": "/support/transfer/none/",
+    "support/transfer/<str:reference>/": "/support/transfer/none/",
     "support/left/<slug:reference>/": "/support/left/none/",
     "support/proof/": "/support/proof/",
     "support/mine/link/sent/": "/support/mine/link/sent/",

@@ -8,6 +8,7 @@ from segno.helpers import make_epc_qr
 from stdnum import iban
 
 from standfirst.lib.money import Money
+from standfirst.lib.names import clean_name
 
 # The standard knows no other currency, and no more than that.
 _CURRENCY = "EUR"
@@ -39,7 +40,8 @@ def transfer_code(account: BankAccount, amount: Money, reference: str) -> str:
         return ""
     try:
         code = make_epc_qr(
-            name=account.holder,
+            # Each row of the code is a line; the form keeps one, but what was kept before may have more.
+            name=clean_name(account.holder),
             iban=account.iban,
             bic=account.bic or None,
             amount=Decimal(amount.decimal),

@@ -28,5 +28,5 @@ urlpatterns = [
     path("<slug:slug>/embed/", elsewhere.embed, name="embed"),
     path("<slug:slug>/feed.atom", elsewhere.feed, name="feed"),
     # Below those of campaigns: one that has this address keeps all its pages.
-    path("transfer/<slug:reference>/", transfer.transfer, name="transfer"),
+    path("transfer/<str:reference>/", transfer.transfer, name="transfer"),
 ]

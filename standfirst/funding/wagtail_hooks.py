@@ -221,9 +221,6 @@ def desk_addresses() -> list[URLPattern]:
         path("funding/gifts/of/<slug:reference>/refund/", gifts.refund, name="funding_refund"),
         path("funding/gifts/of/<slug:reference>/forget/", gifts.forget, name="funding_forget"),
         path("funding/transfers/", pledges.transfers, name="funding_transfers"),
-        path(
-            "funding/transfers/<slug:reference>/book/", pledges.book, name="funding_book_transfer"
-        ),
         path("funding/supporters/", supporters.supporters, name="funding_supporters"),
         path("funding/supporters/<int:number>/", supporters.supporter, name="funding_supporter"),
         path("funding/supporters/<int:number>/change/", supporters.change, name="funding_change"),

@@ -18,6 +18,7 @@ from standfirst.funding.suggested import suggested_for
 from standfirst.lib.currencies import CURRENCIES, currency_choices
 from standfirst.lib.edit_conflict import EditConflictForm
 from standfirst.lib.money import Money
+from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
@@ -199,6 +200,10 @@ class FundingSettingsForm(EditConflictForm):
             self.fields["second_person_above"].help_text = _(
                 "In cents, or the currency’s smallest unit. Only the operator can change it."
             )
+
+    def clean_account_holder(self) -> str:
+        """Keep one line: another would be a row of its own in the QR code."""
+        return clean_name(self.cleaned_data["account_holder"])
 
     def clean_account_iban(self) -> str:
         """Keep it without blanks.

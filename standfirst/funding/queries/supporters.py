@@ -45,9 +45,12 @@ def find_supporters(words: str) -> QuerySet[Supporter]:
     """
     known = Supporter.objects.filter(erased_at=None)
     if words:
+        # As they were typed with a gift: a transfer may have no other.
+        named = Q(receipt_name__icontains=words) | Q(shown_as__icontains=words)
         known = known.filter(
             Q(name__icontains=words)
             | Q(mail__icontains=words)
+            | Q(pk__in=Gift.objects.filter(named).values("supporter"))
             | Q(gifts__reference__iexact=words)
             | Q(gifts__reference__in=references_in(words)[0])
         )

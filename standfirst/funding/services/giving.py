@@ -208,7 +208,8 @@ def _values(wish: Wish, gateway: Gateway | None, rules: FundingSettings) -> dict
         "language": wish.language,
         "show_name": wish.show_name and bool(wish.name),
         "show_amount": wish.show_amount,
-        "shown_as": wish.name if wish.show_name else "",
+        # The bank statement may have nothing but a name, so that of a transfer stays, shown or not.
+        "shown_as": wish.name if wish.show_name or not gateway else "",
         "note": wish.note,
         "in_honour_of": wish.in_honour_of,
     }

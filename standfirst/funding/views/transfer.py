@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from standfirst.funding.bank_account import transfer_code
 from standfirst.funding.givers import giver_of
 from standfirst.funding.models import FundingSettings, Gift, SupporterLetter
+from standfirst.funding.transfer_references import read_reference
 from standfirst.lib.access import anyone
 from standfirst.lib.http import see_other
 
@@ -19,6 +20,9 @@ from standfirst.lib.http import see_other
 @require_safe
 def transfer(request: HttpRequest, reference: str) -> HttpResponse:
     """What to write in the transfer; once that is here, the thanks."""
+    written_properly = read_reference(reference)
+    if written_properly not in {"", reference}:
+        return see_other(reverse("funding:transfer", args=[written_properly]))
     transfers = Gift.objects.filter(way=Gift.Way.TRANSFER)
     gift = get_object_or_404(
         transfers.select_related("campaign", "supporter", "article"), reference=reference

@@ -213,7 +213,9 @@ class GiftViewSet(ModelViewSet):
         Column("state", label=_("State"), accessor=_state, sort_key="state"), "campaign", "received_on", "reference", "note",
     ]  # fmt: skip
     filterset_class = GiftFilterSet
-    search_fields = ["reference", "supporter__name", "supporter__mail", "note"]
+    search_fields = [
+        "reference", "supporter__name", "supporter__mail", "receipt_name", "shown_as", "note",
+    ]  # fmt: skip
     ordering = "-received_on"
     inspect_view_enabled = False
     copy_view_enabled = False
