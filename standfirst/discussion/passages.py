@@ -1,6 +1,5 @@
 """Questions put to passages: as they stand beside the text, and each on a page of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -51,10 +50,10 @@ def questions_of(key: str, *, reader: Reader) -> QuerySet[PassageQuestion]:
     return questions.annotate(answer_count=answers).order_by("pk")
 
 
-def margin_notes(article: ArticlePage) -> Sequence[MarginNote]:
+def margin_notes(article: ArticlePage) -> tuple[MarginNote, ...]:
     """What is asked about passages of `article`, ready to hang beside them. One query."""
     questions = questions_of(f"article-{article.pk}", reader=Reader())[:MOST_BESIDE]
-    return [_margin_note(question) for question in questions]
+    return tuple(_margin_note(question) for question in questions)
 
 
 def beside(question: PassageQuestion) -> Beside:

@@ -83,7 +83,7 @@ def thread_page(
 ) -> ThreadPage:
     """One page of `thread`: pinned comments on the first, then the others with their branches.
 
-    Two queries, and one for a known `reader`, whose own waiting comments are among them; for a
+    Two queries, and one or two for a known `reader`, whose own waiting comments are among them; for a
     moderator, all that wait or were removed.
     """
     if thread.pk is None:
@@ -315,9 +315,12 @@ def _shown(thread: Thread) -> CommentQuerySet:
 
 
 def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
-    held = _shown(thread).filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
-    held = held.filter(has_place=False)  # with answers below it, it stands in its place anyway
-    return list(held.order_by("-pk")[:_MOST_OWN])
+    held = Comment.objects.filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
+    # With answers below it, it stands in its place anyway. Most readers have none.
+    numbers = list(held.filter(has_place=False).order_by("-pk").values_list("pk")[:_MOST_OWN])
+    if not numbers:
+        return []
+    return list(_shown(thread).filter(pk__in=[it for (it,) in numbers]).order_by("-pk"))
 
 
 def _lone(comments: Sequence[Comment]) -> list[int]:

@@ -139,9 +139,14 @@ def short_weekday(value: date) -> str:
 def _written(value: date | datetime | None, form: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    locale = current_locale()
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        value = local.replace(second=0, microsecond=0, tzinfo=None)  # as no pattern writes them
+    return _written_in(current_locale(), form, value)
+
+
+@lru_cache(maxsize=4096)
+def _written_in(locale: Locale, form: str, value: date) -> str:
     return _date_pattern(locale, form).apply(value, locale)
 
 

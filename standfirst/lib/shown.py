@@ -41,6 +41,13 @@ def shows(*keys: str) -> None:
         shown.named.update(keys)
 
 
+def note(part: Shown) -> None:
+    """Say that the page that is laid out shows what a part of it does, which was laid out before."""
+    if shown := _shown.get():
+        shown.named |= part.named
+        shown.reads_threads |= part.reads_threads and not part.named
+
+
 def note_read(sql: str) -> None:
     """Note a query that may read of discussions."""
     if (shown := _shown.get()) and "discussion_" in sql:

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from standfirst.lib.kept_parts import STAMPS_BEFORE
 from standfirst.lib.shown import noting_what_is_shown
+from standfirst.lib.stamps import stamps
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +35,7 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         scope = getattr(request, "scope", {})
+        setattr(request, STAMPS_BEFORE, stamps().now())
         if ASKED not in scope:
             return self._get_response(request)
         with noting_what_is_shown() as shown:

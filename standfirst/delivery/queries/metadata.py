@@ -5,6 +5,7 @@ from standfirst.delivery.linked_data.articles import Story
 from standfirst.delivery.linked_data.newsroom import House
 from standfirst.delivery.pictures import lead, shared
 from standfirst.discussion.models import Thread
+from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage, AuthorIndexPage, NewsroomSettings
 from standfirst.publishing.queries import policies
 
@@ -27,6 +28,7 @@ def house_of(newsroom: NewsroomSettings, addresses: Addresses) -> House:
 def story_of(article: ArticlePage, addresses: Addresses, newsroom: NewsroomSettings) -> Story:
     """Return `article` with section, authors, topics, picture and comments: at most eight queries."""
     bylines = article.bylines.select_related("author").order_by("sort_order")
+    shows(f"thread:article-{article.pk}")
     threads = Thread.objects.filter(article_id=article.pk)
     return Story(
         page=article,

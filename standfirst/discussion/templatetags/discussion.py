@@ -37,8 +37,9 @@ def thread_lines(lines: Iterable[Line]) -> str:
 
 
 @register.simple_tag
-def comment_counts(*lists: Iterable[Page]) -> Mapping[int, Talk]:
-    """What is said under the pages of all `lists`, by page number, in one query."""
+def comment_counts(*found: Page | Iterable[Page]) -> Mapping[int, Talk]:
+    """What is said under all the pages, one by one or in lists, by page number, in one query."""
+    lists = [[it] if isinstance(it, Page) else it for it in found]
     numbers = {page.pk for pages in lists for page in pages}
     shows(*(f"thread:article-{number}" for number in numbers))
     return talk_by_article(numbers)

@@ -1,6 +1,5 @@
 """What the discussion hangs beside the text of an article."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -19,7 +18,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def passage_notes(page: ArticlePage) -> Sequence[MarginNote]:
+def passage_notes(page: ArticlePage) -> tuple[MarginNote, ...]:
     """What is asked about passages of an article. One query; none for one that was never saved."""
     shows(f"thread:article-{page.pk}")
     return margin_notes(page) if page.pk else ()

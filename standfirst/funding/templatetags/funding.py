@@ -43,6 +43,13 @@ def support(context: Context, page: Page | None = None, place: str = "top") -> d
     }
 
 
+@register.simple_tag(takes_context=True)
+def gives(context: Context) -> str:
+    """What `support` hangs on in who reads: "given", "later" or ""; the rest is the same for all."""
+    request = context.get("request")
+    return "given" if has_given(request) else "later" if wants_later(request) else ""
+
+
 @register.filter
 def net_of(gift: Gift) -> Money:
     """What of a gift from `queries.givers` is here."""

@@ -131,7 +131,10 @@ def masthead(context: Context, newsroom: NewsroomSettings) -> dict[str, Any]:
     return {
         "newsroom": newsroom,
         "is_front": isinstance(page, HomePage),
-        "sections": [(it, bool(path) and path.startswith(it.path)) for it in queries.sections()],
+        "sections": lambda: [
+            (it, bool(path) and path.startswith(it.path)) for it in queries.sections()
+        ],
+        "path": path,
         "today": timezone.localdate(),
         "request": context.get("request"),
         "reader": known_user(context.get("request")),
@@ -235,12 +238,6 @@ def authors_of(article: ArticlePage) -> Sequence[Any]:
 @register.simple_tag
 def topics_of(article: ArticlePage) -> Sequence[Any]:
     return queries.topics_of(article)
-
-
-@register.filter
-def together_with(stories: list[ArticlePage], article: ArticlePage) -> list[ArticlePage]:
-    """All articles that a page speaks of, so that they are asked about at once."""
-    return [article, *stories]
 
 
 @register.simple_tag

@@ -1,0 +1,118 @@
+"""`{% kept "footer" page.pk %}…{% endkept %}`: parts of pages, kept as long as nothing that they show has changed.
+
+For parts that are the same for every reader, known or not; what else they hang on is named in the tag. They save
+most of what a page costs whose discussion or reader is another. Nothing is kept of a preview, nor within a
+transaction, which sees what others do not, or what is taken back.
+
+Source: docs/decisions/0030-parts-of-pages-that-are-kept.md
+"""
+
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from django import template
+from django.db import connection
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from .shown import Shown, note, noting_what_is_shown
+from .stamps import Noted, noted, stamps
+
+MOST_BYTES = 16 * 1024 * 1024
+"""That the parts of one process may have together."""
+LONGEST_LIFE = 60.0
+"""Seconds: what happens by the clock alone is seen after as long at the latest, as with whole pages."""
+STAMPS_BEFORE = "stamps_before"
+"""The attribute of a request with all stamps as they were before its first row was read; without it nothing is kept."""
+_CHECKS = bool(os.environ.get("CHECK_KEPT_PAGES"))
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    html: SafeString
+    shown: Shown
+    words: Noted
+    until: float
+
+    @property
+    def size(self) -> int:
+        return len(self.html) + 500
+
+
+class _Parts:
+    """What is kept, the least recently made goes first."""
+
+    def __init__(self) -> None:
+        self._parts: OrderedDict[Hashable, _Part] = OrderedDict()
+        self._lock = Lock()
+        self._size = 0
+
+    def get(self, key: Hashable) -> _Part | None:
+        part = self._parts.get(key)
+        is_good = part and part.until > time.monotonic() and stamps().is_current(part.words)
+        return part if is_good else None
+
+    def keep(self, key: Hashable, part: _Part) -> None:
+        with self._lock:
+            if old := self._parts.pop(key, None):
+                self._size -= old.size
+            self._parts[key] = part
+            self._size += part.size
+            while self._size > MOST_BYTES:
+                self._size -= self._parts.popitem(last=False)[1].size
+
+
+_parts = _Parts()
+
+
+class KeptNode(Node):
+    """A part of a template that is laid out once for all who see the same."""
+
+    def __init__(self, nodelist: NodeList, name: str, vary: Sequence[FilterExpression]) -> None:
+        self.nodelist, self._name, self._vary = nodelist, name, vary
+
+    def render(self, context: Context) -> SafeString:
+        """Return what is kept, or lay it out.
+
+        Raises:
+            AssertionError: where tests have it laid out anew each time, it is another, though nothing is said to have changed.
+        """
+        request = context.get("request")
+        before = getattr(request, STAMPS_BEFORE, None)
+        if not before or getattr(request, "is_preview", False) or connection.in_atomic_block:
+            return self.nodelist.render(context)
+        vary = tuple(it.resolve(context) for it in self._vary)
+        key = (self._name, get_language(), request.scheme, request.get_host(), *vary)
+        part = _parts.get(key)
+        if part is None:
+            part = self._lay_out(context, before)
+            _parts.keep(key, part)
+        elif _CHECKS:
+            now = self._lay_out(context, before)
+            if now.html != part.html and now.words == part.words and _parts.get(key) is part:
+                raise AssertionError(f"{key} is another now:\n{part.html}\n{now.html}")
+        note(part.shown)
+        return part.html
+
+    def _lay_out(self, context: Context, before: bytes) -> _Part:
+        until = time.monotonic() + LONGEST_LIFE
+        with noting_what_is_shown() as shown:
+            html = self.nodelist.render(context)
+        return _Part(html, shown, noted(before, shown.keys), until)
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """Keep what stands until `{% endkept %}`: its name, then each value that it hangs on."""
+    _tag, name, *vary = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, name.strip('"'), [parser.compile_filter(it) for it in vary])
