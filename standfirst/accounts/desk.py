@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name
 
 from . import services
 from .models import CHANGE_STANDING, StandingChange, User
@@ -103,7 +104,7 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
     if act is None:
         raise Http404
     assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
-    words = request.POST.get("words", "")
+    words = clean_name(request.POST.get("words", ""))
     try:
         with transaction.atomic():
             services.need_unchanged(reader=person, opened_on=request.POST.get("opened_on"))

@@ -15,7 +15,7 @@ from .sessions import end_sessions
 from .standing import (
     ChangedMeanwhile,
     ExpertiseRefused,
-    SuspensionReasonMissing,
+    SuspendedBefore,
     SuspensionRefused,
     grant_expertise,
     last_change,
@@ -35,7 +35,7 @@ __all__ = [
     "ExpertiseRefused",
     "NameRefused",
     "StaffStay",
-    "SuspensionReasonMissing",
+    "SuspendedBefore",
     "SuspensionRefused",
     "change_mail_address",
     "change_password",

@@ -13,23 +13,11 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.screening import Candidate, why_held
 from standfirst.discussion.services import recount, remove
-from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.publishing.testing import make_article
+from standfirst.discussion.testing import make_comment
 
 pytestmark = pytest.mark.django_db
 LIST, LOG, READERS = "/admin/comments/", "/admin/comments/log/", "/admin/readers/"
 MAIL = "bob@ledger.example"
-
-
-@pytest.fixture
-def max_(client: Client) -> Client:
-    client.force_login(make_user("max", MODERATOR))
-    return client
-
-
-@pytest.fixture
-def thread() -> Thread:
-    return make_thread(make_article())
 
 
 @pytest.fixture
@@ -147,3 +135,46 @@ def test_others_may_not(client: Client, of_bob: Comment):
         answer = client.post(address, {"act": "suspend", "words": "Rule 4", "mailbox": MAIL})
         assert answer.status_code in {302, 403}
     assert not StandingChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "kept"),
+    [
+        (" \u200b \u2028", "Enter the reason", ""),
+        ("x" * 301, "it is 1 too long", "x" * 301),
+        ("x\x00" * 301, "it is 1 too long", "x" * 301),
+    ],
+)
+def test_refuses_a_reason_that_cannot_be_read_as_a_whole(
+    max_: Client, of_bob: Comment, typed: str, told: str, kept: str
+):
+    alice = make_user("alice")
+    of_alice = make_comment(of_bob.thread, user=alice)
+    for comment in (of_bob, of_alice):
+        answer = press(max_, comment, "suspend", typed)
+        page = answer.content.decode()
+        assert (answer.status_code, told in page) == (422, True)
+        assert f'required value="{kept}"' in page
+    answer = max_.post(f"{READERS}{alice.pk}/", {"act": "suspend", "words": typed})
+    page = answer.content.decode()
+    assert (answer.status_code, told in page) == (422, True)
+    assert kept in page
+    assert not StandingChange.objects.exists()
+
+
+def test_keeps_of_odd_signs_in_a_reason_what_is_read(max_: Client, of_bob: Comment):
+    press(max_, of_bob, "suspend", "Rule\x00 4\u202e\r\n twice ")
+    assert StandingChange.objects.get().words == "Rule 4 twice"
+
+
+def test_the_suspension_of_a_colleague_stands(max_: Client, of_bob: Comment):
+    of_alice = make_comment(of_bob.thread, user=make_user("alice"))
+    for comment in (of_bob, of_alice):
+        press(max_, comment, "suspend", "Rule 4")
+    mona = Client()
+    mona.force_login(make_user("mona", MODERATOR))
+    for comment in (of_bob, of_alice):
+        page = press(mona, comment, "suspend", "My reason").content.decode()
+        assert "Already suspended by Max Example: Rule 4. That stands" in page
+        assert "your reason was not saved: My reason" in page
+    assert list(StandingChange.objects.values_list("words", flat=True)) == ["Rule 4"] * 2
