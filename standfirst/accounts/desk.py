@@ -74,7 +74,7 @@ def readmit_guest(request: HttpRequest) -> HttpResponse:
     mail = request.POST.get("mailbox", "")
     if mail in suspended_guests([mail]):
         change = services.readmit_guest(mail=mail, by=request.user, at=timezone.now())
-        messages.success(request, f"{change}: {change.mailbox}")
+        messages.success(request, f"{change}: {change.address}")
     return redirect("accounts_readers")
 
 
@@ -94,6 +94,7 @@ def _show(
         "changes": changes,
         "opened_on": changes[0].pk if changes else "",
         "typed": typed,
+        "as_guest": suspended_guests([person.email]).get(person.email),
         "longest": User._meta.get_field("expertise").max_length,
     }
     return render(request, "accounts/admin/reader.html", context, status=status)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from standfirst.accounts.models import StandingChange
-from standfirst.accounts.queries import suspended_guests
+from standfirst.accounts.models import StandingChange, User
+from standfirst.accounts.queries import accounts_at, suspended_guests
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import printable
@@ -72,6 +72,8 @@ class Row:
     next: int | None
     # By which act a guest is suspended under the address of this comment.
     guest_suspension: StandingChange | None = None
+    # Of a guest: whose account proved the address that they typed.
+    account: User | None = None
 
     @property
     def takes_words(self) -> bool:
@@ -277,7 +279,8 @@ def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -
 
 def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
     numbers = [case.comment.pk for case in cases]
-    guests = suspended_guests(case.comment.mail for case in cases if case.comment.user_id is None)
+    mails = [case.comment.mail for case in cases if case.comment.user_id is None]
+    guests, accounts = suspended_guests(mails), accounts_at(mails)
     # After the last, the one before it.
     after = dict(zip(numbers, [*numbers[1:], *numbers[-2:-1]], strict=False))
     return [
@@ -287,6 +290,7 @@ def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
             thread_acts=labels_of(acts_for_thread(case.comment.thread, rules)),
             next=after.get(case.comment.pk),
             guest_suspension=guests.get(case.comment.mail),
+            account=accounts.get(case.comment.mail),
         )
         for case in cases
     ]

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from standfirst.accounts.erased import ENDED, key_of_account, key_of_guest, own_mailbox
 from standfirst.accounts.models import StandingChange, User
-from standfirst.accounts.queries import suspension_of
+from standfirst.accounts.queries import proven_address, suspended_guests, suspension_of
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
 from standfirst.lib.pace import mailbox_of
@@ -124,7 +125,46 @@ def suspend_guest(*, mail: str, reason: str, by: User, at: datetime) -> Standing
 
 def readmit_guest(*, mail: str, by: User, at: datetime) -> StandingChange:
     """End the suspension of guests under the address `mail`; done twice, it changes nothing."""
-    return _change_guest(mail, Kind.READMITTED, "", by=by, at=at)
+    done = None
+    with transaction.atomic():
+        # Under the address, and under what an erased account or address left of it.
+        while stands := suspended_guests([mail]).get(mail):
+            done = StandingChange.objects.create(
+                mailbox=stands.mailbox, kind=Kind.READMITTED, by=by, at=at
+            )
+        return done or _change_guest(mail, Kind.READMITTED, "", by=by, at=at)
+
+
+def resume_suspension(*, reader: User) -> None:
+    """Give `reader`, who proved their address, what an erased account with it left: it is suspended as before.
+
+    One query for who left nothing. Whoever works here is not suspended by it.
+    """
+    left = StandingChange.objects.filter(reader=None, mailbox=key_of_account(reader.email))
+    if left.exists() and not reader.is_staff_member:
+        with transaction.atomic():
+            left.update(reader=reader, mailbox="")
+            User.objects.filter(pk=reader.pk).update(is_suspended=True)
+            reader.is_suspended = True
+
+
+def leave_suspensions(*, reader: User) -> None:
+    """Take the address and the words out of what is written of suspensions of `reader`, who is about to be erased.
+
+    What was done, by whom and when stays in the log; a suspension that still stands is known by a keyed hash.
+
+    Source: docs/decisions/0032-what-a-suspension-outlives.md
+    """
+    address = proven_address(reader)
+    guests = StandingChange.objects.filter(reader=None).exclude(mailbox="")
+    if mailbox := own_mailbox(address):
+        stands = bool(suspended_guests([mailbox]))
+        name = key_of_guest(mailbox) if stands else ENDED
+        guests.filter(mailbox=mailbox).update(mailbox=name, words="")
+    if address:
+        name = key_of_account(address) if reader.is_suspended else ENDED
+        own = reader.standing_changes.filter(kind__in=(Kind.SUSPENDED, Kind.READMITTED))
+        own.update(reader=None, mailbox=name, words="")
 
 
 def note_supporter(*, reader: User, is_supporter: bool) -> None:

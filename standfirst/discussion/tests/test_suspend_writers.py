@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from standfirst.accounts.models import StandingChange, User
 from standfirst.accounts.roles import MODERATOR, REPORTER
-from standfirst.accounts.services import readmit, suspend
+from standfirst.accounts.services import join, readmit, suspend
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.screening import Candidate, why_held
@@ -41,7 +41,7 @@ def test_holds_what_a_suspended_guest_writes_until_readmitted(max_: Client, of_b
         {"mail": MAIL, "guest_key": "another"},
         {"mail": "BOB+again@ledger.example"},
         {"guest_key": "browser of bob"},
-        {"user": make_user("bob")},
+        {"user": make_user("bob")},  # who has not proved the address
     ]
     for act, reason in (("suspend", "suspended"), ("readmit", "")):
         page = press(max_, of_bob, act, "Rule 4, twice").content.decode()
@@ -178,3 +178,22 @@ def test_the_suspension_of_a_colleague_stands(max_: Client, of_bob: Comment):
         assert "Already suspended by Max Example: Rule 4. That stands" in page
         assert "your reason was not saved: My reason" in page
     assert list(StandingChange.objects.values_list("words", flat=True)) == ["Rule 4"] * 2
+
+
+def test_says_nothing_of_an_account_that_proved_the_address(max_: Client, of_bob: Comment):
+    bob = join(mail_address=MAIL, at=timezone.now())
+    told = "a reader with an account did. The account is not affected."
+    page = max_.get(LIST, {"state": "all"}).content.decode()
+    assert told in page
+    assert f'href="{READERS}{bob.pk}/"' in page
+    press(max_, of_bob, "suspend", "Rule 4")
+    assert (held(user=bob), held(mail=MAIL)) == ("", "suspended")
+    assert (
+        "Guests who write under this email address"
+        in max_.get(f"{READERS}{bob.pk}/").content.decode()
+    )
+    suspend(
+        reader=bob, reason="Rule 4", by=User.objects.get(email__startswith="max"), at=timezone.now()
+    )
+    bob.refresh_from_db()
+    assert bob.is_suspended
