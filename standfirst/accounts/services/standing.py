@@ -141,7 +141,8 @@ def resume_suspension(*, reader: User) -> None:
     One query for who left nothing. Whoever works here is not suspended by it.
     """
     left = StandingChange.objects.filter(reader=None, mailbox=key_of_account(reader.email))
-    if left.exists() and not reader.is_staff_member:
+    last = left.order_by("-pk").first()
+    if last and last.kind == Kind.SUSPENDED and not reader.is_staff_member:
         with transaction.atomic():
             left.update(reader=reader, mailbox="")
             User.objects.filter(pk=reader.pk).update(is_suspended=True)

@@ -115,3 +115,11 @@ def test_who_leaves_suspended_is_told_what_stays(client: Client, max_: User):
     )
     suspend(reader=bob, reason="Rude", by=max_, at=timezone.now())
     assert "a code made from your email address" in client.get("/account/data/").content.decode()
+
+
+def test_who_was_readmitted_meanwhile_signs_up_as_anybody(max_: User):
+    bob = signed_up()
+    suspend(reader=bob, reason="Rude", by=max_, at=timezone.now())
+    erase_account(user=bob, keep_words=True, at=timezone.now())
+    readmit_guest(mail=MAIL, by=max_, at=timezone.now())
+    assert not signed_up().is_suspended
