@@ -25,13 +25,16 @@ from standfirst.discussion.screening.links import links_in
 from standfirst.discussion.text_diff import changes_between
 from standfirst.funding.transfer_references import references_in
 from standfirst.importers.middleware import derived_address
+from standfirst.importers.wordpress.quotations import with_quotations
 from standfirst.lib import names
 from standfirst.lib.errors import Refused
-from standfirst.lib.html import plain_text, render_comment, sanitise_article
+from standfirst.lib.html import plain_lines, plain_text, render_comment, sanitise_article
+from standfirst.lib.reasons import need_reason
 from standfirst.lib.typed_money import read_money
 from standfirst.publishing.anchors import ArticleText
 from standfirst.publishing.body import Body, Part
 from standfirst.publishing.claims import Passage
+from standfirst.publishing.direction import with_directions
 
 pytestmark = [
     pytest.mark.django_db,
@@ -54,8 +57,10 @@ PIECES = (
     "[a](b) ", "![", "<", ">", "> ", "<a ", "<a>", "</a>", "<p>", "<b><i>", "<!--", "&", "&#", "&amp;", "*", "**a ", "*a_", "_", "`", "`` ` ",
     "~", "```\n", "- ", "1. ", "  - a\n", "    a\n", "@", "@a", "@a ", "http://", "https://a.b/)))", "https://a),", "://", ":", "www.", "\\",
     "\\[", '"', "'", ".", "..", ",", "0", "1,", "1 ", "#", "%", "é", "e\u0301", "\u200d", "\u202e", "\u3164", "ﷺ", "İ", "🏴", "😀", "x\x00", "|-", "| a ",
-    "[caption ", '[a b="', "=", "\r\n", "\ufffe",
+    "[caption ", '<a "', "<a '\"", "<b>a", "<p>א", '[a b="', "=", "\r\n", "\ufffe",
 )  # fmt: skip
+# Without a word of Hebrew, no directions are looked for.
+RIGHT = "<p>\u05e9\u05dc\u05d5\u05dd</p>"
 PEOPLE = {f"{first}{second}": "/" for first in "abcdefghij" for second in "abcdefghijklmnop"}
 
 
@@ -87,6 +92,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "find another passage": lambda words: TEXT.find(words[:1000], prefix=words),
     "read_money": lambda words: read_money(words, "EUR"),
     "references_in": references_in,
+    "with_directions": lambda words: with_directions(RIGHT + words, "ltr"),
+    "plain_lines": plain_lines,
+    "with_quotations": with_quotations,
+    "need_reason": lambda words: need_reason(words, missing=""),
 }
 
 

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name
 
 from . import services
 from .models import CHANGE_STANDING, StandingChange, User
@@ -73,7 +74,7 @@ def readmit_guest(request: HttpRequest) -> HttpResponse:
     mail = request.POST.get("mailbox", "")
     if mail in suspended_guests([mail]):
         change = services.readmit_guest(mail=mail, by=request.user, at=timezone.now())
-        messages.success(request, f"{change}: {change.mailbox}")
+        messages.success(request, f"{change}: {change.address}")
     return redirect("accounts_readers")
 
 
@@ -93,6 +94,7 @@ def _show(
         "changes": changes,
         "opened_on": changes[0].pk if changes else "",
         "typed": typed,
+        "as_guest": suspended_guests([person.email]).get(person.email),
         "longest": User._meta.get_field("expertise").max_length,
     }
     return render(request, "accounts/admin/reader.html", context, status=status)
@@ -103,7 +105,7 @@ def _act(request: HttpRequest, person: User) -> HttpResponse:
     if act is None:
         raise Http404
     assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
-    words = request.POST.get("words", "")
+    words = clean_name(request.POST.get("words", ""))
     try:
         with transaction.atomic():
             services.need_unchanged(reader=person, opened_on=request.POST.get("opened_on"))

@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from standfirst.lib.pace import mailbox_of
-
 from .data import Row, Section
+from .erased import key_of_guest, own_mailbox
 from .models import StandingChange, User
 from .queries import proven_address, ways_in
+from .services import leave_suspensions
 
 _SHOWN = (
     "email",
@@ -41,7 +41,7 @@ def erase(user: User, *, keep_words: bool, at: datetime) -> None:
     _end_sessions(user)
     # The editor's history names the people whom an operator changed there.
     ModelLogEntry.objects.for_instance(user).delete()
-    StandingChange.objects.filter(_as_guest(user)).delete()
+    leave_suspensions(reader=user)
     user.delete()
 
 
@@ -67,8 +67,10 @@ def _standing(user: User) -> Iterable[Row]:
 
 
 def _as_guest(user: User) -> Q:
-    """What was said of guests under the address that `user` proved to be theirs."""
-    return Q(reader__isnull=True, mailbox=mailbox_of(proven_address(user))) & ~Q(mailbox="@")
+    """What was said of guests under the address that `user`, and nobody else, proved to be theirs."""
+    mailbox = own_mailbox(proven_address(user))
+    names = [mailbox, key_of_guest(mailbox)] if mailbox else []
+    return Q(reader__isnull=True, mailbox__in=names)
 
 
 def _end_sessions(user: User) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from standfirst.lib.pace import mailbox_of
 
+from .erased import names_of
 from .models import StandingChange, User
 
 
@@ -78,17 +79,15 @@ def is_suspended_address(mail: str) -> bool:
 
 def suspended_guests(mails: Iterable[str]) -> dict[str, StandingChange]:
     """Return by their addresses, of `mails`, the guests who are suspended, and by which act. One query, by index."""
-    mailboxes = {mail: mailbox_of(mail) for mail in mails if mail}
-    if not mailboxes:
+    names = {mail: names_of(mail) for mail in mails if mail}
+    if not names:
         return {}
-    guests = StandingChange.objects.filter(reader__isnull=True)
-    changes = guests.filter(mailbox__in=set(mailboxes.values())).select_related("by").order_by("pk")
-    last = {change.mailbox: change for change in changes}
-    return {
-        mail: last[mailbox]
-        for mail, mailbox in mailboxes.items()
-        if mailbox in last and last[mailbox].kind == StandingChange.Kind.SUSPENDED
-    }
+    guests = StandingChange.objects.filter(
+        reader__isnull=True, mailbox__in=set().union(*names.values())
+    )
+    last = {change.mailbox: change for change in guests.select_related("by").order_by("pk")}
+    suspended = [it for it in last.values() if it.kind == StandingChange.Kind.SUSPENDED]
+    return {mail: it for mail, its in names.items() for it in suspended if it.mailbox in its}
 
 
 def all_suspended_guests(words: str) -> QuerySet[StandingChange]:
@@ -96,7 +95,18 @@ def all_suspended_guests(words: str) -> QuerySet[StandingChange]:
     guests = StandingChange.objects.filter(reader__isnull=True)
     later = guests.filter(mailbox=OuterRef("mailbox"), pk__gt=OuterRef("pk"))
     found = guests.filter(~Exists(later), kind=StandingChange.Kind.SUSPENDED)
-    return found.filter(mailbox__icontains=words).select_related("by").order_by("-pk")
+    named = Q(mailbox__icontains=words) | Q(mailbox__in=names_of(words))
+    return found.filter(named).select_related("by").order_by("-pk")
+
+
+def accounts_at(mails: Iterable[str]) -> dict[str, User]:
+    """Return by their addresses, of `mails`, the accounts that proved exactly these. One query."""
+    spelled = {mail: mail.lower() for mail in mails if mail}
+    if not spelled:
+        return {}
+    found = User.objects.filter(with_proven_address(), email__in=set(spelled.values()))
+    accounts = {user.email: user for user in found}
+    return {mail: accounts[email] for mail, email in spelled.items() if email in accounts}
 
 
 def suspension_of(user: User) -> StandingChange | None:

@@ -12,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from standfirst.accounts.models import User
+from standfirst.lib.names import clean_name
 
 from . import services
 from .models import Comment, DiscussionSettings, ModerationEntry, Thread
 
 Act = ModerationEntry.Act
-_LONGEST_REASON = 300
 
 LABELS: dict[str, str | Promise] = {
     Act.APPROVE: _("Approve"),
@@ -59,7 +59,7 @@ def press_of(request: HttpRequest, *, number: int | None = None) -> Press:
     Args:
         number: of the comment, where the form is about several.
     """
-    words = request.POST.get("words", "").strip()[:_LONGEST_REASON]
+    words = clean_name(request.POST.get("words", ""))
     opened_on = request.POST.get("opened_on" if number is None else f"opened_on-{number}")
     by = cast("User", request.user)
     return Press(by=by, at=timezone.now(), words=words, opened_on=opened_on)

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from standfirst.accounts.models import StandingChange
-from standfirst.accounts.queries import suspended_guests
+from standfirst.accounts.models import StandingChange, User
+from standfirst.accounts.queries import accounts_at, suspended_guests
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
+from standfirst.lib.names import printable
+from standfirst.lib.reasons import ReasonRefused
 
 from . import conflicts
 from .acts import (
@@ -36,10 +38,10 @@ from .acts import (
     press_on_thread,
 )
 from .caseload import Case, cases_of, comments_before, counts_by_state, waiting_count
-from .finding import number_in
+from .finding import is_number, number_in
 from .lines import figure
 from .models import MODERATE, Comment, DiscussionSettings, Thread
-from .services import DecidedMeanwhile, ReasonMissing, version_of
+from .services import DecidedMeanwhile, need_removal_reason, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
@@ -70,6 +72,8 @@ class Row:
     next: int | None
     # By which act a guest is suspended under the address of this comment.
     guest_suspension: StandingChange | None = None
+    # Of a guest: whose account proved the address that they typed.
+    account: User | None = None
 
     @property
     def takes_words(self) -> bool:
@@ -120,9 +124,9 @@ def _show(
     Raises:
         Http404: there is no such state.
     """
-    state = query.get("state", Comment.State.HELD)
-    if state not in {*Comment.State.values, _ALL}:
+    if not _names_a_list(query):
         raise Http404
+    state = query.get("state", Comment.State.HELD)
     words = query.get("q", "").strip()
     near = query.get("near", "")
     found = comments_before(
@@ -170,8 +174,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404 from error
     except DecidedMeanwhile:
         return _ask(request, conflicts.about_comments([comment], act=name, press=press))
-    except ReasonMissing as missing:
-        return ask_again(request, Asked(str(missing), beside=number))
+    except ReasonRefused as refused:
+        return ask_again(request, Asked(str(refused), beside=number, words=press.words))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -196,14 +200,18 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
     words = press_of(request).words
     if not numbers:
         return ask_again(request, Asked(_("Tick a comment first."), words=words))
-    if name == Act.REMOVE and not words:
-        return ask_again(request, Asked(str(ReasonMissing()), ticked=frozenset(numbers)))
+    if name == Act.REMOVE:
+        try:
+            need_removal_reason(words)
+        except ReasonRefused as refused:
+            asked = Asked(str(refused), ticked=frozenset(numbers), words=words)
+            return ask_again(request, asked)
     done, changed = _act_on_each(request, name, numbers)
     if done or not changed:
         _say_done(request, name, done)
     if changed:
-        asked = conflicts.about_comments(changed, act=name, press=press_of(request))
-        return _ask(request, {**asked, "is_many": True})
+        question = conflicts.about_comments(changed, act=name, press=press_of(request))
+        return _ask(request, {**question, "is_many": True})
     return _back(request)
 
 
@@ -243,6 +251,9 @@ def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press
     except DecidedMeanwhile:
         thread.refresh_from_db()
         return _ask(request, conflicts.about_thread(thread, act=name, press=press))
+    except ReasonRefused as refused:
+        asked = conflicts.about_thread(thread, act=name, press=press)
+        return _ask(request, {**asked, "missing": str(refused)}, status=422)
     messages.success(request, f"{Act(name).label}: {thread.article or thread}")
     return _back(request)
 
@@ -250,14 +261,14 @@ def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press
 def ask_again(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The list as it was, with what is missing said where it is missing; nothing was done."""
     messages.error(request, asked.missing)
-    return _show(request, QueryDict(request.POST.get("back", "")), asked=asked, status=422)
+    return _show(request, _list_before(request), asked=asked, status=422)
 
 
 def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -> HttpResponse:
     """The question whether it is meant; the answer comes to the same address."""
     context = {
         **asked,
-        "page_title": asked["label"] if status == HTTPStatus.OK else _("Decided meanwhile"),
+        "page_title": asked["label"] if status != HTTPStatus.CONFLICT else _("Decided meanwhile"),
         "header_icon": "comment",
         "action": request.path,
         "back": request.POST.get("back", ""),
@@ -268,7 +279,8 @@ def _ask(request: HttpRequest, asked: Mapping[str, Any], *, status: int = 409) -
 
 def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
     numbers = [case.comment.pk for case in cases]
-    guests = suspended_guests(case.comment.mail for case in cases if case.comment.user_id is None)
+    mails = [case.comment.mail for case in cases if case.comment.user_id is None]
+    guests, accounts = suspended_guests(mails), accounts_at(mails)
     # After the last, the one before it.
     after = dict(zip(numbers, [*numbers[1:], *numbers[-2:-1]], strict=False))
     return [
@@ -278,6 +290,7 @@ def _rows(cases: Sequence[Case], rules: DiscussionSettings) -> list[Row]:
             thread_acts=labels_of(acts_for_thread(case.comment.thread, rules)),
             next=after.get(case.comment.pk),
             guest_suspension=guests.get(case.comment.mail),
+            account=accounts.get(case.comment.mail),
         )
         for case in cases
     ]
@@ -294,10 +307,21 @@ def _tabs() -> list[tuple[str, str, str]]:
 def _back(request: HttpRequest) -> HttpResponse:
     """To the list as it was, and in it to the comment that comes next."""
     following = request.POST.get("next", "")
-    return redirect(list_place(request) + (f"#case-{number_in(following)}" if following else ""))
+    return redirect(list_place(request) + (f"#case-{following}" if is_number(following) else ""))
 
 
 def list_place(request: HttpRequest) -> str:
     """Return the address of the list as it was when a form of it was sent."""
-    back = QueryDict(request.POST.get("back", "")).urlencode()
-    return f"{reverse('discussion_comments')}?{back}"
+    return f"{reverse('discussion_comments')}?{_list_before(request).urlencode()}"
+
+
+def _list_before(request: HttpRequest) -> QueryDict:
+    """The list on which a form was sent; where nobody can have been on it, what waits."""
+    query = QueryDict(printable(request.POST.get("back", "")))
+    return query if _names_a_list(query) else QueryDict()
+
+
+def _names_a_list(query: QueryDict) -> bool:
+    state, near, words = query.get("state", _ALL), query.get("near", ""), query.get("q", "")
+    is_state = state in {*Comment.State.values, _ALL}
+    return is_state and (not near or is_number(near)) and words == printable(words)

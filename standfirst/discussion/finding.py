@@ -33,7 +33,7 @@ def find_article(request: HttpRequest, key: str) -> ArticlePage:
         Http404: there is none, or none that this reader may read.
     """
     kind, _dash, number = key.partition("-")
-    if kind != "article" or not _is_number(number):
+    if kind != "article" or not is_number(number):
         raise Http404
     if found := _article.first(int(number)):
         return found
@@ -109,10 +109,11 @@ def number_in(text: str) -> int:
     Raises:
         Http404: no number of a comment can be written so.
     """
-    if not _is_number(text):
+    if not is_number(text):
         raise Http404
     return int(text)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether `text` spells a number that a row can have."""
     return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS

@@ -10,9 +10,10 @@ from wagtail.admin import messages
 
 from standfirst.accounts import services
 from standfirst.accounts.models import CHANGE_STANDING, StandingChange, User
-from standfirst.accounts.services import SuspensionReasonMissing
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
+from standfirst.lib.names import clean_name
+from standfirst.lib.reasons import ReasonRefused
 
 from .desk import Asked, ask_again, list_place
 from .models import Comment
@@ -29,14 +30,14 @@ def writer(request: HttpRequest, number: int) -> HttpResponse:
         Http404: there is no such act or comment, or nothing to know its writer by.
     """
     comment = get_object_or_404(Comment.objects.select_related("user"), pk=number)
-    act, words = request.POST.get("act", ""), request.POST.get("words", "")
+    act, words = request.POST.get("act", ""), clean_name(request.POST.get("words", ""))
     if act not in _ACTS or not (comment.user or comment.mail):
         raise Http404
     assert isinstance(request.user, User)  # noqa: S101 - `role` let nobody else in
     try:
         change = _change(comment, act, words, by=request.user, at=timezone.now())
-    except SuspensionReasonMissing as missing:
-        return ask_again(request, Asked(str(missing), suspending=number))
+    except ReasonRefused as refused:
+        return ask_again(request, Asked(str(refused), suspending=number, words=words))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -6,6 +6,7 @@ begins with a Latin name.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -63,25 +64,29 @@ def with_directions(html: str, around: str) -> str:
 def _elements(html: str) -> list[_Element]:
     """Return the elements in their order, with the words of each counted."""
     found, is_open, position = list[_Element](), list[_Element](), 0
+    # How many of each tag are open: asking the elements themselves would take tags times depth.
+    depths = Counter[str]()
     for tag in _TAG.finditer(html):
-        if is_open and not _FROM_THE_LEFT & {element.tag for element in is_open}:
+        if is_open and not any(depths[name] for name in _FROM_THE_LEFT):
             _add(is_open[-1], _count(unescape(html[position : tag.start()])))
         position, name = tag.end(), tag[2].lower()
         if tag[1]:
-            _close(is_open, name)
+            _close(is_open, depths, name)
         elif name not in _VOID and not tag[3].endswith("/"):
             said = _SAYS_IT.search(tag[3])
             within = is_open[-1] if is_open else None
             found.append(_Element(name, tag.end() - 1, within, said[1].lower() if said else ""))
             is_open.append(found[-1])
+            depths[name] += 1
     return found
 
 
-def _close(is_open: list[_Element], name: str) -> None:
-    if all(element.tag != name for element in is_open):
+def _close(is_open: list[_Element], depths: Counter[str], name: str) -> None:
+    if not depths[name]:
         return
     while True:
         closed = is_open.pop()
+        depths[closed.tag] -= 1
         if closed.within is not None and not closed.said:
             _add(closed.within, closed.words)
         if closed.tag == name:

@@ -21,7 +21,8 @@ class StandingChange(models.Model):
         blank=True,
         related_name="standing_changes",
     )
-    # Of a guest: `mailbox_of` the mail address that they typed. A guest has no other standing than the last of these.
+    # Of a guest: `mailbox_of` the mail address that they typed, or a name of `accounts.erased` once that was erased.
+    # A guest has no other standing than the last of these.
     mailbox = models.TextField(blank=True, default="", db_default="")
     kind = models.CharField(max_length=20, choices=Kind)
     # The expertise, or the reason of a suspension.
@@ -60,6 +61,11 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.words}" if self.words else self.get_kind_display()
+
+    @property
+    def address(self) -> str:
+        """Whom it is about, where that is no account: the address, as far as it is still known."""
+        return self.mailbox if "@" in self.mailbox else str(_("an erased email address"))
 
     @property
     def by_name(self) -> str:

@@ -15,6 +15,8 @@ from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
 from standfirst.outbox.services import record
 
+from .standing import resume_suspension
+
 
 class NameRefused(Refused):
     """The name is too long, or would be taken for the newsroom's or somebody's who works here."""
@@ -100,4 +102,5 @@ def prove_address(*, user: User, at: datetime) -> None:
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
+        resume_suspension(reader=user)
         record("address-proven", about=user.pk, at=at)

@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from standfirst.accounts.erased import ENDED, key_of_account, key_of_guest, own_mailbox
 from standfirst.accounts.models import StandingChange, User
+from standfirst.accounts.queries import proven_address, suspended_guests, suspension_of
 from standfirst.lib.errors import Refused
 from standfirst.lib.names import clean_name
 from standfirst.lib.pace import mailbox_of
+from standfirst.lib.reasons import need_reason
 
 Kind = StandingChange.Kind
 
@@ -25,10 +28,10 @@ class SuspensionRefused(Refused):
     code = "suspension-refused"
 
 
-class SuspensionReasonMissing(Refused):
-    """Who suspends somebody says why: the reader sees it, and the next moderator."""
+class SuspendedBefore(Refused):
+    """A colleague suspended the same reader or guest first; that and its reason stand."""
 
-    code = "suspension-reason-missing"
+    code = "suspended-before"
 
 
 class ChangedMeanwhile(Refused):
@@ -89,7 +92,7 @@ def withdraw_expertise(*, reader: User, by: User, at: datetime) -> StandingChang
 def suspend(*, reader: User, reason: str, by: User, at: datetime) -> StandingChange:
     """Let `reader` read and sign in, but write nothing until readmitted.
 
-    Without a reason it is refused with `SuspensionReasonMissing`.
+    Without a reason it is refused with `ReasonRefused`; where a suspension with another stands, with `SuspendedBefore`.
 
     Raises:
         SuspensionRefused: they work here.
@@ -97,7 +100,11 @@ def suspend(*, reader: User, reason: str, by: User, at: datetime) -> StandingCha
     if reader.is_staff_member:
         raise SuspensionRefused(_("They work here. Take their role away first."))
     words = _need_reason(reason)
-    return _change(reader, Kind.SUSPENDED, words, by=by, at=at, is_suspended=True)
+    with transaction.atomic():
+        locked = User.objects.select_for_update().get(pk=reader.pk)
+        if stands := suspension_of(locked):
+            return _need_same(stands, words, by=by)
+        return _change(reader, Kind.SUSPENDED, words, by=by, at=at, is_suspended=True)
 
 
 def readmit(*, reader: User, by: User, at: datetime) -> StandingChange:
@@ -109,14 +116,56 @@ def suspend_guest(*, mail: str, reason: str, by: User, at: datetime) -> Standing
     """Have everything wait that guests write under the address `mail`; done twice, it changes nothing.
 
     Nobody proved that the address is theirs, so no account is suspended by this.
-    Without a reason it is refused with `SuspensionReasonMissing`.
+    Without a reason it is refused with `ReasonRefused`; where a suspension with another stands, with `SuspendedBefore`.
     """
-    return _change_guest(mail, Kind.SUSPENDED, _need_reason(reason), by=by, at=at)
+    words = _need_reason(reason)
+    change = _change_guest(mail, Kind.SUSPENDED, words, by=by, at=at)
+    return _need_same(change, words, by=by)
 
 
 def readmit_guest(*, mail: str, by: User, at: datetime) -> StandingChange:
     """End the suspension of guests under the address `mail`; done twice, it changes nothing."""
-    return _change_guest(mail, Kind.READMITTED, "", by=by, at=at)
+    done = None
+    with transaction.atomic():
+        # Under the address, and under what an erased account or address left of it.
+        while stands := suspended_guests([mail]).get(mail):
+            done = StandingChange.objects.create(
+                mailbox=stands.mailbox, kind=Kind.READMITTED, by=by, at=at
+            )
+        return done or _change_guest(mail, Kind.READMITTED, "", by=by, at=at)
+
+
+def resume_suspension(*, reader: User) -> None:
+    """Give `reader`, who proved their address, what an erased account with it left: it is suspended as before.
+
+    One query for who left nothing. Whoever works here is not suspended by it.
+    """
+    left = StandingChange.objects.filter(reader=None, mailbox=key_of_account(reader.email))
+    last = left.order_by("-pk").first()
+    if last and last.kind == Kind.SUSPENDED and not reader.is_staff_member:
+        with transaction.atomic():
+            left.update(reader=reader, mailbox="")
+            User.objects.filter(pk=reader.pk).update(is_suspended=True)
+            reader.is_suspended = True
+
+
+def leave_suspensions(*, reader: User) -> None:
+    """Take the address and the words out of what is written of suspensions of `reader`, who is about to be erased.
+
+    What was done, by whom and when stays in the log; a suspension that still stands is known by a keyed hash.
+
+    Source: docs/decisions/0032-what-a-suspension-outlives.md
+    """
+    address = proven_address(reader)
+    guests = StandingChange.objects.filter(reader=None).exclude(mailbox="")
+    if mailbox := own_mailbox(address):
+        stands = bool(suspended_guests([mailbox]))
+        name = key_of_guest(mailbox) if stands else ENDED
+        guests.filter(mailbox=mailbox).update(mailbox=name, words="")
+    if address:
+        name = key_of_account(address) if reader.is_suspended else ENDED
+        own = reader.standing_changes.filter(kind__in=(Kind.SUSPENDED, Kind.READMITTED))
+        own.update(reader=None, mailbox=name, words="")
 
 
 def note_supporter(*, reader: User, is_supporter: bool) -> None:
@@ -126,12 +175,25 @@ def note_supporter(*, reader: User, is_supporter: bool) -> None:
 
 
 def _need_reason(reason: str) -> str:
-    words = reason.strip()[:300]
-    if not words:
-        raise SuspensionReasonMissing(
-            _("Enter the reason for the suspension. The reader will see it.")
+    missing = _("Enter the reason for the suspension. The reader will see it.")
+    return need_reason(reason, missing=missing)
+
+
+def _need_same(change: StandingChange, words: str, *, by: User) -> StandingChange:
+    """Return the suspension that stands, where it is the one that `by` means: sent twice, it is done once.
+
+    Raises:
+        SuspendedBefore: it is a colleague's, or has another reason.
+    """
+    if (change.words, change.by_id) != (words, by.pk):
+        raise SuspendedBefore(
+            _(
+                "Already suspended by %(who)s: %(stands)s. That stands, and your reason was not "
+                "saved: %(words)s. To put yours in its place, readmit them and suspend again."
+            )
+            % {"who": change.by_name, "stands": change.words, "words": words}
         )
-    return words
+    return change
 
 
 def _change_guest(mail: str, kind: Kind, words: str, *, by: User, at: datetime) -> StandingChange:

@@ -101,6 +101,7 @@ def _comment(
         words=words,
         html=render_comment(words),
         state=special.get("state", Comment.State.APPROVED),
+        held_for=special.get("held_for", ""),
         removed_reason=special.get("reason", ""),
         created_at=entry.at,
         up=remark.up,

@@ -178,7 +178,7 @@ def test_shows_each_state_of_a_comment_under_the_lead():
     assert comments.filter(is_pinned=True, parent=None).count() == 1
     assert comments.filter(is_picked=True).exists()
     assert comments.filter(is_closed=True, reply_count__gt=0).exists()
-    assert comments.filter(state="held").count() == 1
+    assert comments.filter(state="held", held_for="newcomer").count() == 1
     removed = comments.get(state="removed")
     assert removed.reply_count > 0
     assert removed.removed_reason

@@ -1,6 +1,7 @@
 """Whoever is suspended does not come back as a guest: from the same browser, or under the address they gave or proved."""
 
-from standfirst.accounts.queries import is_suspended_address, suspended_guests
+from standfirst.accounts.models import User
+from standfirst.accounts.queries import is_suspended_address, proven_address, suspended_guests
 from standfirst.discussion.models import Comment, DiscussionSettings
 
 from .candidate import Candidate
@@ -9,15 +10,20 @@ from .candidate import Candidate
 def hold_suspended(candidate: Candidate, rules: DiscussionSettings) -> Comment.HeldFor | None:
     """Hold what comes from a suspended reader's or guest's browser, or under their address.
 
-    Anybody can type an address, so it is held and not refused: a person decides. Of a guest three queries, by index;
-    of somebody signed in one, whether their address is a suspended guest's.
+    Anybody can type an address, so it is held and not refused: a person decides. For the same reason it says nothing of
+    whoever proved it: they are suspended by their account, or not at all. Of a guest three queries, by index; of somebody
+    signed in one, and one more where their address is a suspended guest's.
     """
     is_held = (
         _is_suspended_guest(candidate)
         if candidate.user is None
-        else bool(suspended_guests([candidate.user.email]))
+        else _is_unproven_guest(candidate.user)
     )
     return Comment.HeldFor.SUSPENDED if is_held else None
+
+
+def _is_unproven_guest(user: User) -> bool:
+    return bool(suspended_guests([user.email])) and not proven_address(user)
 
 
 def _is_suspended_guest(candidate: Candidate) -> bool:

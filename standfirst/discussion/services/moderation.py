@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, ModerationEntry, Thread
 from standfirst.lib.errors import Refused
+from standfirst.lib.reasons import need_reason, short_enough
 
 from .announcing import announce_removed, announce_shown
 from .counting import lock_thread
@@ -20,15 +21,6 @@ class NotTopLevel(Refused):
     """Only what stands at the top level can be put on top."""
 
     code = "not-top-level"
-
-
-class ReasonMissing(Refused):
-    """Who takes a comment down says why: its writer and its readers see that."""
-
-    code = "reason-missing"
-
-    def __init__(self) -> None:
-        super().__init__(_("Enter the reason for removing it. Readers will see it."))
 
 
 class NothingToBringBack(Refused):
@@ -49,12 +41,16 @@ def approve(*, comment: Comment, by: User | None, at: datetime) -> Comment:
 def remove(*, comment: Comment, by: User | None, at: datetime, reason: str = "") -> Comment:
     """Take a comment off the page; with approved replies a tombstone with `reason` stays.
 
-    Raises:
-        ReasonMissing: somebody decided so, and does not say why.
+    Where somebody decided so, and does not say why or at too great length, it is refused with `ReasonRefused`.
     """
-    if by is not None and not reason:
-        raise ReasonMissing
+    if by is not None:
+        reason = need_removal_reason(reason)
     return _move(comment, Comment.State.REMOVED, act=Act.REMOVE, by=by, at=at, reason=reason)
+
+
+def need_removal_reason(typed: str) -> str:
+    """Return why a comment is taken down, which its writer and its readers see; `ReasonRefused` as of any reason."""
+    return need_reason(typed, missing=_("Enter the reason for removing it. Readers will see it."))
 
 
 def restore(*, comment: Comment, by: User | None, at: datetime) -> Comment:
@@ -97,7 +93,11 @@ def close_branch(
 
 
 def close_thread(*, thread: Thread, by: User | None, at: datetime, note: str = "") -> Thread:
-    """Take no more comments in a thread; `note` tells readers why. There need be no comment yet."""
+    """Take no more comments in a thread; `note` tells readers why. There need be no comment yet.
+
+    A note that is too long is refused with `ReasonRefused`.
+    """
+    note = short_enough(note)
     values = {"state": Thread.State.CLOSED, "closed_note": note, "is_kept_open": False}
     return _set_thread(thread, values, act=Act.CLOSE_THREAD, by=by, at=at)
 

@@ -3,28 +3,14 @@
 import pytest
 from django.test import Client
 
-from standfirst.accounts.roles import MODERATOR
-from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, ModerationEntry, Thread
 from standfirst.discussion.services import recount
-from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.publishing.testing import make_article
+from standfirst.discussion.testing import make_comment
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/comments/"
 OWN = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 MISSING = "Enter the reason for removing it."
-
-
-@pytest.fixture
-def max_(client: Client) -> Client:
-    client.force_login(make_user("max", MODERATOR))
-    return client
-
-
-@pytest.fixture
-def thread() -> Thread:
-    return make_thread(make_article())
 
 
 def reasons() -> list[tuple[str, str]]:
@@ -110,3 +96,64 @@ def test_spam_needs_no_reason(max_: Client, thread: Thread):
     comment = make_comment(thread, state="held")
     max_.post(f"{LIST}{comment.pk}/", {"act": "spam"})
     assert reasons() == [("spam", "")]
+
+
+# Without anything to be seen; too long by one; with signs that PostgreSQL refuses, and that turn the line round.
+UNSEEN, TOO_LONG, ODD = " \u200b \u2028\u3164", "x" * 301, "rule\x00 4\u202e\r\nand 5"
+OF_THE_LIST = {"back": "state=approved"}
+
+
+@pytest.mark.parametrize(("typed", "told"), [(UNSEEN, MISSING), (TOO_LONG, "it is 1 too long")])
+def test_a_reason_is_refused_as_a_whole_wherever_one_is_typed(
+    max_: Client, thread: Thread, typed: str, told: str
+):
+    comment = make_comment(thread, "Nine metres")
+    recount(thread)
+    remove = {"act": "remove", "words": typed, "comment": [comment.pk], **OF_THE_LIST}
+    on_page = f"/discussion/comments/{comment.pk}/moderate/"
+    for address in (f"{LIST}{comment.pk}/", f"{LIST}several/", on_page):
+        answer = max_.post(address, remove, **OWN)
+        page = answer.content.decode()
+        assert (answer.status_code, told in page) == (422, True), address
+        assert (f'value="{TOO_LONG}"' in page) is (typed == TOO_LONG), address
+    assert reasons() == []
+
+
+def test_a_note_that_is_too_long_closes_nothing(max_: Client, thread: Thread):
+    comment = make_comment(thread)
+    close = {"act": "close-thread", "words": TOO_LONG, "sure": "yes", **OF_THE_LIST}
+    for address in (f"{LIST}{comment.pk}/", f"/discussion/{thread.key}/moderate/"):
+        answer = max_.post(address, close, **OWN)
+        page = answer.content.decode()
+        assert (answer.status_code, "it is 1 too long" in page) == (422, True), address
+        assert f'value="{TOO_LONG}"' in page
+        assert "<h1>Decided meanwhile" not in page
+        assert "Decided meanwhile</title>" not in page
+    thread.refresh_from_db()
+    assert (thread.state, reasons()) == ("open", [])
+
+
+def test_keeps_of_odd_signs_what_is_read(max_: Client, thread: Thread):
+    comment = make_comment(thread)
+    recount(thread)
+    values = {"act": "remove", "words": ODD, **OF_THE_LIST}
+    for _twice in range(2):
+        max_.post(f"{LIST}{comment.pk}/", values)
+    max_.post(f"{LIST}{comment.pk}/", {**values, "act": "close-thread", "sure": "yes"})
+    assert reasons() == [("remove", "rule 4 and 5"), ("close-thread", "rule 4 and 5")]
+
+
+@pytest.mark.parametrize(
+    "back", ["state=nonsense", f"state=all&near={9**20}", "near=x", "state=all&q=%00", "q=\x00"]
+)
+def test_a_tampered_place_to_return_to_hides_no_answer(max_: Client, thread: Thread, back: str):
+    comment = make_comment(thread, state="held")
+    for address in (f"{comment.pk}/", f"{comment.pk}/writer/", "several/"):
+        values = {"act": "remove", "words": "", "comment": comment.pk, "back": back}
+        if "writer" in address:
+            Comment.objects.update(mail="bob@ledger.example")
+            values["act"] = "suspend"
+        answer = max_.post(LIST + address, values)
+        assert (answer.status_code, "Enter the reason" in answer.content.decode()) == (422, True)
+    done = {"act": "remove", "words": "rule 4", "back": back, "next": "x" * 30}
+    assert max_.post(f"{LIST}{comment.pk}/", done, follow=True).status_code == 200

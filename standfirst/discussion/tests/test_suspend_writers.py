@@ -8,28 +8,16 @@ from django.utils import timezone
 
 from standfirst.accounts.models import StandingChange, User
 from standfirst.accounts.roles import MODERATOR, REPORTER
-from standfirst.accounts.services import readmit, suspend
+from standfirst.accounts.services import join, readmit, suspend
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.screening import Candidate, why_held
 from standfirst.discussion.services import recount, remove
-from standfirst.discussion.testing import make_comment, make_thread
-from standfirst.publishing.testing import make_article
+from standfirst.discussion.testing import make_comment
 
 pytestmark = pytest.mark.django_db
 LIST, LOG, READERS = "/admin/comments/", "/admin/comments/log/", "/admin/readers/"
 MAIL = "bob@ledger.example"
-
-
-@pytest.fixture
-def max_(client: Client) -> Client:
-    client.force_login(make_user("max", MODERATOR))
-    return client
-
-
-@pytest.fixture
-def thread() -> Thread:
-    return make_thread(make_article())
 
 
 @pytest.fixture
@@ -53,7 +41,7 @@ def test_holds_what_a_suspended_guest_writes_until_readmitted(max_: Client, of_b
         {"mail": MAIL, "guest_key": "another"},
         {"mail": "BOB+again@ledger.example"},
         {"guest_key": "browser of bob"},
-        {"user": make_user("bob")},
+        {"user": make_user("bob")},  # who has not proved the address
     ]
     for act, reason in (("suspend", "suspended"), ("readmit", "")):
         page = press(max_, of_bob, act, "Rule 4, twice").content.decode()
@@ -147,3 +135,65 @@ def test_others_may_not(client: Client, of_bob: Comment):
         answer = client.post(address, {"act": "suspend", "words": "Rule 4", "mailbox": MAIL})
         assert answer.status_code in {302, 403}
     assert not StandingChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "kept"),
+    [
+        (" \u200b \u2028", "Enter the reason", ""),
+        ("x" * 301, "it is 1 too long", "x" * 301),
+        ("x\x00" * 301, "it is 1 too long", "x" * 301),
+    ],
+)
+def test_refuses_a_reason_that_cannot_be_read_as_a_whole(
+    max_: Client, of_bob: Comment, typed: str, told: str, kept: str
+):
+    alice = make_user("alice")
+    of_alice = make_comment(of_bob.thread, user=alice)
+    for comment in (of_bob, of_alice):
+        answer = press(max_, comment, "suspend", typed)
+        page = answer.content.decode()
+        assert (answer.status_code, told in page) == (422, True)
+        assert f'required value="{kept}"' in page
+    answer = max_.post(f"{READERS}{alice.pk}/", {"act": "suspend", "words": typed})
+    page = answer.content.decode()
+    assert (answer.status_code, told in page) == (422, True)
+    assert kept in page
+    assert not StandingChange.objects.exists()
+
+
+def test_keeps_of_odd_signs_in_a_reason_what_is_read(max_: Client, of_bob: Comment):
+    press(max_, of_bob, "suspend", "Rule\x00 4\u202e\r\n twice ")
+    assert StandingChange.objects.get().words == "Rule 4 twice"
+
+
+def test_the_suspension_of_a_colleague_stands(max_: Client, of_bob: Comment):
+    of_alice = make_comment(of_bob.thread, user=make_user("alice"))
+    for comment in (of_bob, of_alice):
+        press(max_, comment, "suspend", "Rule 4")
+    mona = Client()
+    mona.force_login(make_user("mona", MODERATOR))
+    for comment in (of_bob, of_alice):
+        page = press(mona, comment, "suspend", "My reason").content.decode()
+        assert "Already suspended by Max Example: Rule 4. That stands" in page
+        assert "your reason was not saved: My reason" in page
+    assert list(StandingChange.objects.values_list("words", flat=True)) == ["Rule 4"] * 2
+
+
+def test_says_nothing_of_an_account_that_proved_the_address(max_: Client, of_bob: Comment):
+    bob = join(mail_address=MAIL, at=timezone.now())
+    told = "a reader with an account did. The account is not affected."
+    page = max_.get(LIST, {"state": "all"}).content.decode()
+    assert told in page
+    assert f'href="{READERS}{bob.pk}/"' in page
+    press(max_, of_bob, "suspend", "Rule 4")
+    assert (held(user=bob), held(mail=MAIL)) == ("", "suspended")
+    assert (
+        "Guests who write under this email address"
+        in max_.get(f"{READERS}{bob.pk}/").content.decode()
+    )
+    suspend(
+        reader=bob, reason="Rule 4", by=User.objects.get(email__startswith="max"), at=timezone.now()
+    )
+    bob.refresh_from_db()
+    assert bob.is_suspended

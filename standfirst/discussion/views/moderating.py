@@ -14,10 +14,11 @@ from standfirst.discussion.finding import find_article, find_comment
 from standfirst.discussion.models import MODERATE
 from standfirst.discussion.queries import thread_of
 from standfirst.discussion.readers import reader_of
-from standfirst.discussion.services import DecidedMeanwhile, ReasonMissing
+from standfirst.discussion.services import DecidedMeanwhile
 from standfirst.lib.access import role
 from standfirst.lib.errors import Refused
 from standfirst.lib.http import onward, own_forms_only, page_before, see_other
+from standfirst.lib.reasons import ReasonRefused
 
 
 @role(MODERATE)
@@ -35,7 +36,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     except DecidedMeanwhile:
         asked = conflicts.about_comments([found], act=act, press=press)
         return _ask(request, asked, back=before or permalink)
-    except ReasonMissing as missing:
+    except ReasonRefused as missing:
         asked = conflicts.about_comments([found], act=act, press=press)
         told = {"missing": str(missing), "title": asked["label"]}
         return _ask(request, {**asked, **told}, back=before or permalink, status=422)
@@ -62,6 +63,10 @@ def thread(request: HttpRequest, key: str) -> HttpResponse:
     except DecidedMeanwhile:
         now = thread_of(find_article(request, key))
         return _ask(request, conflicts.about_thread(now, act=act, press=press), back=before)
+    except ReasonRefused as refused:
+        asked = conflicts.about_thread(found, act=act, press=press)
+        told = {"missing": str(refused), "title": asked["label"]}
+        return _ask(request, {**asked, **told}, back=before, status=422)
     messages.success(request, str(acts.Act(act).label))
     return see_other(f"{before}#discussion")
 

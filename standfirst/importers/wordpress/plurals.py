@@ -1,4 +1,9 @@
-"""Says what a report counts in the number that its figure asks for: 1 article, 78 articles."""
+"""Says what a report counts in the number that its figure asks for: 1 article, 78 articles.
+
+No library that is here does this. `ngettext` (Django) and Babel choose between two forms that somebody wrote, by the rule of a
+language; here, one form is known where something is met, and how often only once all is read. A report is English whatever the
+language of the site, as a terminal's words are, so the second form of a few dozen nouns and verbs is all that is needed.
+"""
 
 import re
 
