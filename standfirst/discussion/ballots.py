@@ -32,7 +32,7 @@ class Ballots:
         cls, *, reader: Reader, rules: DiscussionSettings, own: dict[int, bool]
     ) -> "Ballots":
         """Find out once what is the same for all comments of a page."""
-        if not rules.is_open or (reader.user and reader.user.is_suspended):
+        if not rules.is_open or reader.is_suspended:
             return cls(reader, rules, own)
         if reader.user is None and not rules.guests_may_vote:
             return cls(reader, rules, own, sign_in=sign_in_place(_NUMBER))

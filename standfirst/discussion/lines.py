@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from standfirst.lib import locale_formats
@@ -97,7 +97,7 @@ def lines_of(
     return list(_lines(placed, _Writer(look=look, reader=reader, ballots=ballots)))
 
 
-def render_lines(lines: Iterable[Line]) -> str:
+def render_lines(lines: Iterable[Line]) -> SafeString:
     """Return the HTML of a page's lines: lists in lists, each comment in an item; "" for none."""
     row: list[str] = []
     level = still_folded = 0

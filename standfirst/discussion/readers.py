@@ -25,6 +25,11 @@ class Reader:
         """Whether pages are rendered for this reader alone."""
         return self.user is not None or self.guest_key is not None
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they may read and do no more."""
+        return self.user is not None and self.user.is_suspended
+
     def wrote(self, comment: Comment) -> bool:
         """Whether `comment` is this reader's own: by account, or posted as a guest from this browser."""
         if comment.user_id is not None:

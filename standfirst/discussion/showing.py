@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from standfirst.lib.kept_parts import keep
 from standfirst.lib.moments import microseconds
 from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage
@@ -17,14 +19,15 @@ from .ballots import Ballots
 from .closing import open_until, takes_comments, why_closed
 from .composing import WrittenForm, written_form
 from .ignoring import ignored_by
-from .lines import Line, figure, has_own_waiting, lines_of
+from .lines import Line, figure, has_own_waiting, lines_of, render_lines
 from .look import Look
 from .models import Comment, DiscussionSettings, PassageQuestion, Thread
 from .nesting import Placed
 from .orders import DEFAULT, Cursor, Order
+from .own import Own, own_of
 from .parts import Asked, Choice, Parts, rules_of
 from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
-from .readers import Reader, reader_of
+from .readers import STRANGER, Reader, reader_of
 from .services.meanwhile import version_of
 
 
@@ -35,7 +38,9 @@ class Shown:
     article: ArticlePage
     thread: Thread
     rules: DiscussionSettings
-    lines: Sequence[Line] = ()
+    # The comments, laid out; "" where there are none.
+    lines: SafeString = field(default_factory=SafeString)
+    has_own_waiting: bool = False
     # Why it takes no comments, or until when it does, where that is soon.
     closed: str = ""
     until: str = ""
@@ -77,7 +82,7 @@ class Shown:
     @property
     def is_private(self) -> bool:
         """Whether something is on the page that not everybody may see."""
-        return self.is_for_moderator or has_own_waiting(self.lines)
+        return self.is_for_moderator or self.has_own_waiting
 
     @property
     def moderate(self) -> str:
@@ -96,6 +101,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The comments of one page, laid out, and where the next begins."""
+
+    html: SafeString
+    has_own_waiting: bool
+    next: Cursor | None
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], following: Cursor | None) -> "LaidOut":
+        """Lay out `lines`."""
+        return cls(render_lines(lines), has_own_waiting(lines), following)
+
+    def __len__(self) -> int:
+        return len(self.html)
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """A comment alone, laid out as in a thread."""
 
@@ -107,17 +129,15 @@ def show_thread(
 ) -> Shown:
     """Return one page of the article's thread, on the article's own page or on the thread's."""
     thread, reader, rules = thread_of(article), reader_of(request), rules_of(request)
-    if asked.inline_only:
-        page = inline_page(thread=thread, order=asked.order, after=asked.after)
-    else:
-        page = thread_page(thread=thread, order=asked.order, after=asked.after, reader=reader)
+    page = _page_of(request, thread, asked, reader=reader, rules=rules)
     parts = Parts(thread, rules.usual_order)
     start = article.get_url(request) or "" if on_article else ""
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader, rules=rules, order=asked.order),
+        lines=page.html,
+        has_own_waiting=page.has_own_waiting,
         closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
         until=open_until(thread=thread, rules=rules, article=article, at=timezone.now()),
         asked=asked,
@@ -143,11 +163,14 @@ def show_branch(
     current = comment.pk if comment.parent_id else 0
     look = Look(current=current, read_until=after, is_partial=page.is_partial)
     reader = reader_of(request)
+    lines = _lines(page, thread, reader=reader, rules=rules, order=order, look=look)
+    laid_out = LaidOut.of(lines, page.next)
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader, rules=rules, order=order, look=look),
+        lines=laid_out.html,
+        has_own_waiting=laid_out.has_own_waiting,
         is_for_moderator=reader.is_moderator,
         closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
         next=parts.branch(comment.branch_number, order=order, after=page.next) if page.next else "",
@@ -162,13 +185,15 @@ def show_answers(*, request: HttpRequest, question: PassageQuestion, after: Curs
     thread = question.thread
     article, rules = _article_of(thread), rules_of(request)
     page = inline_page(thread=thread, order=Order.OLDEST, after=after, question=question)
+    laid_out = LaidOut.of(_lines(page, thread, reader=reader_of(request), rules=rules), page.next)
     parts = Parts(thread, rules.usual_order)
     here = reverse("discussion:question", args=[question.pk])
     return Shown(
         article=article,
         thread=thread,
         rules=rules,
-        lines=_lines(page, thread, reader=reader_of(request), rules=rules),
+        lines=laid_out.html,
+        has_own_waiting=laid_out.has_own_waiting,
         closed=why_closed(thread=thread, rules=rules, article=article, at=timezone.now()),
         next=parts.address(Asked(parts.usual, page.next), start=here) if page.next else "",
         form=written_form(request=request, thread=thread, rules=rules, question=question.pk),
@@ -190,6 +215,32 @@ def _article_of(thread: Thread) -> ArticlePage:
     return article
 
 
+def _page_of(
+    request: HttpRequest | None,
+    thread: Thread,
+    asked: Asked,
+    *,
+    reader: Reader,
+    rules: DiscussionSettings,
+) -> LaidOut:
+    """One page of a thread, kept for all who have nothing of their own in it: that is nearly everybody."""
+    own = own_of(reader=reader, thread=thread)
+
+    def lay_out() -> LaidOut:
+        if asked.inline_only:
+            page = inline_page(thread=thread, order=asked.order, after=asked.after)
+        else:
+            whose = reader if own.has_comments or reader.is_moderator else STRANGER
+            page = thread_page(thread=thread, order=asked.order, after=asked.after, reader=whose)
+        lines = _lines(page, thread, reader=reader, rules=rules, order=asked.order, own=own)
+        return LaidOut.of(lines, page.next)
+
+    if own or reader.is_moderator:
+        return lay_out()
+    kind = reader.is_known, reader.user is not None, reader.is_suspended
+    return keep(request, ("discussion", thread.key, asked, *kind), lay_out)
+
+
 def _lines(
     page: ThreadPage,
     thread: Thread,
@@ -198,6 +249,7 @@ def _lines(
     rules: DiscussionSettings | None,
     order: Order = DEFAULT,
     look: Look | None = None,
+    own: Own | None = None,
 ) -> list[Line]:
     """The lines of a page; without `rules` nobody answers or votes there."""
     shows(f"thread:{thread.key}")
@@ -205,14 +257,13 @@ def _lines(
     look = replace(
         look or Look(),
         year=article.first_published_at.year if article.first_published_at else 0,
-        ignored=ignored_by(reader),
+        ignored=ignored_by(reader) if own is None else own.ignored,
     )
     if rules is None:
         return lines_of(page.placed, look=look, reader=reader)
-    is_suspended = reader.user is not None and reader.user.is_suspended
     look = replace(
         look,
-        can_reply=not is_suspended
+        can_reply=not reader.is_suspended
         and takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
         nesting=rules.nesting,
         order="" if order == rules.usual_order else order.value,
@@ -221,6 +272,8 @@ def _lines(
         if rules.edit_minutes and reader.is_known
         else None,
     )
-    own = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
-    ballots = Ballots.lay_out(reader=reader, rules=rules, own=own)
+    votes = {}
+    if own is None or own.has_votes:
+        votes = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
+    ballots = Ballots.lay_out(reader=reader, rules=rules, own=votes)
     return lines_of(page.placed, look=look, reader=reader, ballots=ballots)

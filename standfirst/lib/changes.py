@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import bus
 from .shown import THREADS, note_read
-from .shown_nowhere import SHOWN_NOWHERE
+from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
 
 _THREAD = "thread:"
@@ -121,7 +121,7 @@ def tables_written_by(sql: str) -> set[str]:
 
 
 def _note_write(sql: str, connection: BaseDatabaseWrapper) -> None:
-    tables = tables_written_by(sql) - SHOWN_NOWHERE
+    tables = set() if sql.startswith(SIGNING_IN) else tables_written_by(sql) - SHOWN_NOWHERE
     if not tables:
         return
     if connection.in_atomic_block:

@@ -10,12 +10,14 @@ Source: docs/decisions/0030-parts-of-pages-that-are-kept.md
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any, Protocol, TypeVar
 
 from django import template
 from django.db import connection
+from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
@@ -35,16 +37,25 @@ _CHECKS = bool(os.environ.get("CHECK_KEPT_PAGES"))
 register = template.Library()
 
 
+class Sized(Protocol):
+    """What is kept: it can be compared, and has a length of about as many bytes."""
+
+    def __len__(self) -> int: ...
+
+
+_Made = TypeVar("_Made", bound=Sized)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
-    html: SafeString
+    made: Any
     shown: Shown
     words: Noted
     until: float
 
     @property
     def size(self) -> int:
-        return len(self.html) + 500
+        return len(self.made) + 500
 
 
 class _Parts:
@@ -73,6 +84,43 @@ class _Parts:
 _parts = _Parts()
 
 
+def keep(
+    request: HttpRequest | None, key: tuple[Hashable, ...], make: Callable[[], _Made]
+) -> _Made:
+    """Return what was made under `key` for this or another request, or make it.
+
+    Args:
+        key: what it hangs on besides language and address of the site.
+
+    Raises:
+        AssertionError: where tests have it made anew each time, it is another, though nothing is said to have changed.
+    """
+    before = getattr(request, STAMPS_BEFORE, None)
+    if request is None or before is None or connection.in_atomic_block:
+        return make()
+    if getattr(request, "is_preview", False):
+        return make()
+    key = (get_language(), request.scheme, request.get_host(), *key)
+    part = _parts.get(key)
+    if part is None:
+        part = _make(make, before)
+        _parts.keep(key, part)
+    elif _CHECKS:
+        now = _make(make, before)
+        if now.made != part.made and now.words == part.words and _parts.get(key) is part:
+            raise AssertionError(f"{key} is another now:\n{part.made}\n{now.made}")
+    note(part.shown)
+    made: _Made = part.made
+    return made
+
+
+def _make(make: Callable[[], Sized], before: bytes) -> _Part:
+    until = time.monotonic() + LONGEST_LIFE
+    with noting_what_is_shown() as shown:
+        made = make()
+    return _Part(made, shown, noted(before, shown.keys), until)
+
+
 class KeptNode(Node):
     """A part of a template that is laid out once for all who see the same."""
 
@@ -80,33 +128,9 @@ class KeptNode(Node):
         self.nodelist, self._name, self._vary = nodelist, name, vary
 
     def render(self, context: Context) -> SafeString:
-        """Return what is kept, or lay it out.
-
-        Raises:
-            AssertionError: where tests have it laid out anew each time, it is another, though nothing is said to have changed.
-        """
-        request = context.get("request")
-        before = getattr(request, STAMPS_BEFORE, None)
-        if not before or getattr(request, "is_preview", False) or connection.in_atomic_block:
-            return self.nodelist.render(context)
-        vary = tuple(it.resolve(context) for it in self._vary)
-        key = (self._name, get_language(), request.scheme, request.get_host(), *vary)
-        part = _parts.get(key)
-        if part is None:
-            part = self._lay_out(context, before)
-            _parts.keep(key, part)
-        elif _CHECKS:
-            now = self._lay_out(context, before)
-            if now.html != part.html and now.words == part.words and _parts.get(key) is part:
-                raise AssertionError(f"{key} is another now:\n{part.html}\n{now.html}")
-        note(part.shown)
-        return part.html
-
-    def _lay_out(self, context: Context, before: bytes) -> _Part:
-        until = time.monotonic() + LONGEST_LIFE
-        with noting_what_is_shown() as shown:
-            html = self.nodelist.render(context)
-        return _Part(html, shown, noted(before, shown.keys), until)
+        """Return what is kept, or lay it out."""
+        key = (self._name, *(it.resolve(context) for it in self._vary))
+        return keep(context.get("request"), key, lambda: self.nodelist.render(context))
 
 
 @register.tag

@@ -63,3 +63,5 @@ SHOWN_NOWHERE = frozenset(
         "accounts_standingchange",
     ]
 )
+SIGNING_IN = 'UPDATE "accounts_user" SET "last_login" = %s WHERE '
+"""How the statement begins by which it is noted that somebody signed in: many times a day, and no page shows it."""

@@ -155,7 +155,7 @@ def _need_right(reader: Reader, rules: DiscussionSettings, *, is_up: bool) -> No
         raise VotesClosed(_("Voting is turned off at present."))
     if reader.user is None and not rules.guests_may_vote:
         raise GuestsCannotVote(_("Please sign in to vote."))
-    if reader.user and reader.user.is_suspended:
+    if reader.is_suspended:
         raise VoterSuspended(_("You cannot vote at present: your account is suspended."))
     if not is_up and not rules.down_votes:
         raise NoDownVotes(

@@ -187,7 +187,7 @@ def test_asks_once_for_all_votes_of_a_page(
     client.cookies["standfirst_guest"] = signed("charlie")
     for other in others:
         Vote.objects.create(comment=other, guest_key=guest_key_of("charlie"), is_up=True, at=NOON)
-    with django_assert_num_queries(12):  # their votes, what of theirs waits, and their name
+    with django_assert_num_queries(13):  # their votes, what of theirs waits, and their name
         page = client.get(address).content.decode()
     assert page.count('aria-pressed="true"') == 20
 

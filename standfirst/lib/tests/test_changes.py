@@ -5,6 +5,8 @@ from contextlib import suppress
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import update_last_login
 from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django import DjangoDbBlocker
@@ -37,6 +39,8 @@ TABLES = """
 CREATE TABLE publishing_sectionpage (intro TEXT);
 CREATE TABLE discussion_thread (comment_count INTEGER);
 CREATE TABLE outbox_event (id INTEGER);
+CREATE TABLE accounts_user (id INTEGER, last_login TEXT, first_name TEXT);
+INSERT INTO accounts_user VALUES (1, NULL, '');
 CREATE TABLE django_session (session_data TEXT);
 """
 
@@ -87,6 +91,14 @@ def test_of_every_table_it_was_decided_whether_pages_show_it():
 def test_whoever_says_nothing_makes_every_page_old():
     kept = _Kept("thread:article-8")
     _write(SECTION)
+    assert not kept.is_good
+
+
+def test_a_reader_who_signs_in_leaves_all_as_they_are():
+    kept, reader = _Kept(), get_user_model()(pk=1)
+    update_last_login(None, reader)
+    assert kept.is_good
+    reader.save(update_fields=["last_login", "first_name"])
     assert not kept.is_good
 
 
