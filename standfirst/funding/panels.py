@@ -48,7 +48,7 @@ class WarnsOfTwoAccounts:
         campaign = self.object  # type: ignore[attr-defined]
         if found := other_accounts(campaign.how_to_give, settings.bank_account):
             words = _(
-                "“How to give” names another account than the settings: %(numbers)s. "
+                "“How to give” gives a different account from the settings: %(numbers)s. "
                 "Readers see both. Check which one is right."
             )
             messages.warning(self.request, words % {"numbers": ", ".join(found)})  # type: ignore[attr-defined]

@@ -38,7 +38,7 @@ def short_enough(typed: str) -> str:
     reason = clean_name(typed)
     if over := max(0, len(reason) - LONGEST_REASON):
         raise ReasonRefused(
-            _("Shorten it to %(most)d characters; it is %(over)d too long.")
+            _("It is %(over)d characters too long: use %(most)d at most.")
             % {"most": LONGEST_REASON, "over": over}
         )
     return reason
