@@ -36,9 +36,7 @@ def short_enough(typed: str) -> str:
         ReasonRefused: it is longer than `LONGEST_REASON`.
     """
     reason = clean_name(typed)
-    if over := max(0, len(reason) - LONGEST_REASON):
-        raise ReasonRefused(
-            _("It is %(over)d characters too long: use %(most)d at most.")
-            % {"most": LONGEST_REASON, "over": over}
-        )
+    if len(reason) > LONGEST_REASON:
+        words = _("It has %(length)d characters. Use %(most)d at most.")
+        raise ReasonRefused(words % {"length": len(reason), "most": LONGEST_REASON})
     return reason

@@ -145,7 +145,7 @@ def test_tells_of_each_line_what_it_is_in_their_order(treasurer: Client):
         f"No transfer was announced with the reference {in_groups(unknown)}",
         "Already booked: €20",
         "No reference in this line",
-        "stands in a line above",
+        "is in a line above",
     ]
     places = [page.index(f"<bdi>{line}") for line in lines]
     assert places == sorted(places)
@@ -236,7 +236,7 @@ def test_what_has_no_form_yet_is_told(treasurer: Client, monkeypatch: pytest.Mon
     gifts = [announce(), announce("13")]
     page = paste(treasurer, "\n".join(gift.reference for gift in gifts))
     assert page.count('name="book"') == 1
-    assert "Book those above first" in page
+    assert "Book the ones above first" in page
 
 
 @pytest.mark.parametrize(
