@@ -15,13 +15,14 @@ from standfirst.lib.money import Money
 from .amounts import MoneyField
 from .days import read_days
 from .desk import need_whole_year
+from .lines import LineField
 
 
 class RefundForm(forms.Form):
     """How much of a gift is to go back, and why."""
 
     amount = MoneyField(label=gettext_lazy("amount"))
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("reason"),
         max_length=RefundRequest._meta.get_field("reason").max_length,
         help_text=gettext_lazy("Kept with the refund, for colleagues and auditors."),
@@ -68,7 +69,7 @@ class ExplainForm(forms.Form):
             (Account.UNEXPLAINED.value, gettext_lazy("Not known yet")),
         ],
     )
-    why = forms.CharField(
+    why = LineField(
         label=gettext_lazy("why"),
         max_length=Movement._meta.get_field("note").max_length,
         help_text=gettext_lazy("Kept with the entry, for colleagues and auditors."),
@@ -89,7 +90,7 @@ class SpendingForm(forms.Form):
         label=gettext_lazy("spent on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    purpose = forms.CharField(
+    purpose = LineField(
         label=gettext_lazy("what for"),
         max_length=Movement._meta.get_field("note").max_length,
         help_text=gettext_lazy("Readers see these words: “Court reporter, October”."),

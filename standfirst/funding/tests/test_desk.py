@@ -245,11 +245,24 @@ def test_a_case_is_settled_with_words(treasurer: Client, bob: User):
     assert "Asked the bank: a test." in shown(treasurer, "funding_cases", list="settled")
 
 
-def test_a_case_without_words_stays_open(treasurer: Client):
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("  ", "Say in a few words"),
+        ("\u200b\u2028", "Say in a few words"),
+        ("x" * 301, "It has 301"),
+    ],
+    ids=["blank", "unseen", "too long"],
+)
+def test_a_case_without_words_to_be_read_stays_open_and_they_are_kept(
+    treasurer: Client, how: str, told: str
+):
     case = opened()
-    treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": "  "})
+    answer = treasurer.post(reverse("funding_settle", args=[case.pk]), {"how": how})
     case.refresh_from_db()
-    assert case.settled_at is None
+    assert (answer.status_code, case.settled_at) == (422, None)
+    assert told in answer.content.decode()
+    assert f'value="{how}"' in answer.content.decode()
 
 
 def test_disputes_have_a_list_of_their_own(treasurer: Client):

@@ -15,6 +15,8 @@ from standfirst.funding import queries
 from standfirst.funding.models import Case
 from standfirst.funding.services.cases import SettledBefore, settle_case
 from standfirst.lib.access import role
+from standfirst.lib.errors import Refused
+from standfirst.lib.reasons import LONGEST_REASON, ReasonRefused, need_reason
 
 _ON_A_PAGE = 30
 # Which cases a list shows; what the names mean to people stands in the template.
@@ -32,6 +34,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", "open")
     if which not in _LISTS:
         raise Http404
+    return _show(request, which)
+
+
+def _show(
+    request: HttpRequest, which: str, *, refused: Refused | None = None, case: Case | None = None
+) -> HttpResponse:
+    """Show a list; `refused` is why the words that were typed of `case` were not taken."""
     page = Paginator(queries.cases(which), _ON_A_PAGE).get_page(request.GET.get("p"))
     context = {
         "page_title": _("Cases"),
@@ -43,9 +52,13 @@ def cases(request: HttpRequest) -> HttpResponse:
             ("disputes", _("Disputes")),
             ("settled", _("Settled")),
         ],
-        "longest": Case._meta.get_field("settled_how").max_length,
+        "longest": LONGEST_REASON,
+        "refused": refused,
+        "refused_case": case,
+        "typed": request.POST.get("how", ""),
     }
-    return render(request, "funding/desk/cases.html", context)
+    status = 422 if refused else 200
+    return render(request, "funding/desk/cases.html", context, status=status)
 
 
 @role("funding.change_case")
@@ -53,16 +66,16 @@ def cases(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Note what was decided about a case; words are asked for."""
     case = get_object_or_404(Case, pk=number)
-    by, how = request.user, request.POST.get("how", "").strip()
+    by = request.user
     assert isinstance(by, User)  # noqa: S101 - `role` let nobody else in
-    longest = Case._meta.get_field("settled_how").max_length or 0
-    if not how:
-        messages.error(request, _("Say in a few words how it was settled."))
+    try:
+        missing = _("Say in a few words how it was settled.")
+        how = need_reason(request.POST.get("how", ""), missing=missing)
+        settle_case(case=case, by=by, how=how, at=timezone.now())
+    except ReasonRefused as refused:
+        return _show(request, "open", refused=refused, case=case)
+    except SettledBefore as refused:
+        messages.error(request, str(refused))
     else:
-        try:
-            settle_case(case=case, by=by, how=how[:longest], at=timezone.now())
-        except SettledBefore as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("Settled: %(case)s") % {"case": case})
+        messages.success(request, _("Settled: %(case)s") % {"case": case})
     return redirect(reverse("funding_cases"))
