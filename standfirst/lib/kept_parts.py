@@ -23,13 +23,11 @@ from django.template.base import FilterExpression, Parser, Token
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .shown import Shown, note, noting_what_is_shown
+from .shown import Shown, good_until, note, noting_what_is_shown
 from .stamps import Noted, noted, stamps
 
 MOST_BYTES = 16 * 1024 * 1024
 """That the parts of one process may have together."""
-LONGEST_LIFE = 60.0
-"""Seconds: what happens by the clock alone is seen after as long at the latest, as with whole pages."""
 STAMPS_BEFORE = "stamps_before"
 """The attribute of a request with all stamps as they were before its first row was read; without it nothing is kept."""
 _CHECKS = bool(os.environ.get("CHECK_KEPT_PAGES"))
@@ -115,7 +113,7 @@ def keep(
 
 
 def _make(make: Callable[[], Sized], before: bytes) -> _Part:
-    until = time.monotonic() + LONGEST_LIFE
+    until = good_until()
     with noting_what_is_shown() as shown:
         made = make()
     return _Part(made, shown, noted(before, shown.keys), until)

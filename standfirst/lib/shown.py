@@ -1,11 +1,17 @@
 """What a page that is to be kept shows, noted while it is laid out, so that it is made anew when that changes."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 THREADS = "threads"
 """The key of what shows something of discussions that it cannot name: the ones that are most discussed."""
+LONGEST_LIFE = 60.0
+"""Seconds; what happens by the clock alone (a discussion closes) is seen after as long at the latest."""
 
 
 class Shown:
@@ -39,6 +45,13 @@ def shows(*keys: str) -> None:
     """Say that the page that is laid out, if one is, shows what `keys` name; see `changes.changed`."""
     if shown := _shown.get():
         shown.named.update(keys)
+
+
+def good_until() -> float:
+    """When what is laid out now is laid out anew in any case, by `time.monotonic`: within a minute, at the newsroom's midnight."""
+    now = timezone.localtime()
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
+    return time.monotonic() + min(LONGEST_LIFE, (midnight - now).total_seconds())
 
 
 def note(part: Shown) -> None:

@@ -7,14 +7,13 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from difflib import unified_diff
 from typing import Any
 
 import brotli
-from django.utils import timezone
 
 from standfirst.lib.rsgi import Application, Bridge, Message, Scope, Send, asgi_scope
+from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
@@ -22,8 +21,6 @@ from .middleware import ASKED, KEPT
 
 MOST_BYTES = 64 * 1024 * 1024
 """That the pages of one process may have together, packed and not."""
-LONGEST_LIFE = 60.0
-"""Seconds; what happens by the clock alone (a discussion closes) is seen after as long at the latest."""
 _PACKED = ("text/", "application/json", "application/xml", "application/rss", "application/atom",
            "application/feed", "application/manifest", "application/ld", "image/svg")  # fmt: skip
 _SMALLEST = 200  # bytes that are worth packing
@@ -149,7 +146,7 @@ class PageStore:
             return None
         # Packing it takes some milliseconds, in which others are answered.
         page = await asyncio.to_thread(
-            Page, answer.headers, answer.body, before, asgi[KEPT], _until()
+            Page, answer.headers, answer.body, before, asgi[KEPT], good_until()
         )
         self._keep(key, page)
         page.answer(scope, proto)
@@ -224,10 +221,3 @@ async def _nothing() -> Message:
 
 async def _nowhere(message: Message) -> None:
     """Take an answer that nobody waits for."""
-
-
-def _until() -> float:
-    """When a page that is made now is made anew in any case: within a minute, and at the newsroom's midnight."""
-    now = timezone.localtime()
-    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-    return time.monotonic() + min(LONGEST_LIFE, (midnight - now).total_seconds())

@@ -12,6 +12,7 @@ from django.conf import settings
 from standfirst.delivery.page_store import store as store_module
 from standfirst.delivery.page_store.middleware import ASKED, KEPT
 from standfirst.delivery.page_store.store import PageStore
+from standfirst.lib import shown
 from standfirst.lib.stamps import stamps
 
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
@@ -109,7 +110,7 @@ def test_what_changed_while_a_page_was_laid_out_is_not_kept(site: _Site, ask: As
 def test_a_page_is_laid_out_anew_after_a_minute(
     site: _Site, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(store_module, "LONGEST_LIFE", 0.0)
+    monkeypatch.setattr(shown, "LONGEST_LIFE", 0.0)
     ask()
     ask()
     assert len(site.asked) == 2
