@@ -9,7 +9,7 @@ from standfirst.lib.errors import Refused
 
 # What can be decided about each, or changes what was decided about: the words of a comment.
 _DECIDED: dict[type[Comment | Thread | PassageQuestion], tuple[str, ...]] = {
-    Comment: ("state", "removed_reason", "is_pinned", "is_picked", "is_closed", "edited_at"),
+    Comment: ("state", "removed_reason", "is_pinned", "is_picked", "is_closed", "html"),
     Thread: ("state", "closed_note", "is_kept_open"),
     PassageQuestion: ("state",),
 }

@@ -1,7 +1,6 @@
 """A decision that somebody made after the page was opened is told, and asked about."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,8 +10,10 @@ from standfirst.accounts.models import User
 from standfirst.accounts.roles import MODERATOR
 from standfirst.accounts.testing import make_user
 from standfirst.discussion import services
-from standfirst.discussion.models import Comment, PassageQuestion, Thread
+from standfirst.discussion.models import Comment, DiscussionSettings, PassageQuestion, Thread
 from standfirst.discussion.services import recount
+from standfirst.discussion.services.editing import edit_comment
+from standfirst.discussion.services.writers import Writer
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.testing import make_article
 
@@ -116,9 +117,16 @@ def test_asks_about_those_of_many_that_were_decided(max_: Client, mona: User, th
 
 
 def test_asks_where_the_writer_changed_the_words(max_: Client, thread: Thread):
-    comment = make_comment(thread, state="held")
+    alice = make_user("alice")
+    comment = make_comment(thread, state="held", user=alice)
     opened_on = hidden(max_.get(LIST).content.decode().partition("<ol")[2])
-    Comment.objects.update(html="Something else", edited_at=comment.created_at + timedelta(1))
+    edit_comment(
+        comment=comment,
+        words="Something else",
+        writer=Writer(user=alice),
+        rules=DiscussionSettings(is_open=True),
+        at=comment.created_at,
+    )
     answer = max_.post(f"{LIST}{comment.pk}/", {"act": "approve", "opened_on": opened_on})
     assert answer.status_code == 409
     assert "its writer changed the words" in answer.content.decode()
