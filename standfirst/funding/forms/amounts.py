@@ -91,6 +91,8 @@ class MoneyField(forms.CharField):
 
 
 def _unread(typed: str, currency: str) -> str:
+    if not typed.strip():
+        return _("Enter an amount.")
     if exponent_of(currency) == 0:
         words = _(
             "We could not read “%(typed)s” as an amount. Write a whole number like %(example)s."
