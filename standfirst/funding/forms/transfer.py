@@ -90,6 +90,9 @@ class TransferForm(forms.Form):
         if read.several:
             words = _("This line has more than one amount: %(amounts)s. Enter what arrived.")
             told = words % {"amounts": _listed(read.several)}
+        elif read.value is None and line.is_in_another_currency(self.gift.currency):
+            words = _("This line is in another currency. Enter what arrived, in %(currency)s.")
+            told = words % {"currency": self.gift.currency}
         elif read.value is None:
             told = _("We cannot tell the amount from this line. Enter what arrived.")
         elif read.value != self.gift.money:
@@ -108,6 +111,9 @@ class TransferForm(forms.Form):
             words = _("This line has more than one day: %(days)s. Enter the day it arrived.")
             days = _listed(in_words(day) for day in read.several)
             self.fields["received_on"].help_text = words % {"days": days}
+        elif read.value is None:
+            words = _("We cannot tell the day from this line. Enter the day it arrived.")
+            self.fields["received_on"].help_text = words
 
 
 def _listed(items: Any) -> str:  # noqa: ANN401

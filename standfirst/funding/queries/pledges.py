@@ -29,6 +29,8 @@ class FoundLine:
     booked: Sequence[Gift] = ()
     # They stand in a line above.
     again: Sequence[Gift] = ()
+    # It looks like money that went out, or came back.
+    went_out: Sequence[Gift] = ()
     # Nobody announced a transfer with them.
     unknown: Sequence[str] = ()
     is_by_name: bool = False
@@ -91,6 +93,8 @@ def _by_name(line: BankLine, names: "_Names", seen: set[Gift]) -> FoundLine:
 
 
 def _sorted(line: BankLine, known: Sequence[Gift], seen: set[Gift]) -> FoundLine:
+    if line.went_out:
+        return FoundLine(line, went_out=known)
     new = [gift for gift in known if gift not in seen]
     return FoundLine(
         line,

@@ -1,6 +1,8 @@
 """At the desk: lines of the bank statement are pasted, each is told what it is, and what arrived is booked."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
@@ -70,6 +72,23 @@ def value_of(page: str, gift: Gift, name: str) -> str | None:
     return found[1] if found else None
 
 
+WENT_OUT = ["-12,50 EUR", "10,00-", "10,00 - EUR", "–10,00", "(10,00)", "-€10", "- 10.00", "-EUR 10,00", "10,00 EUR-", "10,00 S", "S 10,00", "10.00 DR", "REVERSAL 10.00", "Rückbuchung 10,00", "SEPA-LASTSCHRIFT 10,00", "10,00 Soll"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", WENT_OUT)
+def test_tells_money_that_went_out(line: str):
+    (read,) = read_lines(f"27.11.2026 Bea {line}")
+    assert read.went_out
+
+
+@pytest.mark.parametrize(
+    "line", ["27.11.2026 12,50", "EUR 15,-", "+12,50€", "2026-11-27;Bea", "Anna-Lena 5,00 H", "Bea"]
+)
+def test_takes_no_other_dash_for_a_minus(line: str):
+    (read,) = read_lines(line)
+    assert not read.went_out
+
+
 @pytest.mark.parametrize(
     ("line", "minor"),
     [
@@ -84,16 +103,23 @@ def value_of(page: str, gift: Gift, name: str) -> str | None:
         ("1'000.00", 100000),
         ("EUR 15,-", 1500),
         ("27.11. Gutschrift 12,50", 1250),
-        ("10,00 Saldo 1.234,56", 1000),  # what was announced, of several
+        ("10,00 Saldo 1.234,56", None),  # whoever sends it may have written one of them
+        ("Spende 10,00 EUR;1,00", None),
         ("Bea 10", 1000),
         ("nothing", 1000),
         ("von DE89 3704 0044 0532 0130 00 12,50", 1250),
-        ("27/11/2026 12.50 14:30 5%", 1250),
+        ("27/11/2026 12.50 14:30", 1250),
+        ("27/11/2026 12.50 5%", None),  # a figure that is not read may be what arrived
+        ("2026-11-27,Eve,1.00,EUR,2601.00", None),
+        ("Betrag:1,00", None),
+        ("2x25,00", None),
+        ("A$ 10.00", None),
+        ("US$10", None),
+        *((it, None) for it in WENT_OUT),
         ("12,00 Saldo 1.234,56", None),
         ("Kunde 4711 Rechnung 12", None),
         ("EUR 1.250", None),  # a bank's thousands, or one and a quarter
         ("USD 12.50", None),
-        ("-12,50 EUR", None),
         ("4711 250,00", 25000),
         ("47 250,00", None),
     ],
@@ -116,13 +142,33 @@ def test_reads_an_amount_where_it_is_clear(line: str, minor: int | None):
         ("27.11.2026;27.11.2026;Bea", [READ]),
         ("03/12/2026", [date(2026, 3, 12), date(2026, 12, 3)]),
         ("28.11.2026;27.11.2026", [READ, date(2026, 11, 28)]),
-        ("Bea 12.50 and 31.02.2026 and 1.2.3.4", []),
+        ("2026/11/27 Bea", [READ]),
+        ("Bea 12.50", []),
     ],
 )
 def test_reads_a_day_where_it_is_clear(line: str, days: list[date]):
     (found,) = read_lines(line)
     read = found.day()
     assert ([] if read is None else list(read.several) or [read.value]) == days
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "31.02.2026",
+        "27.11. Bea 12,50",
+        "Nov 2, 2026 Bea",
+        "02 Nov 2026",
+        "2.Nov 27.11.2026",
+        "20261102",
+        "Kunde 4711 12,50",
+    ],
+)
+def test_a_day_that_cannot_be_read_is_not_today(line: str):
+    (found,) = read_lines(line)
+    read = found.day()
+    assert read is not None
+    assert (read.value, list(read.several)) == (None, [])
 
 
 def test_a_reference_is_no_amount_and_may_be_cut_by_the_end_of_a_line():
@@ -229,6 +275,34 @@ def test_too_many_lines_are_refused_in_words_and_kept(treasurer: Client):
     assert "These are 10,012 characters, and 10,000 can be read at once." in page
     assert f"x{gift.reference}</textarea>" in page
     assert "maxlength" not in page[page.index("<textarea") : page.index("</textarea>")]
+
+
+def test_very_many_lines_are_refused_before_anything_is_looked_for(
+    treasurer: Client, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+):
+    with django_assert_max_num_queries(25):
+        page = paste(treasurer, "a\n" * 201, status=422)
+    assert "These are 201 lines, and 200 can be read at once." in page
+
+
+def test_money_that_came_back_has_no_form_and_hides_no_other_line(treasurer: Client):
+    gift = announce()
+    page = paste(treasurer, f"Rückbuchung {gift.reference} 12,50\nBea {gift.reference} 12,50")
+    assert "looks like money that went out or came back" in page
+    assert (value_of(page, gift, "amount"), page.count('name="book"')) == ("12.50", 1)
+
+
+def test_says_what_it_cannot_read(treasurer: Client):
+    gift = announce()
+    page = paste(treasurer, f"Nov 2, 2026 {gift.reference} USD 12.50")
+    assert "in another currency. Enter what arrived, in EUR." in page
+    assert "We cannot tell the day from this line." in page
+    assert (value_of(page, gift, "amount"), value_of(page, gift, "received_on")) == (None, None)
+
+
+def test_what_is_asked_about_stands_on_the_page_whatever_was_pasted(treasurer: Client):
+    gift = announce()
+    assert "was announced, not" in book(treasurer, gift, "1250", q="somebody else 5,00")
 
 
 def test_what_has_no_form_yet_is_told(treasurer: Client, monkeypatch: pytest.MonkeyPatch):

@@ -27,6 +27,7 @@ _ON_A_PAGE = 50
 # What a page can hold: each form carries the lines along, so that they stay when it is booked.
 _LONGEST = 10_000
 _MOST_FORMS = 50
+_MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def _to(gift: Gift) -> tuple[str, str, bool]:
 def _show(
     request: HttpRequest, lines: str, typed: TransferForm | None = None, status: int = 200
 ) -> HttpResponse:
-    is_too_long, now = len(lines) > _LONGEST, timezone.now()
+    count = lines.count("\n") + 1
+    is_too_long, has_too_many = len(lines) > _LONGEST, count > _MOST_LINES
+    found = [] if is_too_long or has_too_many else find_pledges(lines, at=timezone.now())
+    if typed and not any(typed.gift in line.waiting for line in found):
+        found = [*find_pledges(typed.gift.reference, at=timezone.now()), *found]
     context = {
         "page_title": _("Bank transfers"),
         "header_icon": "download",
@@ -94,12 +99,17 @@ def _show(
         "is_too_long": is_too_long,
         "length": figure(len(lines)),
         "most": figure(_LONGEST),
-        "rows": [] if is_too_long else list(_rows(find_pledges(lines, at=now), typed)),
-        "announced": Paginator(pledges(at=now), _ON_A_PAGE).get_page(request.GET.get("p")),
+        "has_too_many": has_too_many,
+        "count": figure(count),
+        "most_lines": figure(_MOST_LINES),
+        "rows": list(_rows(found, typed)),
+        "announced": Paginator(pledges(at=timezone.now()), _ON_A_PAGE).get_page(
+            request.GET.get("p")
+        ),
         "days": LISTED_FOR.days,
     }
     page = "funding/desk/transfers.html"
-    return render(request, page, context, status=422 if is_too_long else status)
+    return render(request, page, context, status=422 if is_too_long or has_too_many else status)
 
 
 def _rows(found: Sequence[FoundLine], typed: TransferForm | None) -> Iterator[_Row]:
