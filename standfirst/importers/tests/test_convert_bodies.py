@@ -25,6 +25,11 @@ class Places:
     def page(self, url: str) -> int | None:
         return 3 if url == "http://old.example/known/" else None
 
+    def within(self, url: str) -> str:
+        return ""
+
+    def stays(self, url: str) -> None: ...
+
     def title(self, page: int) -> str:
         return "Known" if page == 3 else ""
 

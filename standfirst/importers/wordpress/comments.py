@@ -18,13 +18,14 @@ from standfirst.lib.html import plain_text
 from .identities import MADE_UP
 from .ledger import Ledger
 from .numbers import Numbers, Registry
+from .places import OldPlaces
 from .plan import Plan, is_taken, state_of
 from .records import Comment as OldComment
 from .records import Item
 from .report import Report
 from .threads import NONE
 from .values import votes
-from .words import comment_html, line
+from .words import comment_html, line, with_links_here
 
 BATCH = 1000
 IN_PLACE, GONE = 1, 2
@@ -33,7 +34,15 @@ IN_PLACE, GONE = 1, 2
 class Discussion:
     """Writes one article's comments in the order of the file, where a reply may come before what it answers."""
 
-    def __init__(self, item: Item, article: int, numbers: Numbers, house: "Discussions") -> None:
+    def __init__(
+        self,
+        item: Item,
+        article: int,
+        numbers: Numbers,
+        house: "Discussions",
+        places: OldPlaces,
+    ) -> None:
+        self._places_of_links = places
         self._item, self._article, self._numbers, self._house = item, article, numbers, house
         self._shape = numbers.shape
         self._thread: Thread | None = Thread.objects.filter(key=f"article-{article}").first()
@@ -137,7 +146,7 @@ class Discussion:
             mail=_mail(old.mail),
             website=_website(old.url),
             words=words,
-            html=html,
+            html=with_links_here(html, self._places_of_links.address),
             state=state_of(old),
             created_at=old.created_at or self._item.published_at or self._house.at,
             up=up,
@@ -238,10 +247,10 @@ class Discussions:
             self.marks_before[item] = marks
             marks += plan.passages[item]
 
-    def of(self, item: Item, article: int) -> Discussion | None:
+    def of(self, item: Item, article: int, places: OldPlaces) -> Discussion | None:
         """Return the discussion of an article; none where the file has no comments for it."""
         numbers = self._numbers.get(item.id)
-        return Discussion(item, article, numbers, self) if numbers else None
+        return Discussion(item, article, numbers, self, places) if numbers else None
 
     def tell(self, count: int) -> None:
         """Say how far it has got."""

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from wagtail.models import Page, Revision
@@ -10,11 +11,13 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from standfirst.discussion.models import PassageQuestion, Thread
 from standfirst.publishing.models import ArticlePage, Byline, HomePage, Picture, PlainPage
+from standfirst.publishing.queries import newsroom
 
 from .bodies import Beside, Block, Converted, Passage, convert_body
 from .completing import as_waiting
 from .house import add_below
 from .kinds import Kinds
+from .languages import language_of_articles
 from .ledger import Kind, Ledger
 from .places import OldPlaces
 from .plan import Plan
@@ -88,6 +91,11 @@ class Pages:
         ]
         self._on_top = max(sticky, key=lambda item: str(item.published_at), default=None)
 
+    @cached_property
+    def _language(self) -> tuple[str, str]:
+        # Asked for when the paper has its own, which may come from the file.
+        return language_of_articles(self._plan.site.language, paper=newsroom().language)
+
     def make(self, item: Item, *, at: datetime) -> None:
         """Make an item's empty page, seen by nobody, unless there is one or there should be none."""
         kind = KINDS[item.type]
@@ -135,8 +143,10 @@ class Pages:
             slug=item.slug,
             standfirst=lines(item.excerpt),
             kind=self._kinds.of(item),
+            language=self._language[0],
             live=False,
         )
+        self._report.remarks[self._language[1]] += 1
         self._report.remarks[f"article of the kind “{article.get_kind_display()}”"] += 1
         writers = self._rooms.writers(item)
         article.bylines = [

@@ -1,20 +1,24 @@
 """Answers where things of the old site are now, for links and pictures in bodies."""
 
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from standfirst.discussion.models import Comment
 from standfirst.importers.addresses import as_asked
-from standfirst.publishing.models import HomePage
+from standfirst.publishing.models import ArticlePage, HomePage
 
 from .bodies import PictureRef
 from .files import host_of, name_in
 from .ledger import Kind, Ledger
 from .library import Library
+from .own_links import DISCUSSION, OwnLink, read_own_link
 from .plan import Plan
-
-NUMBERED = ("p", "page_id")
+from .threads import NONE
 
 
 class OldPlaces:
@@ -33,6 +37,9 @@ class OldPlaces:
         self._subdomains = f".{own}"
         self._ledger, self._library = ledger, library
         self.missing = 0
+        self.unresolved: set[str] = set()
+        self._plan = plan
+        self._items: dict[int, int] = {}
         self._paths: dict[str, int] = {}
         self._attachments: dict[str, int] = {}
         for item in plan.items.values():
@@ -40,7 +47,8 @@ class OldPlaces:
                 self._attachments.setdefault(path_of(item.link), item.id)
             number = ledger.number(Kind.ARTICLE, item.id) or ledger.number(Kind.PAGE, item.id)
             if number is not None:
-                self._paths.setdefault(path_of(item.link), number)
+                self._paths.setdefault(_key(path_of(item.link)), number)
+                self._items[number] = item.id
 
         self._patterns = plan.patterns
         self._attached: dict[int, list[int]] = {}
@@ -80,31 +88,76 @@ class OldPlaces:
         return found
 
     def page(self, url: str) -> int | None:
-        """Find the page that stands for an address; one that names a place within the page stays an address."""
+        """Find the page that an address leads to, or to a place or a comment of."""
+        link = self._own(url)
+        if link is None:
+            return None
+        if link.item:
+            return self._ledger.number(Kind.ARTICLE, link.item) or self._ledger.number(
+                Kind.PAGE, link.item
+            )
+        if not link.is_known:
+            return None
+        found = next(
+            filter(None, (self._paths.get(_key(path)) for path in link.paths())), None
+        ) or next(filter(None, map(self._of_earlier_runs, link.paths())), None)
+        self.missing += found is None and not name_in(url) and link.path != "/"
+        return found
+
+    def within(self, url: str) -> str:
+        """Return where a comment of ours is, or a place on a page, that an address leads to; "" of one that means a whole page.
+
+        A place that is not here is noted: the link leads to its page.
+        """
+        link = self._own(url)
+        if link is None or not (link.comment or link.place):
+            return ""
+        page = self.page(url)
+        if page is None or not self._address(page):
+            return ""
+        if link.comment and self._has_comment(page, link.comment):
+            return reverse("discussion:old_comment", args=[f"article-{page}", link.comment])
+        if link.place and (place := self._place(page, link.place)):
+            return f"{self._address(page)}#{place}"
+        self.unresolved.add(self.absolute(url))
+        return ""
+
+    def address(self, url: str) -> str:
+        """Return where anything that an address of the old site leads to is here, for words that hold no more than addresses."""
+        if found := self.within(url):
+            return found
+        page = self.page(url)
+        if page is None:
+            self.stays(url)
+        return self._address(page) if page is not None else ""
+
+    def stays(self, url: str) -> None:
+        """Note that a link to the old site stays one, since nothing here stands for what it leads to."""
+        link = self._own(url)
+        if link and (link.path != "/" or link.item or not link.is_known) and not name_in(url):
+            self.unresolved.add(self.absolute(url))
+
+    def _own(self, url: str) -> OwnLink | None:
         try:
-            parts = urlsplit(url)
+            return read_own_link(url) if url and host_of(url) in self._hosts else None
         except ValueError:
             return None
-        if (
-            not url
-            or parts.fragment
-            or host_of(url) not in self._hosts
-            or parts.scheme not in {"", "http", "https"}
-        ):
-            return None
-        asked = parse_qs(parts.query)
-        for key in NUMBERED:
-            if key in asked:
-                number = asked[key][0]
-                return self._ledger.number(Kind.ARTICLE, number) or self._ledger.number(
-                    Kind.PAGE, number
-                )
-        if parts.query or not parts.path.startswith("/"):
-            return None
-        path = path_of(url)
-        found = self._paths.get(path) or self._of_earlier_runs(path)
-        self.missing += found is None and not name_in(url) and path != "/"
-        return found
+
+    def _has_comment(self, page: int, comment: int) -> bool:
+        shape = self._plan.shapes.get(self._items.get(page, 0))
+        if shape is not None and shape.position(comment) != NONE:
+            return True
+        numbered = Q(pk=comment) | Q(old_number=comment)
+        return Comment.objects.filter(numbered, thread__key=f"article-{page}").exists()
+
+    def _place(self, page: int, name: str) -> str:
+        if name in DISCUSSION and ArticlePage.objects.filter(pk=page).exists():
+            return "discussion"
+        return self._plan.anchors.get(self._items.get(page, 0), {}).get(name, "")
+
+    def _address(self, page: int) -> str:
+        path = Page.objects.filter(pk=page).values_list("url_path", flat=True).first()
+        return str(iri_to_uri((path or "").removeprefix(self._root)))
 
     def pattern(self, wordpress_id: int) -> str | None:
         """Return the body of a synced pattern, which many bodies show."""
@@ -127,6 +180,8 @@ class OldPlaces:
 
     def _of_earlier_runs(self, path: str) -> int | None:
         """Find the page that stands for an address which another file of the same site had."""
+        if not self._earlier:
+            return None
         normal = as_asked(path)
         number = (
             Redirect.objects.filter(old_path=normal).values_list("redirect_page", flat=True).first()
@@ -151,6 +206,11 @@ class OldPlaces:
             path = path_of(url)
             return self._attachments.get(path) if path.strip("/") else None
         return self._library.attachment(name)
+
+
+def _key(path: str) -> str:
+    """Return a path as WordPress compares them."""
+    return unquote(path).lower()
 
 
 def path_of(link: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import cast
 
+from .bodies.anchors import anchors_of_headings
 from .identities import Identities
 from .oddities import Oddities
 from .opening import Stream
@@ -37,7 +38,7 @@ PASSAGE_END = "[/wpdiscuz-feedback]"
 class Plan:
     """What the file holds, without its long texts.
 
-    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first;
+    `shapes` are the discussions by item; `passages` counts inline feedback marks by item; `shown_in` says which item shows an attachment first; `anchors` are those of headings that had ids, by item and id;
     `patterns` are the bodies that many bodies show.
     """
 
@@ -51,6 +52,7 @@ class Plan:
     shapes: dict[int, Shape] = field(default_factory=dict)
     passages: dict[int, int] = field(default_factory=dict)
     shown_in: dict[int, int] = field(default_factory=dict)
+    anchors: dict[int, dict[str, str]] = field(default_factory=dict)
     patterns: dict[int, str] = field(default_factory=dict)
     comments: Counter[str] = field(default_factory=Counter)
     votes: int = 0
@@ -141,6 +143,8 @@ def _note_item(plan: Plan, item: Item) -> None:
         for number in shown:
             if number.isascii() and number.isdigit() and len(number) < 16:
                 plan.shown_in.setdefault(int(number), item.id)
+        if anchors := anchors_of_headings(item.content):
+            plan.anchors[item.id] = anchors
     if item.type == PATTERN:
         plan.patterns[item.id] = item.content
     short = {key: value for key, value in item.meta.items() if key not in LONG_META}

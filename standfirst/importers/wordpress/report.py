@@ -24,6 +24,7 @@ class Report:
     blocks_made: Counter[str] = field(default_factory=Counter)
     missing_files: list[str] = field(default_factory=list)
     without_credit: list[str] = field(default_factory=list)
+    unresolved_links: list[str] = field(default_factory=list)
     votes: int = 0
     voted: int = 0
 
@@ -50,6 +51,7 @@ class Report:
             "votes": votes,
             "missing_files": self.missing_files,
             "without_credit": self.without_credit,
+            "unresolved_links": self.unresolved_links,
         }
 
     def lines(self) -> Iterator[str]:
@@ -72,6 +74,7 @@ class Report:
         yield f"Votes in the file: {self.votes:,} net, on {self.voted:,} comments"
         yield from _named("no file for", self.missing_files)
         yield from _named("credit missing:", self.without_credit)
+        yield from _named("leads to no page, comment or place here:", self.unresolved_links)
 
 
 def _named(why: str, names: list[str]) -> Iterator[str]:

@@ -163,6 +163,7 @@ class _Move:
         complete_pages(self._pages, self._ledger, places, self._report)
         self._fill_everything(streams, places, discussions, recount=was_killed)
         self._library.name_missing_credits()
+        self._report.unresolved_links = sorted(places.unresolved)
         self._tell("writing: redirects")
         redirect_old_addresses(self._plan, self._ledger, self._home, self._report)
         if is_first:
@@ -220,7 +221,7 @@ class _Move:
         if item.type in KINDS:
             self._each(item, partial(self._pages.fill, item, places, at=self._at))
         number = self._ledger.number(Kind.ARTICLE, item.id)
-        return discussions.of(item, number) if number and self._is_here(number) else None
+        return discussions.of(item, number, places) if number and self._is_here(number) else None
 
     def _comment(self, comment: Comment, kind: str, discussion: Discussion | None) -> None:
         if discussion is not None:

@@ -1,6 +1,7 @@
 """Turns the plain and half-plain texts of WordPress into ours: titles, excerpts, what readers wrote."""
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from textwrap import shorten
 
@@ -10,6 +11,7 @@ from .bodies.emoji import with_signs
 from .bodies.shortcodes import without_shortcodes
 from .quotations import with_quotations
 
+LINK = re.compile(r'(<a href=")([^"]*)')
 TAG = re.compile(r"(<[^<>]*>)")
 # A column of WordPress holds no more bytes; what is longer was not written by it.
 LONGEST_COMMENT = 65_535
@@ -77,6 +79,13 @@ def comment_html(words: str) -> str:
     if len(parts) > 1 and BLOCK.search(text):
         return sanitise_comment(_without_nested_paragraphs("".join(parts)))
     return sanitise_comment("".join(parts))
+
+
+def with_links_here(html: str, address_of: Callable[[str], str]) -> str:
+    """Return sanitised words whose links lead to where `address_of` says, which says nothing of those that stay as they are."""
+    return LINK.sub(
+        lambda link: f"{link[1]}{escape(address_of(unescape(link[2]))) or link[2]}", html
+    )
 
 
 def _with_our_elements(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection
+from html import unescape
 from urllib.parse import unquote
 
 from django.utils.text import slugify
@@ -16,6 +17,9 @@ PREFIX = "place-"
 MARK = "\ue001"
 MARKED = re.compile(f"{MARK}([^{MARK}]*){MARK}")
 LINK = re.compile(r'href="#([\w.-]+)"')
+HEADING = re.compile(r"<(?P<end>/?)h[1-6]\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
+NAME = re.compile(r"""<[^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
 ARROWS = re.compile(r"[\s↩↑⤴^︎️]*")
 
 
@@ -101,13 +105,36 @@ def lead_to_headings(blocks: list[Block], places: dict[int, list[str]]) -> None:
     anchors: dict[str, str] = {}
     for block in blocks:
         if block.type == "heading":
-            anchor = slugify(block.value["text"], allow_unicode=True) or "part"
-            used[anchor] += 1
-            unique = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
+            unique = _unique(block.value["text"], used)
             anchors.update(dict.fromkeys(places.get(id(block.value), ()), unique))
     if anchors:
         for number, block in enumerate(blocks):
             blocks[number] = Block(block.type, _led(block.value, anchors))
+
+
+def anchors_of_headings(html: str) -> dict[str, str]:
+    """Return the anchors that our pages give to the headings of a body, by the ids that they had, without reading it as a whole."""
+    found: dict[str, str] = {}
+    used: Counter[str] = Counter()
+    start: re.Match[str] | None = None
+    for tag in HEADING.finditer(html):
+        if not tag["end"]:
+            start = tag
+        elif start is not None:
+            inside = html[start.end() : tag.start()]
+            words = " ".join(unescape(TAG.sub("", inside)).split())
+            if words:
+                unique = _unique(words, used)
+                names = NAME.findall(f"{start[0]}{inside}")
+                found.update((unquote(unescape(name)), unique) for name in names)
+            start = None
+    return found
+
+
+def _unique(words: str, used: Counter[str]) -> str:
+    anchor = slugify(words, allow_unicode=True) or "part"
+    used[anchor] += 1
+    return anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
 
 
 def _led(value: object, anchors: dict[str, str]) -> object:

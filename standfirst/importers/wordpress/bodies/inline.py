@@ -126,11 +126,14 @@ class Inline:
         """Write a link around what has been written already; one that leads nowhere is only its words."""
         if "<a " in inner:  # a link in a link: HTML has no such thing, and the inner one says more
             return inner
+        if here := self._places.within(href):
+            return f'<a href="{escape(here)}">{inner}</a>'
         if (page := self._places.page(href)) is not None:
             return f'<a linktype="page" id="{page}">{inner}</a>'
         if (document := self._places.document(href)) is not None:
             return f'<a linktype="document" id="{document}">{inner}</a>'
         if address := safe_address(href, self._places):
+            self._places.stays(href)
             return f'<a href="{escape(address)}">{inner}</a>'
         return inner
 

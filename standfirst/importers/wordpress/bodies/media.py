@@ -152,7 +152,7 @@ def embed(walker: Walker, address: str, caption: str) -> None:
     page, safe = walker.places.page(address), safe_address(address, walker.places, schemes=WEB)
     if page is not None:
         words = escape(caption or walker.places.title(page) or address, quote=False)
-        walker.add("text", f'<p><a linktype="page" id="{page}">{words}</a></p>')
+        walker.add("text", f"<p>{walker.inline.link(address, words)}</p>")
     elif safe:
         title = provider_of(safe) or urlsplit(safe).hostname or safe
         walker.add("embed", {"url": safe, "title": title, "caption": _short(walker, caption)})

@@ -34,6 +34,14 @@ class Places(Protocol):
         """Find the page that stands for an address of the old site."""
         ...
 
+    def within(self, url: str) -> str:
+        """Return the address here of a comment, or of a place on a page, that an address of the old site leads to."""
+        ...
+
+    def stays(self, url: str) -> None:
+        """Note that a link keeps its address."""
+        ...
+
     def title(self, page: int) -> str:
         """Return what a page of ours is called."""
         ...
