@@ -16,7 +16,7 @@ from markdown_it.rules_block import blockquote, list_block
 from markdown_it.rules_inline import escape
 from markdown_it.token import Token
 
-from .linking import add_links
+from .linking import add_links, isolate_links
 from .names import is_blank
 from .typed_signs import is_escape, is_point, is_quotation
 
@@ -71,6 +71,7 @@ def comment_parser(*, is_address: Callable[[str], bool]) -> MarkdownIt:
     inline.before("emphasis", "star_in_word", _keep_star_in_word)
     inline.before("emphasis", "arm", _keep_arm)
     core.push("hidden_words", _show_hidden_words)
+    core.push("isolated_links", isolate_links)
     add_links(parser)
     return parser
 
