@@ -6,14 +6,11 @@ it took something. In a link or in code neither is asked.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
-
-from markdown_it.token import Token
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 _SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
@@ -32,7 +29,6 @@ _PAIRS = {")": "(", "}": "{"}
 # An address begins where no word, path or mailbox goes on.
 _GOES_ON = re.compile(r"[\w@./-]")
 _IN_WORD = re.compile(r"\w")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def add_links(parser: "MarkdownIt") -> None:
@@ -101,34 +97,6 @@ def link_mention(state: "StateInline", silent: bool) -> bool:  # noqa: FBT001 - 
             state.pos = start + 1 + length
             return True
     return False
-
-
-def isolate_links(state: "StateCore") -> None:
-    """Keep mentions and other links from deciding which way the comment runs: `dir="auto"` passes over `<bdi>`.
-
-    Where a comment is nothing but links, they are its words and do decide.
-    """
-    inlines = [token for token in state.tokens if token.children]
-    if any(_LETTER.search(words) for token in inlines for words in _beside_links(token.children)):
-        for token in inlines:
-            token.children = list(_with_isolated_links(token.children or ()))
-
-
-def _beside_links(tokens: Iterable[Token] | None) -> Iterator[str]:
-    depth = 0
-    for token in tokens or ():
-        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-        if token.type == "text" and not depth:
-            yield token.content
-
-
-def _with_isolated_links(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "link_open":
-            yield Token("bdi_open", "bdi", 1)
-        yield token
-        if token.type == "link_close":
-            yield Token("bdi_close", "bdi", -1)
 
 
 def _lengths_of(people: Mapping[str, str], env: MutableMapping[str, Any]) -> list[int]:
