@@ -1,13 +1,14 @@
 """Which way a comment runs is for its own words to say, not for a name, an address or code at its beginning."""
 
 from html.parser import HTMLParser
+from unicodedata import bidirectional
 
 import pytest
 
 from standfirst.lib.html import render_comment
-from standfirst.publishing.direction import direction_of
 
 PEOPLE = {"petra": "/discussion/comments/1/", "نورا": "/discussion/comments/2/"}
+_WAYS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 class AutoDirection(HTMLParser):
@@ -27,7 +28,8 @@ class AutoDirection(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not any(self.is_open):
-            self.way = self.way or direction_of(next(filter(str.isalpha, data), ""))
+            strong = filter(_WAYS.get, map(bidirectional, data))
+            self.way = self.way or _WAYS.get(next(strong, ""), "")
 
 
 @pytest.mark.parametrize(
