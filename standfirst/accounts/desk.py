@@ -1,6 +1,6 @@
 """Readers as editors look them up, inside the admin: what the newsroom says of each, and who said it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -94,10 +94,17 @@ def _show(
         "changes": changes,
         "opened_on": changes[0].pk if changes else "",
         "typed": typed,
+        "suspension": _suspension(person, changes),
         "as_guest": suspended_guests([person.email]).get(person.email),
         "longest": User._meta.get_field("expertise").max_length,
     }
     return render(request, "accounts/admin/reader.html", context, status=status)
+
+
+def _suspension(person: User, changes: Iterable[StandingChange]) -> StandingChange | None:
+    """By which of `changes`, the last first, `person` is suspended now."""
+    acts = (change for change in changes if change.kind == StandingChange.Kind.SUSPENDED)
+    return next(acts, None) if person.is_suspended else None
 
 
 def _act(request: HttpRequest, person: User) -> HttpResponse:

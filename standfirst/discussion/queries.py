@@ -200,7 +200,7 @@ def for_moderators(*, state: str, words: str) -> CommentQuerySet:
     if state:
         found = found.filter(state=state)
     if words:
-        columns = ("words", "name", "mail", "website")
+        columns = ("words", "name", "mail", "website", "user__email")
         found = found.filter(
             reduce(or_, (Q((f"{column}__icontains", words)) for column in columns))
         )

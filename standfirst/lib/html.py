@@ -11,7 +11,7 @@ from .markdown import comment_parser, link_parser
 from .names import within_its_line
 
 _COMMENT_TAGS = {
-    "p", "br", "a", "b", "strong", "i", "em", "s", "del", "blockquote", "ul", "ol", "li", "code", "pre",
+    "p", "br", "a", "b", "strong", "i", "em", "s", "del", "blockquote", "ul", "ol", "li", "code", "pre", "bdi",
 }  # fmt: skip
 # A writer's own numbers: “3.” stays the third.
 _COMMENT_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
@@ -55,8 +55,8 @@ def sanitise_comment(html: str) -> str:
         html,
         tags=_COMMENT_TAGS,
         attributes=_COMMENT_ATTRIBUTES,
-        # It scrolls within itself, by keyboard too.
-        set_tag_attribute_values={"pre": {"tabindex": "0"}},
+        # A block scrolls within itself, by keyboard too. Code runs from the left, and `dir="auto"` around it passes over it.
+        set_tag_attribute_values={"pre": {"tabindex": "0"}, "code": {"dir": "ltr"}},
         url_schemes=_SCHEMES,
         link_rel="nofollow ugc noopener",
         clean_content_tags=_DROPPED_WITH_THEIR_WORDS,

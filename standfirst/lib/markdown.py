@@ -31,6 +31,7 @@ BlockRule = Callable[["StateBlock", int, int, bool], bool]
 _LEADS = re.compile(r"https?:|mailto:|[/#]", re.IGNORECASE)
 # Neither “007. Bond” nor “42.” begins a list: nothing would be left of the number as it was typed.
 _NO_ITEM = re.compile(r"0\d|\d+[.)][ \t]*$")
+_LETTER = re.compile(r"[^\W\d_]")
 _PUNCTUATION = frozenset(string.punctuation)
 # So many lines tell whether a figure with a sign is a point.
 _LINES_OF_A_POINT = 8
@@ -71,6 +72,7 @@ def comment_parser(*, is_address: Callable[[str], bool]) -> MarkdownIt:
     inline.before("emphasis", "star_in_word", _keep_star_in_word)
     inline.before("emphasis", "arm", _keep_arm)
     core.push("hidden_words", _show_hidden_words)
+    core.push("isolated_links", _isolate_links)
     add_links(parser)
     return parser
 
@@ -214,6 +216,34 @@ def _with_words_of_links(tokens: Iterable[Token]) -> list[Token]:
         if token.type == "link_close" and title:
             shown.append(_text(f" ({title})"))
     return shown
+
+
+def _isolate_links(state: "StateCore") -> None:
+    """Keep mentions and other links from deciding which way the comment runs: `dir="auto"` passes over `<bdi>`.
+
+    Where a comment is nothing but links, they are its words and do decide.
+    """
+    inlines = [token for token in state.tokens if token.children]
+    if any(_LETTER.search(words) for token in inlines for words in _beside_links(token.children)):
+        for token in inlines:
+            token.children = list(_with_isolated_links(token.children or ()))
+
+
+def _beside_links(tokens: Iterable[Token] | None) -> Iterator[str]:
+    depth = 0
+    for token in tokens or ():
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield token.content
+
+
+def _with_isolated_links(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type == "link_open":
+            yield Token("bdi_open", "bdi", 1)
+        yield token
+        if token.type == "link_close":
+            yield Token("bdi_close", "bdi", -1)
 
 
 def _text(words: str) -> Token:

@@ -87,7 +87,7 @@ def _close(is_open: list[_Element], depths: Counter[str], name: str) -> None:
     while True:
         closed = is_open.pop()
         depths[closed.tag] -= 1
-        if closed.within is not None and not closed.said:
+        if closed.within is not None and not closed.said and closed.tag != "bdi":
             _add(closed.within, closed.words)
         if closed.tag == name:
             return

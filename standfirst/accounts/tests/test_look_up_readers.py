@@ -1,14 +1,16 @@
 """An editor looks a reader up, grants expertise, suspends; others may not."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from standfirst.accounts.models import User
 from standfirst.accounts.roles import EDITOR, MODERATOR, REPORTER
-from standfirst.accounts.services import suspend
+from standfirst.accounts.services import readmit, suspend
 from standfirst.accounts.testing import make_user
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,29 @@ def test_grants_withdraws_suspends_and_readmits_and_shows_who_did(vera: Client, 
     assert (alice.expertise, alice.is_suspended) == ("", False)
     assert page.count("Vera Example") >= 4
     assert "Suspended: Three warnings" in page
+
+
+def test_says_since_when_by_whom_and_why_a_reader_is_suspended(vera: Client, alice: User):
+    address = f"{LIST}{alice.pk}/"
+    victor, at = make_user("victor"), datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+    suspend(reader=alice, reason="Three warnings", by=victor, at=at)
+    (form,) = html.fromstring(vera.get(address).content).xpath(
+        "//form[.//button[@value='readmit']]"
+    )
+    words = " ".join(form.text_content().split())
+    assert "Suspended on Mar 4, 2026" in words
+    assert "by Victor Example. The reason: Three warnings Readmit" in words
+    readmit(reader=alice, by=victor, at=at)
+    assert "Suspended on" not in vera.get(address).content.decode()
+
+
+def test_a_row_of_readers_says_on_a_phone_what_each_line_is(vera: Client, alice: User):
+    act(vera, alice, "grant", "Pier 4 resident")
+    (row,) = html.fromstring(vera.get(LIST).content).xpath(
+        "//*[contains(@class, 'rows-on-phone')]//tbody/tr"
+    )
+    labels = [cell.get("data-label") for cell in row.xpath("./td")]
+    assert labels == [None, "Email address", "Expertise", "Standing"]
 
 
 def test_tells_what_a_colleague_changed_meanwhile_and_keeps_the_words(vera: Client, alice: User):

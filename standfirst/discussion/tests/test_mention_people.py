@@ -38,7 +38,7 @@ def test_leads_to_their_latest_comment(thread: Thread):
     latest = make_comment(thread, name="Alice Adler", guest_key="alice")
     comment = post(thread, "Is that so, @alice adler?")
     assert f'<a href="/discussion/comments/{latest.pk}/"' in comment.html
-    assert ">@alice adler</a>?" in comment.html
+    assert ">@alice adler</a></bdi>?" in comment.html
     assert mentioned_by(comment) == [latest.pk]
     event = Event.objects.get(name="comment-shown")
     assert event.data == {"thread": thread.key, "answers": None, "mentions": [latest.pk]}

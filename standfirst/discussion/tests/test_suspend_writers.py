@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from standfirst.accounts.models import StandingChange, User
 from standfirst.accounts.roles import MODERATOR, REPORTER
@@ -92,6 +93,14 @@ def test_suspensions_and_their_ends_are_in_the_log(max_: Client, of_bob: Comment
     of_mona = max_.get(LOG, {"by": mona.pk}).content.decode()
     assert ("Rule 3" in of_mona, MAIL in of_mona) == (True, False)
     assert "Rule 3" not in max_.get(LOG, {"comment": of_bob.pk}).content.decode()
+
+
+def test_a_readers_page_leads_to_their_comments(max_: Client, thread: Thread, of_bob: Comment):
+    alice = make_user("alice")
+    comment = make_comment(thread, "From the pier", user=alice)
+    page = html.fromstring(max_.get(f"{READERS}{alice.pk}/").content)
+    (link,) = page.xpath("//a[.='Comments by this reader']/@href")
+    assert [row.case.comment for row in max_.get(link).context["rows"]] == [comment]
 
 
 def test_the_log_takes_as_many_queries_for_many(max_: Client, thread: Thread):

@@ -29,6 +29,7 @@ from standfirst.publishing.days import beginning_of, newsroom_day
 
 from .books import Holding, balances, holdings
 from .campaigns import meters, shown_campaigns
+from .pledges import pledges
 
 # Ends the fact of a movement that takes back what was entered as spent.
 TAKEN_BACK = ":taken-back"
@@ -92,6 +93,8 @@ class Overview:
     cases: Sequence[Case]
     case_count: int
     refunds: WaitingRefunds
+    # Announced, for who may book them; 0 for everybody else.
+    transfers: int
     comparisons: Sequence[Reconciliation]
     holdings: Sequence[Holding]
     declines: Declines
@@ -105,6 +108,8 @@ class Waiting:
 
     cases: int
     refunds: WaitingRefunds
+    # Announced, for who may book them; 0 for everybody else.
+    transfers: int
     # Whether the last comparison found the books and the provider at odds.
     differs: bool
     gifts: int
@@ -112,7 +117,7 @@ class Waiting:
     @property
     def nothing(self) -> bool:
         """Whether nothing waits for who reads it."""
-        return not (self.cases or self.refunds.to_decide or self.differs)
+        return not (self.cases or self.refunds.to_decide or self.transfers or self.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ class GiftPage:
 
 
 def overview(*, at: datetime, reader: User) -> Overview:
-    """Return the first page of the desk as `reader` sees it; twelve queries or so, whatever there is to show.
+    """Return the first page of the desk as `reader` sees it; thirteen queries or so, whatever there is to show.
 
     Sums are added up by the database from indexes that hold all they need.
     """
@@ -147,6 +152,7 @@ def overview(*, at: datetime, reader: User) -> Overview:
         cases=list(opened.select_related("gift")[:_OPEN_CASES_SHOWN]),
         case_count=opened.count(),
         refunds=_waiting_refunds(reader),
+        transfers=_waiting_transfers(reader, at=at),
         comparisons=last_comparisons(),
         holdings=holdings(balances()),
         declines=declines(at=at),
@@ -159,14 +165,15 @@ def overview(*, at: datetime, reader: User) -> Overview:
     )
 
 
-def what_waits(*, since: date, reader: User) -> Waiting:
-    """Return what waits for `reader`, and how many gifts arrived on a day or after it; four queries.
+def what_waits(*, since: date, reader: User, at: datetime) -> Waiting:
+    """Return what waits for `reader`, and how many gifts arrived on a day or after it; five queries.
 
     Entries to explain are the provider's, and asking it takes its time: a difference is what makes them worth a look.
     """
     return Waiting(
         cases=Case.objects.filter(settled_at=None).count(),
         refunds=_waiting_refunds(reader),
+        transfers=_waiting_transfers(reader, at=at),
         differs=any(row.difference for row in last_comparisons()),
         gifts=Gift.objects.filter(state=Gift.State.RECEIVED, received_on__gte=since).count(),
     )
@@ -239,6 +246,11 @@ def _waiting_refunds(reader: User) -> WaitingRefunds:
     waiting = RefundRequest.objects.filter(state=RefundRequest.State.WAITING)
     found = waiting.aggregate(all=Count("pk"), own=Count("pk", filter=Q(asked_by=reader)))
     return WaitingRefunds(to_decide=found["all"] - found["own"], own=found["own"])
+
+
+def _waiting_transfers(reader: User, *, at: datetime) -> int:
+    """How many `reader` may book once they are here. One query, none for who may not."""
+    return pledges(at=at).count() if reader.has_perm("funding.add_gift") else 0
 
 
 def _campaign_rows(campaigns: Sequence[Campaign], today: date) -> list[CampaignRow]:

@@ -100,7 +100,7 @@ def test_an_address_is_changed_after_it_was_shown_again(treasurer: Client, bob: 
     assert letters() == [(Kind.MOVED, OLD)]
     assert acts() == [("funding.supporter_changed", bob)]
     page = text(treasurer, "funding_supporter", who.pk)
-    assert f"from {OLD} to {NEW}" in page
+    assert f"from <bdi>{OLD}</bdi> to <bdi>{NEW}</bdi>" in page
 
 
 def test_a_wrong_address_is_refused_and_kept(treasurer: Client, gift: Gift):
@@ -139,7 +139,7 @@ def test_a_receipt_opens_is_saved_and_is_sent_again(treasurer: Client, bob: User
     opened = text(treasurer, "funding_receipt", receipt.pk)
     assert "$50" in opened
     Supporter.objects.update(name="Bea")
-    assert "<dd>Alice</dd>" in text(treasurer, "funding_receipt", receipt.pk)
+    assert "<dd><bdi>Alice</bdi></dd>" in text(treasurer, "funding_receipt", receipt.pk)
     assert (
         "<!doctype html>"
         in treasurer.get(

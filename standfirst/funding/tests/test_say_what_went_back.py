@@ -39,7 +39,7 @@ def test_a_gift_that_went_back_in_full_is_refunded_and_its_receipt_void(treasure
         assert ("<small>void</small>" in page) == (amount == 3000)
     (receipt,) = gift.receipts.all()
     assert "Void since" in shown(treasurer, "funding_receipt", receipt.pk)
-    assert '<td data-label="State">Refunded</td>' in shown(treasurer, "gift:index")
+    assert '<td data-label="State"><bdi>Refunded</bdi></td>' in shown(treasurer, "gift:index")
 
 
 def test_what_a_bank_took_back_is_not_called_a_refund(treasurer: Client):

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from standfirst.accounts.models import User
-from standfirst.accounts.roles import TREASURER
+from standfirst.accounts.roles import REPORTER, TREASURER
 from standfirst.accounts.testing import make_user
-from standfirst.funding.models import RefundRequest
+from standfirst.funding.models import Gift, RefundRequest
+from standfirst.funding.queries import what_waits
 from standfirst.funding.testing import NOW, make_campaign, make_gift
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,36 @@ def test_who_asked_for_a_refund_is_told_that_it_waits_for_a_colleague(
     assert "2 refunds are waiting for your approval" in page
     assert "1 refund you asked for is waiting for a colleague" in page
     assert "Nothing is waiting for you." not in page
+
+
+def announce(**fields: object) -> None:
+    values = {"way": Gift.Way.TRANSFER, "state": Gift.State.BEGUN, "begun_at": timezone.now()}
+    Gift.objects.create(campaign=make_campaign(), amount=100, currency="USD", **values | fields)
+
+
+@pytest.mark.parametrize("place", ["wagtailadmin_home", "funding_desk"])
+def test_announced_transfers_wait_to_be_booked(treasurer: Client, place: str):
+    announce(begun_at=timezone.now() - timedelta(days=61))
+    announce(state=Gift.State.RECEIVED, received_on=timezone.localdate())
+    words = "waiting to be booked"
+    assert words not in shown(treasurer, place)
+    announce()
+    line = f'<a href="{reverse("funding_transfers")}">1 announced bank transfer is {words}</a>'
+    page = shown(treasurer, place)
+    assert line in page
+    assert "Nothing is waiting for you." not in page
+    announce()
+    assert f"2 announced bank transfers are {words}" in shown(treasurer, place)
+
+
+def test_announced_transfers_wait_only_for_who_may_book_them(bob: User):
+    announce()
+    for reader, queries, transfers in ((bob, 5, 1), (make_user("rita", REPORTER), 4, 0)):
+        reader.has_perm("funding.add_gift")
+        with CaptureQueriesContext(connection) as asked:
+            waits = what_waits(since=timezone.localdate(), reader=reader, at=timezone.now())
+        assert (len(asked), waits.transfers) == (queries, transfers)
+        assert waits.nothing is (transfers == 0)
 
 
 def test_what_is_held_stands_below_its_currency_where_there_are_several(treasurer: Client):

@@ -38,6 +38,7 @@ def test_most_of_the_words_decide(words: str, way: str):
         ("ltr", f'<h2 id="a" title="x>y">{HEBREW}</h2>', f'<h2 id="a" title="x>y" dir="rtl">{HEBREW}</h2>'),
         ("ltr", f"<pre><code>{HEBREW}</code></pre>", f"<pre><code>{HEBREW}</code></pre>"),
         ("ltr", f"<p>a<br>{HEBREW}</p></div>", f'<p dir="rtl">a<br>{HEBREW}</p></div>'),
+        ("ltr", "<p><bdi>Petra Adler</bdi> שלום</p>", '<p dir="rtl"><bdi>Petra Adler</bdi> שלום</p>'),
         ("rtl", f"<p>{ARABIC}</p><p>Peace.</p>", f'<p>{ARABIC}</p><p dir="ltr">Peace.</p>'),
     ],
 )  # fmt: skip

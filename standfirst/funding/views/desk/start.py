@@ -26,9 +26,9 @@ class FundingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return what waits, and how many gifts arrived in a week, today included."""
-        today = timezone.localdate()
+        now, today = timezone.now(), timezone.localdate()
         return {
-            "waits": what_waits(since=today - timedelta(days=6), reader=self._reader),
+            "waits": what_waits(since=today - timedelta(days=6), reader=self._reader, at=now),
             "agrees_to_refunds": self._reader.has_perm(REFUND),
             "enters_gifts": self._reader.has_perm("funding.add_gift"),
         }
