@@ -126,18 +126,6 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     if receipt is None:
         return None
     is_taken_back = receipt.gift.state == Gift.State.FAILED
-    words = (
-        _(
-            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt "
-            "%(number)s is void. Its number stays in our books. You do not owe anything; "
-            "if it was a mistake, please give again."
-        )
-        if is_taken_back
-        else _(
-            "Your gift of %(amount)s for “%(campaign)s” was refunded, so receipt "
-            "%(number)s is void. Its number stays in our books."
-        )
-    )
     facts = {
         "amount": receipt.gift.charged,
         "campaign": receipt.gift.campaign.title,
@@ -145,12 +133,32 @@ def _void(letter: SupporterLetter, supporter: Supporter) -> _Sheet | None:
     }
     return _Sheet(
         subject=_("Receipt %(number)s is void") % {"number": receipt},
-        words=(words % facts,),
+        words=(_why_void(receipt.gift) % facts,),
         button=Button(_("All your gifts"), _mine()),
         reason=_("You receive this because a gift of yours was refunded.")
         if not is_taken_back
         else _("You receive this because your bank took back a gift of yours."),
         fine=(receipt.legal_words,),
+    )
+
+
+def _why_void(gift: Gift) -> str:
+    if gift.state == Gift.State.FAILED:
+        return _(
+            "Your bank took back your gift of %(amount)s for “%(campaign)s”, so receipt "
+            "%(number)s is void. Its number stays in our books. You do not owe anything; "
+            "if it was a mistake, please give again."
+        )
+    if gift.is_offline:
+        # It is in the books as soon as somebody says so, and the money is sent by hand.
+        return _(
+            "Your gift of %(amount)s for “%(campaign)s” is being refunded, so receipt "
+            "%(number)s is void. Its number stays in our books. We send the money back "
+            "ourselves, which can take a few days."
+        )
+    return _(
+        "Your gift of %(amount)s for “%(campaign)s” was refunded, so receipt "
+        "%(number)s is void. Its number stays in our books."
     )
 
 

@@ -95,6 +95,9 @@ class Gift(models.Model):
         CASH = "cash", _("Cash")
         CHEQUE = "cheque", _("Cheque")
 
+    # They come without a provider, and nobody but the newsroom can send them back.
+    OFFLINE = (Way.TRANSFER, Way.CASH, Way.CHEQUE)
+
     class State(models.TextChoices):
         """How far it came, for the desk; no meter looks at it."""
 
@@ -161,6 +164,11 @@ class Gift(models.Model):
     def money(self) -> Money:
         """The gift, without what covers the fee."""
         return Money(self.amount, self.currency)
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether it came without a provider."""
+        return self.way in self.OFFLINE
 
     @property
     def shown_name(self) -> str:

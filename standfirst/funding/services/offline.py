@@ -16,7 +16,7 @@ from standfirst.publishing.days import noon_of
 from .booking import Fact, Kind, book, net_of
 from .receipts import void_receipt
 
-OFFLINE = (Gift.Way.TRANSFER, Gift.Way.CASH, Gift.Way.CHEQUE)
+OFFLINE = Gift.OFFLINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ def test_the_desk_gives_back_part_of_a_gift(client: Client, bob: User, campaign:
         follow=True,
     )  # fmt: skip
     text = answer.content.decode()
-    assert "$20 has been refunded." in text
+    assert "$20 has been entered as refunded." in text
     assert "Up to $30 can be refunded." in text
 
 
@@ -236,3 +236,30 @@ def test_only_the_treasurer_gives_back(client: Client, campaign: Campaign):
     address = reverse("funding_refund", args=[gift.reference])
     client.post(address, {"amount": "20", "reason": "x"})
     assert not RefundRequest.objects.exists()
+
+
+def test_it_is_said_that_nobody_sends_the_money_of_a_transfer(
+    client: Client, bob: User, ask: Asking, campaign: Campaign
+):
+    gift = make_gift(campaign, 20_000)
+    client.force_login(bob)
+    page = reverse("funding_gift", args=[gift.reference])
+    assert "nothing is sent automatically" in client.get(page).content.decode()
+    large = {"amount": "150", "reason": "Asked for it"}
+    address = reverse("funding_refund", args=[gift.reference])
+    text = client.post(address, large, follow=True).content.decode()
+    assert "$150 will be entered as refunded once a second person agrees." in text
+    assert "has been refunded" not in text
+    client.force_login(make_user("vera", TREASURER))
+    assert "whoever asked for it sends the money by hand" in client.get(page).content.decode()
+    decide = reverse("funding_decide", args=[RefundRequest.objects.get().pk])
+    text = client.post(decide, {"act": "agree", "back": "list"}, follow=True).content.decode()
+    assert "$150 has been entered as refunded. Nothing is sent automatically" in text
+
+
+def test_a_refund_through_a_provider_is_sent_automatically(client: Client, bob: User, ask: Asking):
+    gift = played(5000)
+    ask(gift, 2000)
+    client.force_login(bob)
+    page = client.get(reverse("funding_gift", args=[gift.reference])).content.decode()
+    assert "automatically" not in page

@@ -149,14 +149,20 @@ def test_say_what_was_given_to_whom_and_what_it_means_for_taxes(fund: Campaign, 
     assert letter["Auto-Submitted"] == "auto-generated"
 
 
-def test_tell_when_one_is_void(fund: Campaign, server: MailServer):
+@pytest.mark.parametrize(
+    ("way", "words"), [("cash", "We send the money back ourselves"), ("stripe", "was refunded, so")]
+)
+def test_tell_when_one_is_void(fund: Campaign, server: MailServer, way: str, words: str):
     gift = give(fund)
+    Gift.objects.update(way=way)
     issue_receipt(gift=gift, at=NOW)
     send_due(at=NOW)
     return_all(gift)
     void_receipt(gift=gift, at=NOW)
     send_due(at=NOW)
     assert server.letters[1]["Subject"] == "Receipt 2026-000001 is void"
+    text = " ".join(server.letters[1].get_body(("plain",)).get_content().split())
+    assert words in text
 
 
 def test_are_not_mailed_to_nobody(fund: Campaign, server: MailServer):

@@ -109,6 +109,17 @@ def _said(asked: RefundRequest) -> str:
         RefundRequest.State.DONE: _("%(amount)s has been refunded."),
         RefundRequest.State.DECLINED: _("%(amount)s will not be refunded."),
     }
+    if asked.gift.is_offline:
+        words |= {
+            RefundRequest.State.WAITING: _(
+                "%(amount)s will be entered as refunded once a second person agrees. Nothing is "
+                "sent automatically: send the money back yourself after that."
+            ),
+            RefundRequest.State.DONE: _(
+                "%(amount)s has been entered as refunded. Nothing is sent automatically: if it "
+                "has not gone back yet, the money must be sent by hand."
+            ),
+        }
     return words[RefundRequest.State(asked.state)] % {"amount": asked.money}
 
 
