@@ -22,7 +22,7 @@ from standfirst.lib.names import clean_name
 from standfirst.lib.typed_money import PROGRAMS, NoAmount, read_money
 
 from .amounts import MoneyField, read_amount
-from .days import read_days
+from .days import read_days, whole_year_words
 
 _EARLIEST = date(1970, 1, 1)
 
@@ -34,7 +34,7 @@ def need_whole_year(day: date) -> None:
         ValidationError: no newsroom's books begin so early.
     """
     if day < _EARLIEST:
-        raise ValidationError(_("Write the year with all its digits, like 2026."))
+        raise ValidationError(whole_year_words())
 
 
 class MilestoneForm(WagtailAdminModelForm):

@@ -59,7 +59,10 @@ class ExplainForm(forms.Form):
     entry = forms.CharField(max_length=120, widget=forms.HiddenInput)
     account = forms.ChoiceField(
         label=gettext_lazy("what it is"),
+        error_messages={"required": gettext_lazy("Choose what it is.")},
         choices=[
+            # What is entered is for good, so nothing is chosen for anybody.
+            ("", gettext_lazy("Choose what it is")),
             (Account.BANK.value, gettext_lazy("Money from or to our bank account")),
             (
                 Account.FEES.value,

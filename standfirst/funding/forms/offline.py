@@ -64,6 +64,7 @@ class GiftForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = Campaign.objects.order_by("-starts_on", "-pk")
+        self.fields["campaign"].label_from_instance = _with_currency
         self.fields["amount"].currency = self._currency()
         self.fields["amount"].help_text = _("What arrived, in the campaign's currency.")
         self.fields["way"].choices = [(way.value, way.label) for way in OFFLINE]
@@ -180,6 +181,10 @@ class GiftForm(WagtailAdminModelForm):
             "in_honour_of",
             "note",
         ]
+
+
+def _with_currency(campaign: Campaign) -> str:
+    return f"{campaign} ({campaign.currency})"
 
 
 def _told(supporter: Supporter) -> str:

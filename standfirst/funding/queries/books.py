@@ -1,7 +1,7 @@
 """Sums over the books as a whole."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -9,7 +9,8 @@ from django.db.models import Sum
 from standfirst.funding.models import Account, Movement
 from standfirst.lib.money import Money
 
-_WHERE_MONEY_IS = (Account.PROVIDER, Account.BANK, Account.HAND)
+WHERE_MONEY_IS = (Account.PROVIDER, Account.BANK, Account.HAND)
+WHAT_IT_WENT_FOR = (Account.SPENT, Account.FEES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ def balances() -> dict[tuple[str, str], int]:
     return dict(held)
 
 
-def holdings(held: Mapping[tuple[str, str], int]) -> list[Holding]:
+def holdings(
+    held: Mapping[tuple[str, str], int], accounts: Sequence[Account] = WHERE_MONEY_IS
+) -> list[Holding]:
     """Return where our money is, of what `balances` returns, by currency; empty places are left out."""
     return [
         Holding(Account(account), Money(minor, currency))
         for currency in sorted({currency for _account, currency in held})
-        for account in _WHERE_MONEY_IS
+        for account in accounts
         if (minor := held.get((account, currency), 0))
     ]
 

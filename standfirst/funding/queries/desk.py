@@ -27,7 +27,7 @@ from standfirst.lib.currencies import CURRENCIES
 from standfirst.lib.money import Money
 from standfirst.publishing.days import beginning_of, newsroom_day
 
-from .books import Holding, balances, holdings
+from .books import WHAT_IT_WENT_FOR, Holding, balances, holdings
 from .campaigns import meters, shown_campaigns
 from .pledges import pledges
 
@@ -96,6 +96,8 @@ class Overview:
     # Announced, for who may book them; 0 for everybody else.
     transfers: int
     comparisons: Sequence[Reconciliation]
+    # What was spent, and fees: between what was raised and where the rest is.
+    spent: Sequence[Holding]
     holdings: Sequence[Holding]
     declines: Declines
     # Gifts that came with words for the newsroom, the newest first.
@@ -147,6 +149,7 @@ def overview(*, at: datetime, reader: User) -> Overview:
     today = newsroom_day(at)
     campaigns = shown_campaigns(on=today)
     opened = Case.objects.filter(settled_at=None).order_by("-opened_at", "-pk")
+    held = balances()
     return Overview(
         rows=_campaign_rows(campaigns, today),
         cases=list(opened.select_related("gift")[:_OPEN_CASES_SHOWN]),
@@ -154,7 +157,8 @@ def overview(*, at: datetime, reader: User) -> Overview:
         refunds=_waiting_refunds(reader),
         transfers=_waiting_transfers(reader, at=at),
         comparisons=last_comparisons(),
-        holdings=holdings(balances()),
+        spent=holdings(held, WHAT_IT_WENT_FOR),
+        holdings=holdings(held),
         declines=declines(at=at),
         notes=list(
             Gift.objects.filter(state=Gift.State.RECEIVED, way__in=_PAID_ONLINE)
