@@ -28,6 +28,9 @@ class Places:
     def within(self, url: str) -> str:
         return ""
 
+    def address(self, url: str) -> str:
+        return ""
+
     def stays(self, url: str) -> None: ...
 
     def title(self, page: int) -> str:

@@ -123,6 +123,22 @@ def test_an_address_alone_on_its_line_leads_to_the_comment(tmp_path: Path):
     assert f'<a href="{address}">Story</a>' in str(article(1).body.raw_data)
 
 
+def test_links_in_mark_up_that_is_kept_lead_home_too(tmp_path: Path):
+    file = tmp_path / "export.xml"
+    cells = "".join(
+        f'<li><a href="{BASE}/story/{place}">x</a></li>' for place in ("", "#comment-10", "#more-7")
+    )
+    file.write_text(
+        export_xml(OldItem(1, body=f"<ol start='4'>{cells}</ol>"), STORY), encoding="utf-8"
+    )
+    move_in(file, None)
+    (block,) = article(1).body.raw_data
+    assert block["type"] == "html"
+    assert BASE not in block["value"]
+    assert block["value"].count(f'href="{article(7).url}"') == 2
+    assert f'href="{COMMENT.format(article(7).pk)}"' in block["value"]
+
+
 def test_a_comment_of_an_earlier_file_is_found(tmp_path: Path):
     file = tmp_path / "export.xml"
     file.write_text(export_xml(STORY), encoding="utf-8")

@@ -281,7 +281,8 @@ class Walker:
         for part in element.iter():
             part.set("id", part.get("data-place") or "")
             if part.tag == "a" and not (part.get("href") or "#").startswith("#"):
-                part.set("href", safe_address(part.get("href") or "", self.places))
+                href = part.get("href") or ""
+                part.set("href", self.places.address(href) or safe_address(href, self.places))
         self.directions.keep(element)
         copy = sanitise_article(_outer(element)).strip()
         if re.sub(r"<[^>]*>|&nbsp;|\s", "", copy):

@@ -38,6 +38,10 @@ class Places(Protocol):
         """Return the address here of a comment, or of a place on a page, that an address of the old site leads to."""
         ...
 
+    def address(self, url: str) -> str:
+        """Return the address here of anything that an address of the old site leads to; note that one without it stays."""
+        ...
+
     def stays(self, url: str) -> None:
         """Note that a link keeps its address."""
         ...
