@@ -244,7 +244,7 @@ def _act_on_each(
 
 def _say_done(request: HttpRequest, name: str, done: int) -> None:
     say = messages.success if done else messages.warning
-    say(request, str(_DONE[name] % {"count": done, "n": figure(done)}))
+    say(request, str(_DONE[Act(name)] % {"count": done, "n": figure(done)}))
 
 
 def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press) -> HttpResponse:
