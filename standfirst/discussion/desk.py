@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
@@ -24,7 +24,6 @@ from standfirst.lib.reasons import ReasonRefused
 
 from . import conflicts
 from .acts import (
-    LABELS,
     ON_THREAD,
     WITH_WORDS,
     Act,
@@ -45,7 +44,15 @@ from .services import DecidedMeanwhile, need_removal_reason, version_of
 
 _ON_A_PAGE = 50
 _ALL = "all"
-_FOR_MANY = (Act.APPROVE, Act.RESTORE, Act.REMOVE, Act.SPAM)
+_DONE = {
+    Act.APPROVE: ngettext_lazy("%(n)s comment approved.", "%(n)s comments approved.", "count"),
+    Act.RESTORE: ngettext_lazy("%(n)s comment restored.", "%(n)s comments restored.", "count"),
+    Act.REMOVE: ngettext_lazy("%(n)s comment removed.", "%(n)s comments removed.", "count"),
+    Act.SPAM: ngettext_lazy(
+        "%(n)s comment marked as spam.", "%(n)s comments marked as spam.", "count"
+    ),
+}
+_FOR_MANY = tuple(_DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +243,8 @@ def _act_on_each(
 
 
 def _say_done(request: HttpRequest, name: str, done: int) -> None:
-    told = ngettext("%(label)s: %(n)s comment.", "%(label)s: %(n)s comments.", done)
     say = messages.success if done else messages.warning
-    say(request, told % {"label": LABELS[name], "n": figure(done)})
+    say(request, str(_DONE[Act(name)] % {"count": done, "n": figure(done)}))
 
 
 def _act_on_thread(request: HttpRequest, thread: Thread, name: str, press: Press) -> HttpResponse:
@@ -300,7 +306,9 @@ def _tabs() -> list[tuple[str, str, str]]:
     """States in the order in which they concern a moderator: value, label, count."""
     counts = counts_by_state()
     choices = [*Comment.State.choices[1:], Comment.State.choices[0]]
-    tabs = [(value, str(label), figure(counts[value])) for value, label in choices]
+    # Of several, not of one.
+    labels = dict(choices) | {Comment.State.DELETED.value: _("Deleted by writers")}
+    tabs = [(value, str(label), figure(counts[value])) for value, label in labels.items()]
     return [*tabs, (_ALL, _("All"), figure(sum(counts.values())))]
 
 

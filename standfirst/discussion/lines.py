@@ -230,7 +230,7 @@ class _Writer:
         place = self.addresses.at(self.addresses.moderate, comment.pk)
         words = {"moderate_place": place, "version": version_of(comment)}
         if comment.state == Comment.State.HELD:
-            words["waits_for"] = comment.get_held_for_display() or gettext("Held by hand")
+            words["waits_for"] = comment.waits_because
         elif comment.state in _TAKEN_DOWN:
             words["taken_down"] = self.removal_of(comment)
         return words

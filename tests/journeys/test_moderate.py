@@ -69,7 +69,7 @@ def test_a_moderator_clears_the_list_by_keyboard(paper: Site, scripted: Page):
     scripted.keyboard.type(REASON)
     scripted.keyboard.press("Tab")
     scripted.keyboard.press("Enter")
-    expect(scripted.locator(".messages")).to_contain_text("Remove: 1 comment.")
+    expect(scripted.locator(".messages")).to_contain_text("1 comment removed.")
     scripted.goto(paper.url + "/admin/comments/?state=removed&q=Removed+from+the+list")
     expect(scripted.get_by_text(re.compile(rf"Removed by .*: {re.escape(REASON)}"))).to_be_visible()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from standfirst.lib.html import plain_lines
@@ -270,6 +271,15 @@ class Comment(models.Model):
     def __str__(self) -> str:
         words = " ".join(plain_lines(self.html).split())
         return f"{self.name or _('Anonymous')}: {words[:60]}"
+
+    @property
+    def waits_because(self) -> str:
+        """Why it waits, for moderators; who was suspended when it was written may have been readmitted since."""
+        if self.held_for == self.HeldFor.SUSPENDED:
+            return gettext(
+                "The browser or email address was a suspended reader’s when this was written"
+            )
+        return self.get_held_for_display() or gettext("Held by hand")
 
     @property
     def is_approved(self) -> bool:

@@ -143,7 +143,7 @@ def several(client: Client, act: str, comments: list[Comment], words: str = "") 
 def test_approves_those_that_are_ticked(max_: Client, thread: Thread):
     held = [make_comment(thread, state="held") for _ in range(3)]
     page = several(max_, "approve", held[:2])
-    assert "Approve: 2 comments." in page
+    assert "2 comments approved." in page
     assert list(Comment.objects.order_by("pk").values_list("state", flat=True)) == [
         "approved",
         "approved",
@@ -178,15 +178,15 @@ def test_restores_those_that_are_ticked_and_asks_for_a_tick_where_there_is_none(
         f"{LIST}several/", {"act": "restore", "back": "state=removed"}
     ).content.decode()
     assert "Tick a comment first." in page
-    assert "0 comments." not in page
-    assert "Restore: 1 comment." in several(max_, "restore", [removed])
+    assert "0 comments" not in page
+    assert "1 comment restored." in several(max_, "restore", [removed])
     assert Comment.objects.get().is_approved
 
 
 def test_does_to_many_only_what_makes_sense(max_: Client, thread: Thread):
     comments = [make_comment(thread, state=state) for state in ("approved", "deleted", "spam")]
     recount(thread)
-    assert "Remove: 1 comment." in several(max_, "remove", comments, "rule 4")
+    assert "1 comment removed." in several(max_, "remove", comments, "rule 4")
     states = Comment.objects.order_by("pk").values_list("state", "removed_reason")
     assert list(states) == [("removed", "rule 4"), ("deleted", ""), ("spam", "")]
     assert max_.post(f"{LIST}several/", {"act": "pin", "comment": "1"}).status_code == 404
@@ -197,7 +197,14 @@ def test_counts_each_state_and_what_waits_everywhere(max_: Client, thread: Threa
         make_comment(thread, state=state)
     recount(thread)
     text = " ".join(max_.get(LIST).content.decode().split())
-    for tab in ("Waiting 3<", "Spam 2<", "Removed 0<", "Shown 1<", "All 6<"):
+    for tab in (
+        "Waiting 3<",
+        "Spam 2<",
+        "Removed 0<",
+        "Deleted by writers 0<",
+        "Shown 1<",
+        "All 6<",
+    ):
         assert tab in text
     home = max_.get("/admin/").content.decode()
     assert "3 comments are waiting to be read" in home

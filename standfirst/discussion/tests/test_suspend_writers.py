@@ -103,6 +103,12 @@ def test_a_readers_page_leads_to_their_comments(max_: Client, thread: Thread, of
     assert [row.case.comment for row in max_.get(link).context["rows"]] == [comment]
 
 
+def test_a_comment_that_waits_says_that_its_writer_was_suspended_then(max_: Client, thread: Thread):
+    make_comment(thread, state="held", held_for="suspended")
+    page = max_.get(LIST).content.decode()
+    assert "The browser or email address was a suspended reader’s when this was written" in page
+
+
 def test_the_log_takes_as_many_queries_for_many(max_: Client, thread: Thread):
     by, reader = User.objects.get(), make_user("alice")
 

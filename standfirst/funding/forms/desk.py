@@ -194,12 +194,16 @@ class FundingSettingsForm(EditConflictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        limit = self.fields["second_person_above"]
         if not self.for_user or not self.for_user.has_perm("funding.set_refund_limit"):
             # What is posted for a disabled field is not looked at.
-            self.fields["second_person_above"].disabled = True
-            self.fields["second_person_above"].help_text = _(
+            limit.disabled = True
+            limit.help_text = _(
                 "In cents, or the currency’s smallest unit. Only the operator can change it."
             )
+        amount = Money(self.instance.second_person_above, usual_currency())
+        now = _("Now it is %(amount)s.") % {"amount": amount}
+        limit.help_text = f"{limit.help_text} {now}"
 
     def clean_account_holder(self) -> str:
         """Keep one line: another would be a row of its own in the QR code."""

@@ -32,7 +32,7 @@ def test_the_treasurer_reads_who_sets_the_limit(client: Client):
     client.force_login(make_user("bob", TREASURER))
     answer = client.get(page())
     assert answer.context["form"].fields["second_person_above"].disabled
-    assert "Only the operator can change it" in answer.content.decode()
+    assert "Only the operator can change it. Now it is $100." in answer.content.decode()
 
 
 def test_the_treasurer_cannot_lift_the_limit_whatever_is_posted(client: Client):

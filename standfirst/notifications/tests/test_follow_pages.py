@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +37,12 @@ def test_the_box_offers_both_and_asks_for_a_mail_address(client: Client, thread:
     assert 'value="replies"' in box
     assert 'name="mail"' in box
     assert f"/discussion/{thread.key}/feed.atom" in box
+
+
+def test_the_two_links_in_a_readers_box_are_told_apart():
+    about = {"is_reader": True, "can_mail": True, "feed": "/feed.atom"}
+    box = render_to_string("notifications/box.html", about)
+    assert "Everything you follow</a> · <a" in box
 
 
 def test_the_box_is_the_same_bytes_for_all_strangers(thread: Thread):
