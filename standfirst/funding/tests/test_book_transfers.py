@@ -330,7 +330,7 @@ def test_is_found_by_a_name_that_readers_do_not_see(treasurer: Client, line: str
     assert [it.shown_name for it in queries.givers(campaign=gift.campaign)] == [""]
     assert [it.mail for it in find_supporters("Größe")] == ["anna@readers.example"]
     assert (
-        "Anna Größe was typed"
+        "(“<bdi>Anna Größe</bdi>” was typed)"
         in treasurer.get(f"/admin/funding/gifts/of/{gift.reference}/").content.decode()
     )
     assert other.state == "begun"

@@ -59,7 +59,7 @@ def test_a_name_that_was_typed_is_told_apart_from_how_it_is_shown(treasurer: Cli
     gift = make_gift(make_campaign(), 5000)
     Gift.objects.update(shown_as="Carl")
     page = treasurer.get(reverse("funding_gift", args=[gift.reference])).content.decode()
-    assert "not shown by name<br><small>Carl was typed</small>" in page
+    assert "not shown by name <small>(“<bdi>Carl</bdi>” was typed)</small>" in page
 
 
 def test_the_overview_says_what_was_spent_above_where_the_money_is(treasurer: Client):
