@@ -218,7 +218,9 @@ def test_a_moderator_hears_of_a_comment_that_waits(desk: Desk, scripted: Page, m
     scripted.locator("#words").fill("Heard " + " ".join(f"https://{n}.example/" for n in range(5)))
     scripted.get_by_role("button", name="Post comment").click()
     # In the list, which was open all the time, and by mail.
-    expect(page.locator("waiting-comments [role=status]")).to_contain_text("comments wait now")
+    expect(page.locator("waiting-comments [role=status]")).to_contain_text(
+        "comments are waiting now"
+    )
     letter = mailbox.wait_for(to=desk.mail)
     page.locator("waiting-comments").get_by_role("link", name="Show them").click()
     expect(page.locator(".case", has_text="Heard https://0.example/")).to_be_visible()

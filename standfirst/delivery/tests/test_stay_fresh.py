@@ -177,6 +177,7 @@ def _do(paper: Paper, acts: list[Callable[[Paper], None]]) -> None:
         paper.look()
 
 
+@on_sqlite_anyway
 @given(data=st.data())
 @settings(max_examples=2, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck))
 def test_the_next_reader_sees_what_was_done(paper: Paper, data: st.DataObject):

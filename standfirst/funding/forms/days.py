@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 # With points a day is written in one order only, whatever the language.
 _WITH_POINTS = "%d.%m.%Y"
 # "28.11.26"
-_SHORT_YEAR = re.compile(r"\s*\d{1,2}[./-]\s*\d{1,2}[./-]\s*\d\d\s*")
+_SHORT_YEAR = re.compile(r"\d{1,2}[./-] ?\d{1,2}[./-] ?\d\d")
 
 
 def read_days(form: forms.BaseForm) -> None:
@@ -27,6 +27,6 @@ def whole_year_words() -> str:
 
 
 def _how_to_write(typed: object) -> str:
-    if _SHORT_YEAR.fullmatch(str(typed or "")):
+    if _SHORT_YEAR.fullmatch(str(typed or "").strip()):
         return whole_year_words()
     return _("Enter the date like %(example)s.") % {"example": timezone.localdate().isoformat()}

@@ -146,7 +146,7 @@ def _link(address: str, words: str = "") -> str:
         ("<em>https://a.example/?x=1&amp;y=2</em>", f"<p><em>{_link('https://a.example/?x=1&amp;y=2')}</em></p>"),
         ("&quot;https://a.example/b&quot;\nc", f'<p>"{_link("https://a.example/b")}"<br>c</p>'),
         ('<a href="https://a.example">www.a.example</a>', f"<p>{_link('https://a.example', 'www.a.example')}</p>"),
-        ("<code>https://a.example</code> <b>&lt;b&gt; www</b>", "<p><code>https://a.example</code> <b>&lt;b&gt; www</b></p>"),
+        ("<code>https://a.example</code> <b>&lt;b&gt; www</b>", '<p><code dir="ltr">https://a.example</code> <b>&lt;b&gt; www</b></p>'),
         ("a\n<pre>b\n\nhttps://a.example\n c</pre>\nd", '<p>a</p><pre tabindex="0">b\n\nhttps://a.example\n c</pre><p>d</p>'),
     ],
 )  # fmt: skip

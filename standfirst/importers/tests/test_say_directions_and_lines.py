@@ -54,7 +54,7 @@ def test_a_note_in_double_brackets_is_written_like_other_notes():
         ("[QUOTE=\"Bo\"]a [quote name=Al post=3]b[/quote][/quote]", "<blockquote><p>Bo:</p><p>a</p><blockquote><p>Al:</p><p>b</p></blockquote></blockquote>"),
         ("a [quote] b", "<p>a [quote] b</p>"),
         ("a [/quote] b [quotes]c[/quotes]", "<p>a [/quote] b [quotes]c[/quotes]</p>"),
-        ("<code>[quote]a[/quote]</code>", "<p><code>[quote]a[/quote]</code></p>"),
+        ("<code>[quote]a[/quote]</code>", '<p><code dir="ltr">[quote]a[/quote]</code></p>'),
     ],
 )  # fmt: skip
 def test_a_quotation_in_brackets_is_one(words: str, html: str):
