@@ -2,13 +2,14 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.made_once import on_sqlite_anyway
+from tests.made_once import migrated_sqlite, on_sqlite_anyway
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -54,7 +55,7 @@ def test_the_command_knows_what_the_docs_give_it(command: str):
 
 @on_sqlite_anyway
 def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
-    data = tmp_path / "data"
+    data = shutil.copytree(migrated_sqlite().parent, tmp_path / "data")
     environment = {**os.environ, "STANDFIRST_DATA": str(data)}
     environment.pop("DATABASE_URL", None)
     standfirst = [sys.executable, "-m", "standfirst"]

@@ -21,7 +21,7 @@ from standfirst.accounts.testing import make_user
 from standfirst.delivery.page_store.store import PageStore
 from standfirst.discussion.models import Comment, DiscussionSettings
 from standfirst.discussion.readers import Reader
-from standfirst.discussion.services import moderation, telling
+from standfirst.discussion.services import moderation, recount, telling
 from standfirst.discussion.services.erasing import erase_writer
 from standfirst.discussion.services.voting import cast_vote
 from standfirst.discussion.testing import make_comment, make_thread
@@ -58,6 +58,8 @@ class Paper:
         self.articles = [make_article(f"Report {n}", authors=(make_author(),)) for n in "12"]
         self.threads = [make_thread(article) for article in self.articles]
         self.comments = [make_comment(thread, f"In {thread.pk}") for thread in self.threads]
+        for thread in self.threads:
+            recount(thread)
         self.campaign = make_campaign()
         self.alice, self.max = make_user("alice"), make_user("max")
         self.count = 0
@@ -181,21 +183,25 @@ def _do(paper: Paper, acts: list[Callable[[Paper], None]]) -> None:
 @given(data=st.data())
 @settings(max_examples=2, deadline=timedelta(minutes=1), suppress_health_check=list(HealthCheck))
 def test_the_next_reader_sees_what_was_done(paper: Paper, data: st.DataObject):
-    _do(paper, data.draw(st.lists(st.sampled_from(ACTS), min_size=3, max_size=5)))
+    _do(paper, data.draw(st.lists(st.sampled_from(ACTS), min_size=2, max_size=4)))
 
 
 def _nothing(*_args: object, **_more: object) -> None:
     """Forget."""
 
 
-# Where somebody forgets to say what changed, or says it of something else.
-FORGETFUL: dict[str, tuple[Any, str, Any]] = {
-    "tables are not noted": (changes, "_note_write", _nothing),
-    "another discussion is named": (telling, "changed", lambda *_keys: changes.changed("thread:0")),
-    "parts of pages note nothing": (kept_parts, "noted", lambda _words, _keys: ()),
-    "nothing is told after the commit": (changes, "tell", _nothing),
-    "the table of articles is thought to be shown nowhere": (
-        changes, "SHOWN_NOWHERE", changes.SHOWN_NOWHERE | {"publishing_articlepage", "wagtailcore_page"},
+# Where somebody forgets to say what changed, or says it of something else; and an act by which that is seen.
+FORGETFUL: dict[str, tuple[Any, str, Any, Callable[[Paper], None]]] = {
+    "tables are not noted": (changes, "_note_write", _nothing, Paper.retitle),
+    "another discussion is named": (
+        telling, "changed", lambda *_keys: changes.changed("thread:0"), Paper.remove,
+    ),
+    "parts of pages note nothing": (
+        kept_parts, "noted", lambda _words, _keys: (), Paper.rename_newsroom,
+    ),
+    "nothing is told after the commit": (changes, "tell", _nothing, Paper.remove),
+    "the table of pages is thought to be shown nowhere": (
+        changes, "SHOWN_NOWHERE", changes.SHOWN_NOWHERE | {"wagtailcore_page"}, Paper.rename_section_in_bulk,
     ),
 }  # fmt: skip
 
@@ -203,9 +209,10 @@ FORGETFUL: dict[str, tuple[Any, str, Any]] = {
 @on_sqlite_anyway
 @pytest.mark.parametrize("name", FORGETFUL)
 def test_who_forgets_is_found(paper: Paper, monkeypatch: pytest.MonkeyPatch, name: str):
-    monkeypatch.setattr(*FORGETFUL[name])
+    where, what, instead, act = FORGETFUL[name]
+    monkeypatch.setattr(where, what, instead)
     with pytest.raises(AssertionError):
-        _do(paper, ACTS)
+        _do(paper, [act])
 
 
 def test_nobody_forgets(paper: Paper):
