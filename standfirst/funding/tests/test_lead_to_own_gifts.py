@@ -1,0 +1,15 @@
+"""Who gives every month finds where to change or stop it, also without the email."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from standfirst.funding.testing import make_campaign
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_of_all_campaigns_leads_to_one_s_own_gifts(client: Client):
+    make_campaign()
+    page = client.get("/support/").content.decode()
+    assert f'<a href="{reverse("funding:own")}">Change or stop your gift</a>' in page
