@@ -317,10 +317,9 @@ def _shown(thread: Thread) -> CommentQuerySet:
 def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
     held = Comment.objects.filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
     # With answers below it, it stands in its place anyway. Most readers have none.
-    numbers = list(held.filter(has_place=False).order_by("-pk").values_list("pk")[:_MOST_OWN])
-    if not numbers:
-        return []
-    return list(_shown(thread).filter(pk__in=[it for (it,) in numbers]).order_by("-pk"))
+    newest = held.filter(has_place=False).order_by("-pk").values_list("pk", flat=True)
+    numbers = list(newest[:_MOST_OWN])
+    return list(_shown(thread).filter(pk__in=numbers).order_by("-pk")) if numbers else []
 
 
 def _lone(comments: Sequence[Comment]) -> list[int]:
