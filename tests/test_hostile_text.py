@@ -4,6 +4,7 @@ A new function that reads strangers' words belongs into READERS; patterns are fo
 What is measured is CPU, eight times the words after the words: squares would take 64 times as long.
 """
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -146,7 +147,7 @@ def _slow(read: Callable, piece: str, *, is_bytes: bool = False) -> str:
     short = _took(read, _words(piece, SHORT, is_bytes=is_bytes), most=10)
     most = short * GROWTH + NOISE
     words = _words(piece, LONG, is_bytes=is_bytes)
-    # Python may tidy its memory up during one of them; what grows too fast is too slow each time.
+    # A busy machine slows one of them down; what grows too fast is too slow each time.
     if (long := _took(read, words, most=most)) > most:
         long = _took(read, words, most=most)
     return f"{short:.3f} s, then over {most:.3f} s" if long > most else ""
@@ -159,6 +160,7 @@ def _words(piece: str, length: int, *, is_bytes: bool) -> str | bytes:
 
 def _took(read: Callable, words: str | bytes, *, most: float) -> float:
     """Return seconds of CPU; what takes longer than `most` is broken off."""
+    gc.disable()  # its time is not the words', and what is raised while it runs is lost
     started = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, most + 0.01)
     try:
@@ -167,7 +169,9 @@ def _took(read: Callable, words: str | bytes, *, most: float) -> float:
         pass
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return time.process_time() - started
+        took = time.process_time() - started
+        gc.enable()
+    return took
 
 
 class _TooLongError(Exception):
