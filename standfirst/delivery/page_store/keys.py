@@ -1,6 +1,6 @@
 """Which requests are answered by a page that is kept, and which page that is."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 
@@ -13,27 +13,25 @@ _COUNTERS = ("utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid=", "msclkid=", "igs
 _LONGEST = 2_048  # of an address that is kept
 
 
-class Key(NamedTuple):
-    """What tells one kept page from another."""
-
-    scheme: str
-    host: str
-    path: str
-    query: str
+Key = tuple[str, str, str, str]
+"""What tells one kept page from another: scheme, host, path and query. A plain tuple: it is made at every visit."""
 
 
 def key_of(scope: Any) -> Key | None:  # noqa: ANN401 - the server's own
     """Return the key of the page that answers a request; None where none may: the reader may be known."""
-    headers, path = scope.headers, scope.path
-    if path.startswith(_ELSEWHERE) or len(path) + len(scope.query_string) > _LONGEST:
+    headers, path, query = scope.headers, scope.path, scope.query_string
+    if path.startswith(_ELSEWHERE) or len(path) + len(query) > _LONGEST:
         return None
-    if (cookie := headers.get("cookie")) and any(name in cookie for name in _KNOWN):
+    if "cookie" in headers and _may_be_known(headers.get("cookie")):
         return None
-    if "authorization" in headers or "range" in headers or ("cookie" in headers and not cookie):
+    if "authorization" in headers or "range" in headers:
         return None
     scheme = headers.get("x-forwarded-proto", "") if settings.TRUSTED_PROXIES else ""
-    query = scope.query_string
-    return Key(scheme, headers.get("host", ""), path, _without_counters(query) if query else "")
+    return scheme, headers.get("host", ""), path, _without_counters(query) if query else ""
+
+
+def _may_be_known(cookie: str | None) -> bool:
+    return not cookie or any(name in cookie for name in _KNOWN)
 
 
 def _without_counters(query: str) -> str:

@@ -108,7 +108,7 @@ class PageStore:
                     await self._check(key, scope, page)
                 page.answer(scope, proto)
                 if _access_log.isEnabledFor(logging.INFO):
-                    told = {"method": method, "path": key.path, "status": 200, "ms": 0.0}
+                    told = {"method": method, "path": scope.path, "status": 200, "ms": 0.0}
                     _access_log.info("request", extra=told)
                 return
             if method == "GET":
@@ -209,8 +209,9 @@ class _Held:
 
 def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401
     """Return the request for a page that may be kept."""
+    *_rest, query = key
     asgi = asgi_scope(scope)
-    asgi["query_string"] = key.query.encode("latin-1", "replace")
+    asgi["query_string"] = query.encode("latin-1", "replace")
     asgi[ASKED] = True
     return asgi
 
