@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -97,8 +98,30 @@ def lines_of(
     return list(_lines(placed, _Writer(look=look, reader=reader, ballots=ballots)))
 
 
+def branches_of(
+    placed: Sequence[Placed], *, look: Look, reader: Reader, ballots: Ballots
+) -> Iterator[tuple[Comment, list[Line]]]:
+    """Return each comment on top, and the lines of its branch, in reading order."""
+    writer = _Writer(look=look, reader=reader, ballots=ballots)
+    tops = [at for at, item in enumerate(placed) if item.level == 1]
+    for begin, end in pairwise([*tops, len(placed)]):
+        yield placed[begin].comment, list(_lines(placed[begin:end], writer))
+
+
 def render_lines(lines: Iterable[Line]) -> SafeString:
     """Return the HTML of a page's lines: lists in lists, each comment in an item; "" for none."""
+    return render_list([render_items(lines)])
+
+
+def render_list(items: Sequence[str]) -> SafeString:
+    """Return the outermost list around `items`, or nothing where there are none."""
+    if not any(items):
+        return SafeString()
+    return mark_safe("".join([_THREAD, *items, "\n</ol>"]))  # noqa: S308 - made below
+
+
+def render_items(lines: Iterable[Line]) -> str:
+    """Return the items of the outermost list that `lines` make, with all lists in them."""
     row: list[str] = []
     level = still_folded = 0
     opens_fold = False
@@ -106,7 +129,7 @@ def render_lines(lines: Iterable[Line]) -> SafeString:
         if opens_fold:
             row.append(_FOLDED)
         elif line.level > level:
-            row.append(_BRANCH if level else _THREAD)
+            row.append(_BRANCH * bool(level))
         else:
             row.append("</li>" + (level - line.level) * "</ol></li>")
         row.append(f'\n<li id="{line.part}">' if line.part else "\n<li>")
@@ -116,8 +139,8 @@ def render_lines(lines: Iterable[Line]) -> SafeString:
             row.append(_FOLD_END)
         still_folded = line.folds or max(0, still_folded - 1)
     if level:
-        row.append("</li>" + (level - 1) * "</ol></li>" + "\n</ol>")
-    return mark_safe("".join(row))  # noqa: S308 - filled in with escaped words
+        row.append("</li>" + (level - 1) * "</ol></li>")
+    return "".join(row)
 
 
 def waits_because(comment: Comment) -> str:

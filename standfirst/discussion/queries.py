@@ -49,7 +49,7 @@ class ThreadPage:
     is_partial: bool = False
 
 
-class _Root(NamedTuple):
+class Root(NamedTuple):
     """What must be known of a top-level comment to decide whether it is still on the page."""
 
     id: int
@@ -62,6 +62,16 @@ class _Root(NamedTuple):
     def cost(self, fold: int) -> int:
         """How many approved comments its branch puts on the page."""
         return (self.state == Comment.State.APPROVED) + min(self.reply_count, fold)
+
+
+class Roots(NamedTuple):
+    """The comments on top of one page, in their order."""
+
+    chosen: Sequence[Root]
+    # How many replies of each are shown with it, where the next page begins, and whether there are pages before.
+    fold: int = 0
+    next: Cursor | None = None
+    is_first: bool = True
 
 
 def key_of(article: ArticlePage) -> str:
@@ -86,23 +96,38 @@ def thread_page(
     Two queries, and one or two for a known `reader`, whose own waiting comments are among them; for a
     moderator, all that wait or were removed.
     """
+    roots = roots_of(thread=thread, order=order, after=after)
+    comments = _with_branches(thread, roots.chosen, roots.fold)
+    if reader.is_moderator:
+        unseen = _unseen(thread) if thread.pk else []
+        comments = put_among(comments, unseen, order=order, after=after, until=roots.next)
+    elif reader.is_known:
+        comments = _with_own(comments, thread, reader, is_first=roots.is_first)
+    return ThreadPage(nest(comments, order=order, folded=True), roots.next)
+
+
+def roots_of(*, thread: Thread, order: Order, after: Cursor | None = None) -> Roots:
+    """The comments on top of one page: pinned ones on the first, then the next in their order. One query."""
     if thread.pk is None:
-        return ThreadPage()
+        return Roots([])
     roots = _roots(thread, order, after)
     fold = _fold(thread)
     chosen = _that_fit(roots, fold)
-    comments = _with_branches(thread, chosen, fold)
     until = Cursor(chosen[-1].value, chosen[-1].id) if len(roots) > len(chosen) else None
-    if reader.is_moderator:
-        unseen = _unseen(thread)
-        comments = put_among(comments, unseen, order=order, after=after, until=until)
-    elif reader.is_known:
-        shown = {comment.pk for comment in comments}
-        own = _own_held(thread, reader)
-        first = [comment for comment in own if comment.parent_id is None and after is None]
-        replies = [comment for comment in own if comment.parent_id in shown]
-        comments = [*first, *comments, *replies]
-    return ThreadPage(nest(comments, order=order, folded=True), until)
+    return Roots(chosen, fold, until, is_first=after is None)
+
+
+def branches_below(
+    *, thread: Thread, roots: Roots, order: Order, reader: Reader = STRANGER
+) -> list[Placed]:
+    """Those comments on top, and what is shown below them, in reading order.
+
+    One query, none without roots; two or three more for a known `reader`, whose own waiting comments are among them.
+    """
+    comments = _with_branches(thread, roots.chosen, roots.fold)
+    if reader.is_known:
+        comments = _with_own(comments, thread, reader, is_first=roots.is_first)
+    return nest(comments, order=order, folded=True)
 
 
 def inline_page(
@@ -253,7 +278,7 @@ def _fold(thread: Thread) -> int:
     return PAGE if thread.comment_count <= PAGE else FOLD
 
 
-def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[_Root]:
+def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[Root]:
     """The next top-level comments, enough for a page and one more; on the first page pinned ones first."""
     # Up to two hundred more than are shown: what is not asked for need not be made into objects.
     columns = ("id", "reply_count", "state", "is_pinned", order.column)
@@ -261,18 +286,18 @@ def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[_R
     ordinary = roots.filter(is_pinned=False).order_by(*order.fields)
     if after is not None:
         ordinary = ordinary.filter(order.after(after))
-        return [_Root._make(row) for row in ordinary.values_list(*columns)[: PAGE + 1]]
+        return [Root._make(row) for row in ordinary.values_list(*columns)[: PAGE + 1]]
     pinned = roots.filter(is_pinned=True).order_by()
     first = Comment.objects.filter(pk__in=ordinary.values("pk")[: PAGE + 1])
     both = pinned.values_list(*columns).union(first.values_list(*columns), all=True)
-    found = [_Root._make(row) for row in both]
+    found = [Root._make(row) for row in both]
     found.sort(key=lambda root: (root.value, root.id), reverse=order is not Order.OLDEST)
     return sorted(found, key=lambda root: not root.is_pinned)
 
 
-def _that_fit(roots: Sequence[_Root], fold: int) -> list[_Root]:
+def _that_fit(roots: Sequence[Root], fold: int) -> list[Root]:
     """The first of `roots` that come nearest to a full page; at least one that is not pinned, so that it goes on."""
-    chosen: list[_Root] = []
+    chosen: list[Root] = []
     filled = 0
     for root in roots:
         cost = root.cost(fold)
@@ -284,7 +309,7 @@ def _that_fit(roots: Sequence[_Root], fold: int) -> list[_Root]:
     return chosen
 
 
-def _with_branches(thread: Thread, roots: Sequence[_Root], fold: int) -> list[Comment]:
+def _with_branches(thread: Thread, roots: Sequence[Root], fold: int) -> list[Comment]:
     """The comments of `roots`, in their order, and the first replies of each branch. One query.
 
     A parent has a lower number than its replies, so the first by number always have their parents.
@@ -294,6 +319,8 @@ def _with_branches(thread: Thread, roots: Sequence[_Root], fold: int) -> list[Co
     branches = [(small, _MOST_ROWS)] if small else []
     branches += [([number], fold) for number in long]
     place = {root.id: number for number, root in enumerate(roots)}
+    if not roots:
+        return []
     found = _shown(thread).with_first(list(place), branches)
     return sorted(found, key=lambda comment: place.get(comment.pk, len(place)))
 
@@ -320,6 +347,19 @@ def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
     newest = held.filter(has_place=False).order_by("-pk").values_list("pk", flat=True)
     numbers = list(newest[:_MOST_OWN])
     return list(_shown(thread).filter(pk__in=numbers).order_by("-pk")) if numbers else []
+
+
+def _with_own(
+    comments: list[Comment], thread: Thread, reader: Reader, *, is_first: bool
+) -> list[Comment]:
+    """`comments` with those of `reader` that wait: replies to them, and on the first page others."""
+    if thread.pk is None:
+        return comments
+    shown = {comment.pk for comment in comments}
+    own = _own_held(thread, reader)
+    first = [comment for comment in own if comment.parent_id is None and is_first]
+    replies = [comment for comment in own if comment.parent_id in shown]
+    return [*first, *comments, *replies]
 
 
 def _lone(comments: Sequence[Comment]) -> list[int]:

@@ -2,32 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from standfirst.lib.kept_parts import keep
 from standfirst.lib.moments import microseconds
-from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage
 
 from .acts import acts_for_thread, labels_of
-from .ballots import Ballots
-from .closing import open_until, takes_comments, why_closed
+from .closing import open_until, why_closed
 from .composing import WrittenForm, written_form
-from .ignoring import ignored_by
-from .lines import Line, figure, has_own_waiting, lines_of, render_lines
+from .lines import Line, figure
 from .look import Look
 from .models import Comment, DiscussionSettings, PassageQuestion, Thread
 from .nesting import Placed
-from .orders import DEFAULT, Cursor, Order
-from .own import Own, own_of
+from .orders import Cursor, Order
 from .parts import Asked, Choice, Parts, rules_of
-from .queries import ThreadPage, inline_page, own_votes, thread_of, thread_page
-from .readers import STRANGER, Reader, reader_of
+from .queries import ThreadPage, inline_page, thread_of
+from .readers import reader_of
+from .rendering import lay_out, lines_on, page_of, style_of
 from .services.meanwhile import version_of
 
 
@@ -101,23 +96,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
-    """The comments of one page, laid out, and where the next begins."""
-
-    html: SafeString
-    has_own_waiting: bool
-    next: Cursor | None
-
-    @classmethod
-    def of(cls, lines: Sequence[Line], following: Cursor | None) -> "LaidOut":
-        """Lay out `lines`."""
-        return cls(render_lines(lines), has_own_waiting(lines), following)
-
-    def __len__(self) -> int:
-        return len(self.html)
-
-
-@dataclass(frozen=True, slots=True)
 class Quoted:
     """A comment alone, laid out as in a thread."""
 
@@ -129,7 +107,7 @@ def show_thread(
 ) -> Shown:
     """Return one page of the article's thread, on the article's own page or on the thread's."""
     thread, reader, rules = thread_of(article), reader_of(request), rules_of(request)
-    page = _page_of(request, thread, asked, reader=reader, rules=rules)
+    page = page_of(request, thread, asked, reader=reader, rules=rules)
     parts = Parts(thread, rules.usual_order)
     start = article.get_url(request) or "" if on_article else ""
     return Shown(
@@ -163,8 +141,8 @@ def show_branch(
     current = comment.pk if comment.parent_id else 0
     look = Look(current=current, read_until=after, is_partial=page.is_partial)
     reader = reader_of(request)
-    lines = _lines(page, thread, reader=reader, rules=rules, order=order, look=look)
-    laid_out = LaidOut.of(lines, page.next)
+    style = style_of(thread, reader=reader, rules=rules, order=order, look=look)
+    laid_out = lay_out(page, style, reader=reader)
     return Shown(
         article=article,
         thread=thread,
@@ -185,7 +163,8 @@ def show_answers(*, request: HttpRequest, question: PassageQuestion, after: Curs
     thread = question.thread
     article, rules = _article_of(thread), rules_of(request)
     page = inline_page(thread=thread, order=Order.OLDEST, after=after, question=question)
-    laid_out = LaidOut.of(_lines(page, thread, reader=reader_of(request), rules=rules), page.next)
+    reader = reader_of(request)
+    laid_out = lay_out(page, style_of(thread, reader=reader, rules=rules), reader=reader)
     parts = Parts(thread, rules.usual_order)
     here = reverse("discussion:question", args=[question.pk])
     return Shown(
@@ -205,7 +184,10 @@ def show_one(*, request: HttpRequest, comment: Comment) -> Quoted:
     """Return one comment by itself, without a way to answer it: it stands above the form for that."""
     placed = Placed(comment, 1, None, is_below=False, is_closed=comment.is_closed)
     page = ThreadPage([placed])
-    return Quoted(_lines(page, comment.thread, reader=reader_of(request), rules=None))
+    reader = reader_of(request)
+    return Quoted(
+        lines_on(page, style_of(comment.thread, reader=reader, rules=None), reader=reader)
+    )
 
 
 def _article_of(thread: Thread) -> ArticlePage:
@@ -213,67 +195,3 @@ def _article_of(thread: Thread) -> ArticlePage:
     if article is None:
         raise ValueError(f"{thread.key} stands under no article")
     return article
-
-
-def _page_of(
-    request: HttpRequest | None,
-    thread: Thread,
-    asked: Asked,
-    *,
-    reader: Reader,
-    rules: DiscussionSettings,
-) -> LaidOut:
-    """One page of a thread, kept for all who have nothing of their own in it: that is nearly everybody."""
-    own = own_of(reader=reader, thread=thread)
-
-    def lay_out() -> LaidOut:
-        if asked.inline_only:
-            page = inline_page(thread=thread, order=asked.order, after=asked.after)
-        else:
-            whose = reader if own.has_comments or reader.is_moderator else STRANGER
-            page = thread_page(thread=thread, order=asked.order, after=asked.after, reader=whose)
-        lines = _lines(page, thread, reader=reader, rules=rules, order=asked.order, own=own)
-        return LaidOut.of(lines, page.next)
-
-    if own or reader.is_moderator:
-        return lay_out()
-    kind = reader.is_known, reader.user is not None, reader.is_suspended
-    return keep(request, ("discussion", thread.key, asked, *kind), lay_out)
-
-
-def _lines(
-    page: ThreadPage,
-    thread: Thread,
-    *,
-    reader: Reader,
-    rules: DiscussionSettings | None,
-    order: Order = DEFAULT,
-    look: Look | None = None,
-    own: Own | None = None,
-) -> list[Line]:
-    """The lines of a page; without `rules` nobody answers or votes there."""
-    shows(f"thread:{thread.key}")
-    article = _article_of(thread)
-    look = replace(
-        look or Look(),
-        year=article.first_published_at.year if article.first_published_at else 0,
-        ignored=ignored_by(reader) if own is None else own.ignored,
-    )
-    if rules is None:
-        return lines_of(page.placed, look=look, reader=reader)
-    look = replace(
-        look,
-        can_reply=not reader.is_suspended
-        and takes_comments(thread=thread, rules=rules, article=article, at=timezone.now()),
-        nesting=rules.nesting,
-        order="" if order == rules.usual_order else order.value,
-        # Of a stranger nothing here is their own to change.
-        editable_since=timezone.now() - timedelta(minutes=rules.edit_minutes)
-        if rules.edit_minutes and reader.is_known
-        else None,
-    )
-    votes = {}
-    if own is None or own.has_votes:
-        votes = own_votes(reader=reader, numbers=[placed.comment.pk for placed in page.placed])
-    ballots = Ballots.lay_out(reader=reader, rules=rules, own=votes)
-    return lines_of(page.placed, look=look, reader=reader, ballots=ballots)

@@ -1,8 +1,8 @@
 """What changed, said once: pages that show it are made anew, and who follows it is told.
 
 A transaction that writes to a table that pages show makes all kept pages old. Where less is meant, a service
-says so: `changed("thread:article-8")`, and only pages of that discussion are. So bulk updates, imports, the
-editor and whoever forgets to say anything cost time, never truth.
+says so: `changed("thread:article-8")`, and only pages of that discussion are; or with `branch:12`, so that its other
+branches are kept. Bulk updates, imports, the editor and whoever forgets to say anything cost time, never truth.
 
 Which tables no page shows is in `shown_nowhere.py`; a test asks of every table that it was decided.
 
@@ -23,7 +23,7 @@ from .shown import THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
 
-_THREAD = "thread:"
+_THREAD, _BRANCH, _ALL_BRANCHES = "thread:", "branch:", "branches:"
 _THREADS_TABLES = "discussion_"
 # What a statement writes to.
 _WRITES = re.compile(
@@ -69,8 +69,12 @@ def changed(*keys: str) -> None:
     """Say that what `keys` name changes with this transaction, or has changed where there is none.
 
     Args:
-        keys: `thread:` and a thread's key.
+        keys: `thread:` and a thread's key; with it, where that is all, `branch:` and the number of the comment on top.
     """
+    if not any(key.startswith(_BRANCH) for key in keys):
+        keys += tuple(
+            key.replace(_THREAD, _ALL_BRANCHES, 1) for key in keys if key.startswith(_THREAD)
+        )
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
         _change_of(connection).keys.update(keys)

@@ -10,7 +10,7 @@ Source: docs/decisions/0030-parts-of-pages-that-are-kept.md
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol, TypeVar
@@ -93,23 +93,75 @@ def keep(
     Raises:
         AssertionError: where tests have it made anew each time, it is another, though nothing is said to have changed.
     """
-    before = getattr(request, STAMPS_BEFORE, None)
-    if request is None or before is None or connection.in_atomic_block:
+    before = _stamps_before(request)
+    if request is None or before is None:
         return make()
-    if getattr(request, "is_preview", False):
-        return make()
-    key = (get_language(), request.scheme, request.get_host(), *key)
+    key = (*_seen_as(request), *key)
     part = _parts.get(key)
     if part is None:
         part = _make(make, before)
         _parts.keep(key, part)
-    elif _CHECKS:
-        now = _make(make, before)
-        if now.made != part.made and now.words == part.words and _parts.get(key) is part:
-            raise AssertionError(f"{key} is another now:\n{part.made}\n{now.made}")
+    elif _CHECKS and (change := _change(key, part, _make(make, before))):
+        raise AssertionError(change)
     note(part.shown)
     made: _Made = part.made
     return made
+
+
+class Shelf:
+    """Parts of one kind, by number: those that are missing can be made together.
+
+    What they show is not noted: they are kept under `keys_of`, and the page around them says what it shows.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest | None,
+        *key: Hashable,
+        keys_of: Callable[[int], Iterable[str]],
+    ) -> None:
+        self._before, self._keys_of = _stamps_before(request), keys_of
+        self._key = (*_seen_as(request), *key) if request else ()
+
+    def get(self, number: int) -> Any:  # noqa: ANN401 - whatever was put there
+        """Return what is kept under `number`, or None."""
+        if self._before is None or _CHECKS:
+            return None
+        part = _parts.get((*self._key, number))
+        return part.made if part else None
+
+    def put(self, number: int, made: Sized) -> None:
+        """Keep what was made under `number`.
+
+        Raises:
+            AssertionError: in tests, another is kept there, though nothing is said to have changed.
+        """
+        if self._before is None:
+            return
+        shown = Shown(self._keys_of(number))
+        now = _Part(made, shown, noted(self._before, shown.keys), good_until())
+        key = (*self._key, number)
+        if _CHECKS and (part := _parts.get(key)) and (change := _change(key, part, now)):
+            raise AssertionError(change)
+        _parts.keep(key, now)
+
+
+def _stamps_before(request: HttpRequest | None) -> bytes | None:
+    """All stamps before the request's first row, or None where nothing may be kept of it."""
+    if connection.in_atomic_block or getattr(request, "is_preview", False):
+        return None
+    before: bytes | None = getattr(request, STAMPS_BEFORE, None)
+    return before
+
+
+def _seen_as(request: HttpRequest) -> tuple[Hashable, ...]:
+    return get_language(), request.scheme, request.get_host()
+
+
+def _change(key: Hashable, part: _Part, now: _Part) -> str:
+    """Say how a part that is kept differs from what it is now, though nothing was said to have changed."""
+    is_another = now.made != part.made and now.words == part.words and _parts.get(key) is part
+    return f"{key} is another now:\n{part.made}\n{now.made}" if is_another else ""
 
 
 def _make(make: Callable[[], Sized], before: bytes) -> _Part:

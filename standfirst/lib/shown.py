@@ -1,7 +1,7 @@
 """What a page that is to be kept shows, noted while it is laid out, so that it is made anew when that changes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -17,8 +17,8 @@ LONGEST_LIFE = 60.0
 class Shown:
     """The keys of what was shown, and whether discussions were read of which none was named."""
 
-    def __init__(self) -> None:
-        self.named: set[str] = set()
+    def __init__(self, named: Iterable[str] = ()) -> None:
+        self.named = set(named)
         self.reads_threads = False
 
     @property

@@ -196,6 +196,9 @@ FORGETFUL: dict[str, tuple[Any, str, Any, Callable[[Paper], None]]] = {
     "another discussion is named": (
         telling, "changed", lambda *_keys: changes.changed("thread:0"), Paper.remove,
     ),
+    "another branch is named": (
+        telling, "changed", lambda thread, _branch: changes.changed(thread, "branch:0"), Paper.pin,
+    ),
     "parts of pages note nothing": (
         kept_parts, "noted", lambda _words, _keys: (), Paper.rename_newsroom,
     ),

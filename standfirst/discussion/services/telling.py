@@ -9,6 +9,10 @@ def tell_waiting() -> None:
     changed("thread:waiting")
 
 
-def tell(thread: Thread) -> None:
-    """Say, once this transaction is committed, that what readers see of `thread` has changed."""
-    changed(f"thread:{thread.key}")
+def tell(thread: Thread, *, branch: int = 0) -> None:
+    """Say, once this transaction is committed, that what readers see of `thread` has changed.
+
+    Args:
+        branch: the number of the comment on top of all that changed; the other branches are kept. 0: any may have.
+    """
+    changed(f"thread:{thread.key}", f"branch:{branch}" if branch else f"branches:{thread.key}")

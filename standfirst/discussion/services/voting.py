@@ -9,12 +9,12 @@ from standfirst.accounts.models import User
 from standfirst.discussion.models import Comment, DiscussionSettings, RecentAct, Vote, VoteAddress
 from standfirst.discussion.readers import Reader
 from standfirst.discussion.scores import wilson
-from standfirst.lib.changes import changed
 from standfirst.lib.errors import Refused
 from standfirst.lib.pace import WIDER
 
 from .pace import keep_pace
 from .standing import why_suspended
+from .telling import tell
 
 MOST_OF_ONE_READER = 60  # in ten minutes: one vote every ten seconds, without a rest
 MOST_FROM_ONE_ADDRESS = 300  # in ten minutes: a school, or a street behind one address
@@ -125,7 +125,7 @@ def cast_vote(
                 vote.save(update_fields=["is_up", "at"])
         _move(locked, before=before, after=is_up)
         locked.save(update_fields=_FIGURES)
-        changed(f"thread:{comment.thread.key}")
+        tell(comment.thread, branch=comment.branch_number)
     return locked
 
 

@@ -1,13 +1,19 @@
 """Who has nothing of their own in a thread reads what others read; who has, sees it at once."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from standfirst.accounts.models import User
 from standfirst.accounts.testing import make_user
-from standfirst.discussion import showing
-from standfirst.discussion.models import IgnoredReader, Thread, Vote
+from standfirst.discussion import rendering
+from standfirst.discussion.models import DiscussionSettings, IgnoredReader, Thread, Vote
+from standfirst.discussion.nesting import Placed
+from standfirst.discussion.queries import Roots
+from standfirst.discussion.readers import Reader
+from standfirst.discussion.services.voting import cast_vote
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.lib import kept_parts
 from standfirst.publishing.testing import make_article
@@ -47,8 +53,46 @@ def test_two_who_have_nothing_there_have_the_same_thread_laid_out_once(
 ):
     make_comment(thread, words="The wall will not hold.")
     assert "will not hold" in _page(thread, alice)
-    monkeypatch.setattr(showing, "thread_page", None)
+    monkeypatch.setattr(rendering, "roots_of", None)
     assert "will not hold" in _page(thread, bob)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Numbers of the branches that were laid out."""
+    numbers: list[int] = []
+    below = rendering.branches_below
+
+    def noting(*, roots: Roots, **more: Any) -> list[Placed]:  # noqa: ANN401
+        numbers.extend(root.id for root in roots.chosen)
+        return below(roots=roots, **more)
+
+    monkeypatch.setattr(rendering, "branches_below", noting)
+    return numbers
+
+
+def test_only_the_branch_that_changed_is_laid_out_anew(
+    thread: Thread, alice: User, made: list[int]
+):
+    first, _second = (make_comment(thread, words=f"On the {n}.") for n in ("wall", "tide"))
+    _page(thread)
+    cast_vote(
+        comment=first, reader=Reader(alice), is_up=True, rules=DiscussionSettings(is_open=True), at=timezone.now()
+    )  # fmt: skip
+    made.clear()
+    assert "On the tide." in _page(thread)
+    assert made == [first.pk]
+
+
+def test_who_voted_has_only_that_branch_laid_out_for_them(
+    thread: Thread, alice: User, bob: User, made: list[int]
+):
+    first, _second = (make_comment(thread, words=f"On the {n}.") for n in ("wall", "tide"))
+    Vote.objects.create(comment=first, user=alice, is_up=True, at=timezone.now())
+    _page(thread, bob)
+    made.clear()
+    assert _page(thread, alice).count('aria-pressed="true"') == 1
+    assert made == [first.pk]
 
 
 def test_a_stranger_is_not_shown_what_only_members_may_do(thread: Thread, alice: User, bob: User):
