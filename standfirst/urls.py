@@ -7,11 +7,11 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.urls import serve_pattern
 from wagtail.utils.urlpatterns import decorate_urlpatterns
-from wagtail.views import serve as serve_page
 
 from standfirst.accounts.access import editor
 from standfirst.lib.access import anyone
 from standfirst.lib.health import health
+from standfirst.publishing.routes import serve_page
 
 handler400 = "standfirst.lib.http.bad_request"
 handler500 = "standfirst.lib.http.server_error"

@@ -24,7 +24,7 @@ from standfirst.publishing.models import (
 from .addresses import Addresses, absolute
 from .feeds.places import has_feed
 from .linked_data import Node, node
-from .linked_data.articles import Story, breadcrumbs, news_article
+from .linked_data.articles import COMMENTS, Story, breadcrumbs, news_article
 from .linked_data.newsroom import House, organisation, website
 from .linked_data.people import profile
 from .pictures import SharedPicture, shared
@@ -48,6 +48,9 @@ LOCALES = {
 LONGEST_DESCRIPTION = 200
 # `<`, `>` and `&` cannot end or open anything inside a script element once they are written so.
 _SCRIPT_SAFE = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+
+COMMENTS_WRITTEN = json.dumps(COMMENTS)
+"""What stands in a head where the number of an article's comments goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def head_of(page: Page | None, *, newsroom: NewsroomSettings, path: str, number:
 
     `number` is which page of a list is shown: from the second, each is an address of its own.
 
-    At most fifteen queries for an article, fewer for other pages.
+    At most fourteen queries for an article, fewer for other pages. `COMMENTS_WRITTEN` stands for how many comments it has.
     """
     addresses = Addresses.of_site()
     if page is None or not page.pk or not page.url_path:

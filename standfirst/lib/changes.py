@@ -23,7 +23,9 @@ from .shown import THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
 
-_THREAD, _BRANCH, _ALL_BRANCHES = "thread:", "branch:", "branches:"
+_THREAD, _BRANCH = "thread:", "branch:"
+# Of all that a thread's pages show, where less is not named.
+_PARTS_OF_THREAD = "branches:", "questions:"
 _THREADS_TABLES = "discussion_"
 # What a statement writes to.
 _WRITES = re.compile(
@@ -72,9 +74,8 @@ def changed(*keys: str) -> None:
         keys: `thread:` and a thread's key; with it, where that is all, `branch:` and the number of the comment on top.
     """
     if not any(key.startswith(_BRANCH) for key in keys):
-        keys += tuple(
-            key.replace(_THREAD, _ALL_BRANCHES, 1) for key in keys if key.startswith(_THREAD)
-        )
+        threads = [key for key in keys if key.startswith(_THREAD)]
+        keys += tuple(key.replace(_THREAD, it, 1) for key in threads for it in _PARTS_OF_THREAD)
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.in_atomic_block:
         _change_of(connection).keys.update(keys)

@@ -109,7 +109,7 @@ def keep(
 
 
 class Shelf:
-    """Parts of one kind, by number: those that are missing can be made together.
+    """Parts of one kind, each by a key of its own: those that are missing can be made together.
 
     What they show is not noted: they are kept under `keys_of`, and the page around them says what it shows.
     """
@@ -118,32 +118,32 @@ class Shelf:
         self,
         request: HttpRequest | None,
         *key: Hashable,
-        keys_of: Callable[[int], Iterable[str]],
+        keys_of: Callable[[Any], Iterable[str]],
     ) -> None:
         self._before, self._keys_of = _stamps_before(request), keys_of
         self._key = (*_seen_as(request), *key) if request else ()
 
-    def get(self, number: int) -> Any:  # noqa: ANN401 - whatever was put there
-        """Return what is kept under `number`, or None."""
+    def get(self, key: Hashable) -> Any:  # noqa: ANN401 - whatever was put there
+        """Return what is kept under `key`, or None."""
         if self._before is None or _CHECKS:
             return None
-        part = _parts.get((*self._key, number))
+        part = _parts.get((*self._key, key))
         return part.made if part else None
 
-    def put(self, number: int, made: Sized) -> None:
-        """Keep what was made under `number`.
+    def put(self, key: Hashable, made: Sized) -> None:
+        """Keep what was made under `key`.
 
         Raises:
             AssertionError: in tests, another is kept there, though nothing is said to have changed.
         """
         if self._before is None:
             return
-        shown = Shown(self._keys_of(number))
+        shown = Shown(self._keys_of(key))
         now = _Part(made, shown, noted(self._before, shown.keys), good_until())
-        key = (*self._key, number)
-        if _CHECKS and (part := _parts.get(key)) and (change := _change(key, part, now)):
+        whole = (*self._key, key)
+        if _CHECKS and (part := _parts.get(whole)) and (change := _change(whole, part, now)):
             raise AssertionError(change)
-        _parts.keep(key, now)
+        _parts.keep(whole, now)
 
 
 def _stamps_before(request: HttpRequest | None) -> bytes | None:

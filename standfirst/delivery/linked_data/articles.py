@@ -27,6 +27,8 @@ KINDS = {
     KindOfWork.LIVE: "LiveBlogPosting",
 }
 SOURCES = {"document": "DigitalDocument", "conversation": "Conversation", "data": "Dataset"}
+COMMENTS = "\x1acomments\x1a"
+"""Stands for the number of comments, which is filled in last. No text of ours holds such a character."""
 # Where the discussion starts on the article's page.
 DISCUSSION = "#discussion"
 
@@ -41,7 +43,6 @@ class Story:
     authors: Sequence[tuple[AuthorPage, str]]
     topics: Sequence[TopicPage]
     picture: SharedPicture | None
-    comment_count: int | None
     language: str
 
 
@@ -70,7 +71,7 @@ def news_article(story: Story, house: House) -> Node:
         "isAccessibleForFree": True,
         "publisher": organisation(house),
         "citation": [_citation(source["value"]) for source in page.sources.raw_data],
-        "commentCount": story.comment_count,
+        "commentCount": COMMENTS,
         "discussionUrl": story.address + DISCUSSION,
     }
     if kind is KindOfWork.LIVE:

@@ -6,8 +6,9 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import unified_diff
+from functools import partial
 from typing import Any
 
 import brotli
@@ -26,13 +27,28 @@ _PACKED = ("text/", "application/json", "application/xml", "application/rss", "a
 _SMALLEST = 200  # bytes that are worth packing
 _OF_ONE_ANSWER = {b"x-request-id", b"content-length", b"etag", b"last-modified"}
 
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=4),
+    "gzip": partial(gzip.compress, compresslevel=4, mtime=0),
+}
+
 _access_log = logging.getLogger("standfirst.access")
 
 
 class Page:
     """One page: its bytes as they are sent, and since when they are good."""
 
-    __slots__ = ("_bodies", "_etag", "_headers", "_unchanged", "keys", "size", "until", "words")
+    __slots__ = (
+        "_bodies",
+        "_etag",
+        "_headers",
+        "_is_packed",
+        "_unchanged",
+        "keys",
+        "size",
+        "until",
+        "words",
+    )
 
     def __init__(
         self,
@@ -48,20 +64,12 @@ class Page:
         self._etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         texts.append(("etag", self._etag))
         kind = dict(texts).get("content-type", "")
-        bodies = {"": body}
-        if len(body) > _SMALLEST and kind.startswith(_PACKED):
-            bodies |= {
-                "br": brotli.compress(body, quality=4),
-                "gzip": gzip.compress(body, 4, mtime=0),
-            }
-        self._bodies = bodies
-        self._headers = {
-            name: [*texts, *([("content-encoding", name)] if name else [])] for name in bodies
-        }
+        self._is_packed = len(body) > _SMALLEST and kind.startswith(_PACKED)
+        self._bodies, self._headers = {"": body}, {"": texts}
         left_out = {"content-type", "content-language"}
         self._unchanged = [(name, value) for name, value in texts if name not in left_out]
         self.keys, self.words, self.until = keys, noted(before, keys), until
-        self.size = sum(map(len, bodies.values())) + 2_000
+        self.size = (1.5 if self._is_packed else 1) * len(body) + 2_000
 
     @property
     def body(self) -> bytes:
@@ -75,10 +83,18 @@ class Page:
         if had and (self._etag in had or had == "*"):
             proto.response_empty(304, self._unchanged)
             return
-        accepted, how = headers.get("accept-encoding", ""), ""
-        if accepted and len(self._bodies) > 1:
-            how = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        how = self.packed_for(headers.get("accept-encoding", ""))
         proto.response_bytes(200, self._headers[how], self._bodies[how])
+
+    def packed_for(self, accepted: str) -> str:
+        """Pack it as who accepts that is sent it, if it is not yet, and return how; that takes milliseconds, once."""
+        if not self._is_packed:
+            return ""
+        how = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+        if how not in self._bodies:
+            self._headers[how] = [*self._headers[""], ("content-encoding", how)]
+            self._bodies[how] = _PACKERS[how](self.body)
+        return how
 
 
 class PageStore:
@@ -144,10 +160,9 @@ class PageStore:
         await self._site(asgi, bridge.receive, answer.send)
         if not answer.is_held:
             return None
-        # Packing it takes some milliseconds, in which others are answered.
-        page = await asyncio.to_thread(
-            Page, answer.headers, answer.body, before, asgi[KEPT], good_until()
-        )
+        page = Page(answer.headers, answer.body, before, asgi[KEPT], good_until())
+        # Some milliseconds, in which others are answered.
+        await asyncio.to_thread(page.packed_for, scope.headers.get("accept-encoding", ""))
         self._keep(key, page)
         page.answer(scope, proto)
         return page

@@ -46,7 +46,7 @@ def announce_edited(comment: Comment, *, thread: Thread, at: datetime) -> None:
         thread=thread.key,
         mentions=mentioned_by(comment),
     )
-    tell(thread, branch=comment.branch_number)
+    tell(thread, about=comment)
 
 
 def announce_removed(comment: Comment, *, thread: Thread, at: datetime) -> None:

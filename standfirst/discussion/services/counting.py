@@ -42,7 +42,7 @@ def count_in(comment: Comment, *, thread: Thread) -> None:
         Comment.objects.above([comment.pk]).update(reply_count=F("reply_count") + 1)
     last = max(filter(None, [thread.last_comment_at, comment.created_at]))
     _save(thread, by=1, last=last)
-    tell(thread, branch=comment.branch_number)
+    tell(thread, about=comment)
 
 
 def count_out(comment: Comment, *, thread: Thread) -> None:
@@ -50,7 +50,7 @@ def count_out(comment: Comment, *, thread: Thread) -> None:
     Comment.objects.above([comment.pk]).update(reply_count=F("reply_count") - 1)
     last = thread.comments.approved().aggregate(last=Max("created_at"))["last"]
     _save(thread, by=-1, last=last)
-    tell(thread, branch=comment.branch_number)
+    tell(thread, about=comment)
 
 
 def recount(thread: Thread) -> int:

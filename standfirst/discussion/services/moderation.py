@@ -138,7 +138,7 @@ def _move(
         if before != (comment.state, comment.removed_reason):
             _log(act, thread, comment, by=by, at=at, reason=reason)
             # One that is answered is seen, whatever became of it.
-            tell(thread, branch=comment.branch_number)
+            tell(thread, about=comment)
         if before[0] != comment.state:
             tell_waiting()
     comment.refresh_from_db(fields=["has_place"])
@@ -166,7 +166,7 @@ def _mark(
         setattr(comment, field, on)
         if changed:
             _log(act, comment.thread, comment, by=by, at=at)
-        tell(comment.thread, branch=comment.branch_number)
+        tell(comment.thread, about=comment)
     return comment
 
 

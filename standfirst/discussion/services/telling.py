@@ -1,6 +1,6 @@
 """Open pages hear that something in a thread changed."""
 
-from standfirst.discussion.models import Thread
+from standfirst.discussion.models import Comment, Thread
 from standfirst.lib.changes import changed
 
 
@@ -9,10 +9,15 @@ def tell_waiting() -> None:
     changed("thread:waiting")
 
 
-def tell(thread: Thread, *, branch: int = 0) -> None:
+def tell(thread: Thread, *, about: Comment | None = None) -> None:
     """Say, once this transaction is committed, that what readers see of `thread` has changed.
 
     Args:
-        branch: the number of the comment on top of all that changed; the other branches are kept. 0: any may have.
+        about: all that changed is in this comment's branch; what is kept of the others is good.
     """
-    changed(f"thread:{thread.key}", f"branch:{branch}" if branch else f"branches:{thread.key}")
+    keys = [f"thread:{thread.key}"]
+    if about:
+        keys.append(f"branch:{about.branch_number}")
+    if about and about.question_id:
+        keys.append(f"questions:{thread.key}")
+    changed(*keys)

@@ -125,7 +125,7 @@ def cast_vote(
                 vote.save(update_fields=["is_up", "at"])
         _move(locked, before=before, after=is_up)
         locked.save(update_fields=_FIGURES)
-        tell(comment.thread, branch=comment.branch_number)
+        tell(comment.thread, about=comment)
     return locked
 
 

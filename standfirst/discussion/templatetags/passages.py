@@ -10,6 +10,7 @@ from standfirst.discussion.models import DiscussionSettings
 from standfirst.discussion.passages import margin_notes
 from standfirst.discussion.readers import reader_of
 from standfirst.discussion.services.asking import can_ask
+from standfirst.lib.kept_parts import Shelf
 from standfirst.lib.shown import shows
 from standfirst.publishing.anchors import MarginNote
 from standfirst.publishing.models import ArticlePage
@@ -17,11 +18,19 @@ from standfirst.publishing.models import ArticlePage
 register = template.Library()
 
 
-@register.simple_tag
-def passage_notes(page: ArticlePage) -> tuple[MarginNote, ...]:
+@register.simple_tag(takes_context=True)
+def passage_notes(context: Context, page: ArticlePage) -> tuple[MarginNote, ...]:
     """What is asked about passages of an article. One query; none for one that was never saved."""
     shows(f"thread:article-{page.pk}")
-    return margin_notes(page) if page.pk else ()
+    if page.pk is None:
+        return ()
+    shelf = Shelf(
+        context.get("request"), "passages", keys_of=lambda number: [f"questions:article-{number}"]
+    )
+    notes: tuple[MarginNote, ...] | None = shelf.get(page.pk)
+    if notes is None:
+        shelf.put(page.pk, notes := margin_notes(page))
+    return notes
 
 
 @register.inclusion_tag("discussion/parts/passage_asker.html", takes_context=True)
