@@ -72,4 +72,43 @@ def article() -> dict[str, Any]:
     return {"path": ArticlePage.objects.get().relative_url(None).lstrip("/")}
 
 
-ASKS: dict[str, Callable[[], dict[str, Any]]] = {"fill": fill, "paper": paper, "article": article}
+def grown() -> dict[str, Any]:
+    """Return where the one imported thread is, the cookie of a moderator, and how large the database is."""
+    from allauth.account.internal.flows.login import record_authentication  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - Django is set up by now
+    from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from standfirst.accounts.testing import make_user  # noqa: PLC0415
+    from standfirst.publishing.models import ArticlePage  # noqa: PLC0415
+
+    def took_second_step(request: object, user: object, **_rest: object) -> None:
+        record_authentication(request, user, method="mfa")
+
+    user_logged_in.connect(took_second_step)
+    client = Client()
+    client.force_login(make_user("max", "Moderator"))
+    article = ArticlePage.objects.get()
+    asked = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        (size,) = cursor.fetchone()
+    name = settings.SESSION_COOKIE_NAME
+    return {
+        "key": f"article-{article.pk}",
+        "article": article.relative_url(None),
+        "cookie": f"{name}={client.cookies[name].value}",
+        "bytes": size,
+    }
+
+
+ASKS: dict[str, Callable[[], dict[str, Any]]] = {
+    "fill": fill,
+    "paper": paper,
+    "article": article,
+    "grown": grown,
+}

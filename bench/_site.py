@@ -145,13 +145,31 @@ class Load:
 def server_cpu(port: int) -> float:
     """Return the seconds of CPU that the processes which answer at `port` have taken so far."""
     ticks = 0
-    for process in Path("/proc").glob("[0-9]*"):
+    for process in _server_processes(port):
         with suppress(OSError):  # it ended meanwhile
+            stat = (process / "stat").read_text().rpartition(") ")[2].split()
+            ticks += int(stat[11]) + int(stat[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def server_pss(port: int) -> float:
+    """Return the megabytes of memory of the processes which answer at `port`; what they share counts once."""
+    kilobytes = 0
+    for process in _server_processes(port):
+        with suppress(OSError):
+            rollup = (process / "smaps_rollup").read_text()
+            kilobytes += next(
+                int(it.split()[1]) for it in rollup.splitlines() if it.startswith("Pss:")
+            )
+    return kilobytes / 1024
+
+
+def _server_processes(port: int) -> Iterator[Path]:
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
             words = (process / "cmdline").read_bytes().split(b"\0")
             if b"standfirst.cli.serve" in words and str(port).encode() in words:
-                stat = (process / "stat").read_text().rpartition(") ")[2].split()
-                ticks += int(stat[11]) + int(stat[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+                yield process
 
 
 def load(

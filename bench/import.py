@@ -66,6 +66,7 @@ def _write(file: Path, size: int) -> None:
             "<wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>http://old.example</wp:base_blog_url>"
             "<item><title>One</title><link>http://old.example/one/</link><wp:post_id>1</wp:post_id>"
             "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status><wp:post_name>one</wp:post_name>"
+            "<wp:post_date_gmt>2026-01-01 03:04:05</wp:post_date_gmt><wp:comment_status>open</wp:comment_status>"
         )
         for number in range(1, size + 1):
             parent = number // 2 if number % 3 else 0

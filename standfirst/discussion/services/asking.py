@@ -93,6 +93,10 @@ def can_ask(*, user: User | None, article: ArticlePage, rules: DiscussionSetting
 
 def is_of_newsroom(*, user: User, article: ArticlePage) -> bool:
     """Whether `user` speaks for the newsroom under `article`."""
+    if (
+        not user.is_staff_member
+    ):  # what else there is to ask costs readers more than all of their page's rights
+        return False
     if user.has_perm("discussion.moderate_comment"):
         return True
     return bool(article.permissions_for_user(user).can_edit())

@@ -76,9 +76,9 @@ def test_keeps_what_it_said_before(edit: Edit):
 
 def test_tells_open_pages(edit: Edit, thread: Thread, monkeypatch: pytest.MonkeyPatch):
     told: list[str] = []
-    monkeypatch.setattr(telling, "changed", told.append)
-    edit()
-    assert told == [f"thread:{thread.key}"]
+    monkeypatch.setattr(telling, "changed", lambda *keys: told.extend(keys))
+    edited = edit()
+    assert told == [f"thread:{thread.key}", f"branch:{edited.branch_number}"]
 
 
 def test_makes_one_revision_of_a_double_click(edit: Edit):

@@ -12,7 +12,7 @@ from lxml import html
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings, Vote
-from standfirst.discussion.services import recount, voting
+from standfirst.discussion.services import recount
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
@@ -167,10 +167,10 @@ def test_tells_whoever_has_the_thread_open(
     client: Client, comment: Comment, monkeypatch: pytest.MonkeyPatch
 ):
     told: list[str] = []
-    monkeypatch.setattr(voting, "changed", told.append)
+    monkeypatch.setattr(telling, "changed", lambda *keys: told.extend(keys))
     send(client, comment, "up")
     send(client, comment, "up")
-    assert told == [f"thread:{comment.thread.key}"]
+    assert told == [f"thread:{comment.thread.key}", f"branch:{comment.branch_number}"]
 
 
 def test_asks_once_for_all_votes_of_a_page(
