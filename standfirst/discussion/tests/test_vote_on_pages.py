@@ -12,7 +12,7 @@ from lxml import html
 from standfirst.accounts.testing import make_user
 from standfirst.discussion.guests import guest_key_of, signed
 from standfirst.discussion.models import Comment, DiscussionSettings, Vote
-from standfirst.discussion.services import recount
+from standfirst.discussion.services import recount, telling
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.publishing.models import ArticlePage
 from standfirst.publishing.testing import make_article
