@@ -85,7 +85,9 @@ def lay_out(data: Path, extra: dict[str, str] | None = None) -> tuple[dict[str, 
     return environment, f"/discussion/{inside('lay_out', environment)['key']}/comments/"
 
 
-def start(data: Path, port: int, extra: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+def start(
+    data: Path, port: int, extra: dict[str, str] | None = None, *, log: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Start `standfirst run --empty` on the state in `data`, all its processes in one group, and wait for it.
 
     Raises:
@@ -93,9 +95,14 @@ def start(data: Path, port: int, extra: dict[str, str] | None = None) -> subproc
     """
     environment = {**os.environ, "STANDFIRST_DATA": str(data), **(extra or {})}
     command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    with open(log or os.devnull, "wb") as said:
+        server = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=said,
+            stderr=said if log else None,
+            start_new_session=True,
+        )
     try:
         wait_for(f"http://127.0.0.1:{port}/robots.txt")
     except TimeoutError:
@@ -105,10 +112,12 @@ def start(data: Path, port: int, extra: dict[str, str] | None = None) -> subproc
 
 
 @contextmanager
-def serving(data: Path, extra: dict[str, str] | None = None) -> Iterator[str]:
-    """Run a site on the state in `data`; yields its address."""
+def serving(
+    data: Path, extra: dict[str, str] | None = None, *, log: Path | None = None
+) -> Iterator[str]:
+    """Run a site on the state in `data`; yields its address. What it says goes into `log`, if one is named."""
     port = free_port()
-    server = start(data, port, extra)
+    server = start(data, port, extra, log=log)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
@@ -154,14 +163,31 @@ def server_cpu(port: int) -> float:
 
 def server_pss(port: int) -> float:
     """Return the megabytes of memory of the processes which answer at `port`; what they share counts once."""
-    kilobytes = 0
-    for process in _server_processes(port):
-        with suppress(OSError):
-            rollup = (process / "smaps_rollup").read_text()
-            kilobytes += next(
-                int(it.split()[1]) for it in rollup.splitlines() if it.startswith("Pss:")
-            )
-    return kilobytes / 1024
+    return sum(map(_pss, _server_processes(port)))
+
+
+def paper_pss(port: int) -> float:
+    """Return the megabytes of all processes of the paper that is served at `port`, its worker among them."""
+    families: dict[int, list[int]] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            parent = int((process / "stat").read_text().rpartition(") ")[2].split()[1])
+            families.setdefault(parent, []).append(int(process.name))
+    parents = {int(it.name) for it in _server_processes(port)}
+    above = {parent for parent, children in families.items() if parents & set(children)} - {1}
+    found, new = set[int](), (parents | above) - {os.getpid()}
+    while new:
+        found |= new
+        new = {child for number in new for child in families.get(number, [])} - found
+    return sum(_pss(Path("/proc") / str(number)) for number in found)
+
+
+def _pss(process: Path) -> float:
+    try:
+        rollup = (process / "smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return sum(int(it.split()[1]) for it in rollup.splitlines() if it.startswith("Pss:")) / 1024
 
 
 def _server_processes(port: int) -> Iterator[Path]:

@@ -121,7 +121,7 @@ def _asked(browser: Browser, there: dict[str, Any]) -> dict[str, float]:
         )  # fmt: skip
 
     comment()
-    numbers = iter(_NUMBER.findall(browser.ask(thread)) * TIMES)
+    numbers = iter(comment_numbers(browser.ask(thread)) * TIMES)
     cookie = there["cookie"]
     return {
         "article_after_a_comment_ms": _median(lambda: browser.ask(article), before=comment),
@@ -138,8 +138,13 @@ def _asked(browser: Browser, there: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def _vote(number: bytes) -> str:
-    return f"/discussion/comments/{number.decode()}/vote/"
+def comment_numbers(page: bytes) -> list[int]:
+    """Return the numbers of the comments on a page."""
+    return [int(number) for number in _NUMBER.findall(page)]
+
+
+def _vote(number: int) -> str:
+    return f"/discussion/comments/{number}/vote/"
 
 
 def _median(act: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
