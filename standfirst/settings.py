@@ -27,7 +27,6 @@ from standfirst.lib.settings_file import load
 load()
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 # Where processes tell each other what changed.
-BUS_DIR = DATA_DIR / "bus"
 STAMPS = DATA_DIR / "stamps"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")

@@ -18,7 +18,6 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from . import bus
 from .shown import THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
@@ -85,13 +84,11 @@ def tell_everything() -> None:
 
 def tell(keys: set[str]) -> None:
     """Make pages that are kept under `keys` old, now, and tell who follows; it never fails."""
-    threads = [key for key in keys if key.startswith(_THREAD)]
+    is_of_threads = any(key.startswith(_THREAD) for key in keys)
     try:
-        stamps().change({*keys, *([THREADS] if threads else [])})
+        stamps().change({*keys, *([THREADS] if is_of_threads else [])})
     except OSError:  # pages that are kept get old by themselves
         log.warning("change_not_told", exc_info=True)
-    for thread in threads:
-        bus.publish(thread)
 
 
 def watch_new(connection: BaseDatabaseWrapper, **_rest: object) -> None:

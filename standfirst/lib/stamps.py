@@ -2,7 +2,8 @@
 
 A page that is kept notes the words of what it shows before its first row is read, and is good as long as they
 are the same. Who changes something writes new ones after the commit: every process sees them at its next
-request. Words are random, not counted, so nobody needs a lock; two that write at once leave either one.
+request, and those in which somebody waits for news (`bus.py`) within a few hundredths of a second. Words are
+random, not counted, so nobody needs a lock; two that write at once leave either one.
 
 Source: docs/decisions/0029-pages-kept-as-bytes.md
 """
@@ -48,8 +49,12 @@ class Stamps:
 
     def change(self, keys: Iterable[str]) -> None:
         """Make what is kept under any of `keys` old."""
-        for slot in {_slot(key) for key in keys}:
+        for slot in {slot_of(key) for key in keys}:
             self._words[slot] = secrets.randbits(64)
+
+    def change_all(self) -> None:
+        """Make everything old, and wake everybody who waits for news: nobody knows what has changed."""
+        self._words[:] = memoryview(secrets.token_bytes(_SIZE)).cast("Q")
 
     def now(self) -> bytes:
         """Return all words as they are: the same object as long as they are the same."""
@@ -67,14 +72,15 @@ class Stamps:
 def noted(words: bytes, keys: Iterable[str]) -> Noted:
     """Return what `words`, all as they were, say of `keys` and of everything."""
     view = memoryview(words).cast("Q")
-    return tuple((slot, view[slot]) for slot in {_slot(key) for key in (EVERYTHING, *keys)})
+    return tuple((slot, view[slot]) for slot in {slot_of(key) for key in (EVERYTHING, *keys)})
+
+
+def slot_of(key: str) -> int:
+    """Return which word is the key's."""
+    return 0 if key == EVERYTHING else 1 + zlib.crc32(key.encode()) % (_SLOTS - 1)
 
 
 @cache
 def stamps() -> Stamps:
     """Return this machine's."""
     return Stamps(settings.STAMPS)
-
-
-def _slot(key: str) -> int:
-    return 0 if key == EVERYTHING else 1 + zlib.crc32(key.encode()) % (_SLOTS - 1)
