@@ -18,6 +18,7 @@ from standfirst.lib.environment import (
     env_origin,
     env_providers,
     env_secret,
+    env_several_nodes,
     env_text,
     usual_processes,
 )
@@ -155,9 +156,15 @@ TEMPLATES = [
     }
 ]
 
+# Each a machine with a data folder of its own; they tell each other what changed by the database.
+SEVERAL_NODES = env_several_nodes("STANDFIRST_SEVERAL_NODES")
+# Held by the process that listens on this node.
+LISTENER_LOCK = DATA_DIR / "listener.lock"
 PROCESSES = env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
-# How many connections to PostgreSQL the whole paper has at most; whoever runs it needs some, too.
-CONNECTIONS = env_connections("STANDFIRST_DATABASE_CONNECTIONS", 20, processes=PROCESSES)
+# How many connections to PostgreSQL this machine has at most; whoever runs it needs some, too.
+CONNECTIONS = env_connections(
+    "STANDFIRST_DATABASE_CONNECTIONS", 20, processes=PROCESSES, listeners=int(SEVERAL_NODES)
+)
 DATABASES = {
     "default": env_database(
         "DATABASE_URL", DATA_DIR / "standfirst.sqlite3", connections=CONNECTIONS
@@ -198,8 +205,13 @@ DEVICE_COOKIE = f"{_HOST}standfirst_device"
 # For a script: what was posted, so that it is kept no longer. And what is said on the next page.
 SENT_COOKIE, MESSAGES_COOKIE = f"{_HOST}standfirst_sent", f"{_HOST}messages"
 MESSAGE_STORAGE = "standfirst.lib.messages.Storage"
+# Of a browser that changed something a moment ago, while there are several nodes: which change it was.
+WROTE_COOKIE = f"{_HOST}standfirst_wrote"
 # Whoever sends one has pages of their own, which no shared cache keeps.
-COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE, MESSAGES_COOKIE)
+COOKIES_OF_KNOWN_READERS = (
+    SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE, MESSAGES_COOKIE,
+    *([WROTE_COOKIE] if SEVERAL_NODES else []),
+)  # fmt: skip
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -40,6 +40,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
     [
         ("STANDFIRST_DEBUG", "perhaps", "yes or no"),
         ("STANDFIRST_PROXIES", "one", "whole number"),
+        ("STANDFIRST_SEVERAL_NODES", "yes", "name it in DATABASE_URL"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
         ("STANDFIRST_SECRET_KEY", "short", "40 random ones"),
         ("STANDFIRST_LOG", "verbose", "DEBUG, INFO, WARNING"),
@@ -49,7 +50,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
     ],
 )
 def test_a_wrong_value_is_one_line(variable: str, value: str, would_do: str):
-    done = standfirst("doctor", **{variable: value})
+    done = standfirst("doctor", **{"DATABASE_URL": "", variable: value})
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert variable in done.stderr
