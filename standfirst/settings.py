@@ -17,6 +17,7 @@ from standfirst.lib.environment import (
     env_number,
     env_origin,
     env_providers,
+    env_redis,
     env_secret,
     env_several_nodes,
     env_text,
@@ -121,12 +122,20 @@ MIDDLEWARE = [
     "standfirst.publishing.redirects.Redirects",
 ]
 
+# Limits on how often something is asked for are counted in the default cache: by all processes of this machine in a
+# file, or by all machines in a Redis. Where few fit in, who asks for much else makes it forget them.
+REDIS_URL = env_redis("REDIS_URL")
+_CACHE_FILE = str(DATA_DIR / "cache.sqlite3")
 CACHES = {
-    # Limits on how often something is asked for are counted there, by all processes together. Where
-    # few fit in, who asks for much else makes it forget them.
     "default": {
+        "BACKEND": "standfirst.lib.shared_cache.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"file": _CACHE_FILE, "MAX_ENTRIES": 50_000},
+    }
+    if REDIS_URL
+    else {
         "BACKEND": "standfirst.lib.shared_cache.backend.SharedCache",
-        "LOCATION": str(DATA_DIR / "cache.sqlite3"),
+        "LOCATION": _CACHE_FILE,
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
     # Wagtail keeps whole rows of pictures' sizes, which only a process's own memory can hold; a

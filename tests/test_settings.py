@@ -20,6 +20,7 @@ from standfirst.lib.environment import (
     env_number,
     env_origin,
     env_providers,
+    env_redis,
     env_secret,
 )
 from tests.test_architecture import _variables
@@ -76,6 +77,7 @@ def test_a_password_in_the_database_address_is_not_repeated():
     [
         ("host=127.0.0.1 password=opensesame dbname=x", env_database, "begin with postgresql://"),
         ("mysql://paper:opensesame@localhost/paper", env_database, "begin with postgresql://"),
+        ("paper:opensesame@localhost:6379", env_redis, "begin with redis://"),
         ("postgresql://paper:opensesame", env_database, "host, port or name"),
         ("postgresql://paper:12/opensesame@localhost/paper", env_database, "%2F for /"),
         ("smtp://paper:opensesame", env_mail_server, "host or port"),

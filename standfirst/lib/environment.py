@@ -225,6 +225,18 @@ def env_connections(name: str, default: int, *, processes: int, listeners: int =
     return (value - listeners) // (processes + 1)
 
 
+def env_redis(name: str) -> str:
+    """Return the address of a Redis or Valkey; "" where there is none."""
+    value = env_text(name)
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        would_do = "write redis://:password@host:6379/0; rediss:// for TLS, unix:// for a socket."
+        raise _refuse_secret(name, "it does not begin with redis://", would_do)
+    if value and not find_spec("redis"):
+        would_do = "install it: pip install 'standfirst[redis]'"
+        raise _refuse_secret(name, "the client for Redis is missing", would_do)
+    return value
+
+
 def env_several_nodes(name: str) -> bool:
     is_several = env_flag(name, default=False)
     if is_several and not env_text("DATABASE_URL"):

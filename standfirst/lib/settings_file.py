@@ -21,6 +21,7 @@ FILE = "settings.env"
 # All that there are; docs/operator.md says what each is for.
 SETTINGS = (
     "DATABASE_URL",
+    "REDIS_URL",
     "STANDFIRST_DATA",
     "STANDFIRST_DATABASE_CONNECTIONS",
     "STANDFIRST_DEBUG",
