@@ -34,7 +34,6 @@ def pytest_configure() -> None:
     # Tests that run beside each other share the data folder, and must not empty each other's cache.
     settings.CACHES["default"]["LOCATION"] = str(settings.DATA_DIR / f"cache-{os.getpid()}.sqlite3")
     # The processes that share the tests have the same threads, each in a database of its own.
-    settings.BUS_DIR = Path(settings.DATA_DIR) / f"bus-{os.getpid()}"
     settings.STAMPS = Path(settings.DATA_DIR) / f"stamps-{os.getpid()}"
 
 

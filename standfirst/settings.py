@@ -17,7 +17,9 @@ from standfirst.lib.environment import (
     env_number,
     env_origin,
     env_providers,
+    env_redis,
     env_secret,
+    env_several_nodes,
     env_text,
     usual_processes,
 )
@@ -27,7 +29,6 @@ from standfirst.lib.settings_file import load
 load()
 DATA_DIR = env_data_dir("STANDFIRST_DATA")
 # Where processes tell each other what changed.
-BUS_DIR = DATA_DIR / "bus"
 STAMPS = DATA_DIR / "stamps"
 DEBUG = env_flag("STANDFIRST_DEBUG", default=False)
 SECRET_KEY = env_secret("STANDFIRST_SECRET_KEY", DATA_DIR / "secret_key")
@@ -121,12 +122,20 @@ MIDDLEWARE = [
     "standfirst.publishing.redirects.Redirects",
 ]
 
+# Limits on how often something is asked for are counted in the default cache: by all processes of this machine in a
+# file, or by all machines in a Redis. Where few fit in, who asks for much else makes it forget them.
+REDIS_URL = env_redis("REDIS_URL")
+_CACHE_FILE = str(DATA_DIR / "cache.sqlite3")
 CACHES = {
-    # Limits on how often something is asked for are counted there, by all processes together. Where
-    # few fit in, who asks for much else makes it forget them.
     "default": {
+        "BACKEND": "standfirst.lib.shared_cache.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"file": _CACHE_FILE, "MAX_ENTRIES": 50_000},
+    }
+    if REDIS_URL
+    else {
         "BACKEND": "standfirst.lib.shared_cache.backend.SharedCache",
-        "LOCATION": str(DATA_DIR / "cache.sqlite3"),
+        "LOCATION": _CACHE_FILE,
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     },
     # Wagtail keeps whole rows of pictures' sizes, which only a process's own memory can hold; a
@@ -156,9 +165,15 @@ TEMPLATES = [
     }
 ]
 
+# Each a machine with a data folder of its own; they tell each other what changed by the database.
+SEVERAL_NODES = env_several_nodes("STANDFIRST_SEVERAL_NODES")
+# Held by the process that listens on this node.
+LISTENER_LOCK = DATA_DIR / "listener.lock"
 PROCESSES = env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
-# How many connections to PostgreSQL the whole paper has at most; whoever runs it needs some, too.
-CONNECTIONS = env_connections("STANDFIRST_DATABASE_CONNECTIONS", 20, processes=PROCESSES)
+# How many connections to PostgreSQL this machine has at most; whoever runs it needs some, too.
+CONNECTIONS = env_connections(
+    "STANDFIRST_DATABASE_CONNECTIONS", 20, processes=PROCESSES, listeners=int(SEVERAL_NODES)
+)
 DATABASES = {
     "default": env_database(
         "DATABASE_URL", DATA_DIR / "standfirst.sqlite3", connections=CONNECTIONS
@@ -199,8 +214,13 @@ DEVICE_COOKIE = f"{_HOST}standfirst_device"
 # For a script: what was posted, so that it is kept no longer. And what is said on the next page.
 SENT_COOKIE, MESSAGES_COOKIE = f"{_HOST}standfirst_sent", f"{_HOST}messages"
 MESSAGE_STORAGE = "standfirst.lib.messages.Storage"
+# Of a browser that changed something a moment ago, while there are several nodes: which change it was.
+WROTE_COOKIE = f"{_HOST}standfirst_wrote"
 # Whoever sends one has pages of their own, which no shared cache keeps.
-COOKIES_OF_KNOWN_READERS = (SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE, MESSAGES_COOKIE)
+COOKIES_OF_KNOWN_READERS = (
+    SESSION_COOKIE_NAME, GUEST_COOKIE, GAVE_COOKIE, MESSAGES_COOKIE,
+    *([WROTE_COOKIE] if SEVERAL_NODES else []),
+)  # fmt: skip
 ACCOUNT_ADAPTER = "standfirst.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -24,7 +24,8 @@ def _prepare() -> None:
     os.environ[MARK] = folder
     os.environ["STANDFIRST_DATA"] = folder
     os.environ["STANDFIRST_SECRET_KEY"] = secrets.token_urlsafe(50)
-    os.environ.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "DATABASE_REPLICA_URLS", "REDIS_URL"):
+        os.environ.pop(name, None)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if os.environ.get("STANDFIRST_TEST_DATABASE") == "postgresql":
         _start_postgresql(os.path.join(folder, "postgresql"))

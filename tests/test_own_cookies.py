@@ -34,7 +34,7 @@ def names(tmp_path: Path, url: str) -> list[str]:
 
 def test_every_cookie_of_an_https_site_is_this_hosts(tmp_path: Path):
     secure = names(tmp_path, "https://paper.example")
-    assert len(secure) == 8
+    assert len(secure) == 9
     assert all(name.startswith("__Host-") for name in secure)
     assert names(tmp_path, "http://paper.example") == [name[7:] for name in secure]
 

@@ -20,6 +20,7 @@ from standfirst.lib.environment import (
     env_number,
     env_origin,
     env_providers,
+    env_redis,
     env_secret,
 )
 from tests.test_architecture import _variables
@@ -40,6 +41,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
     [
         ("STANDFIRST_DEBUG", "perhaps", "yes or no"),
         ("STANDFIRST_PROXIES", "one", "whole number"),
+        ("STANDFIRST_SEVERAL_NODES", "yes", "name it in DATABASE_URL"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
         ("STANDFIRST_SECRET_KEY", "short", "40 random ones"),
         ("STANDFIRST_LOG", "verbose", "DEBUG, INFO, WARNING"),
@@ -49,7 +51,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
     ],
 )
 def test_a_wrong_value_is_one_line(variable: str, value: str, would_do: str):
-    done = standfirst("doctor", **{variable: value})
+    done = standfirst("doctor", **{"DATABASE_URL": "", variable: value})
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert variable in done.stderr
@@ -75,6 +77,7 @@ def test_a_password_in_the_database_address_is_not_repeated():
     [
         ("host=127.0.0.1 password=opensesame dbname=x", env_database, "begin with postgresql://"),
         ("mysql://paper:opensesame@localhost/paper", env_database, "begin with postgresql://"),
+        ("paper:opensesame@localhost:6379", env_redis, "begin with redis://"),
         ("postgresql://paper:opensesame", env_database, "host, port or name"),
         ("postgresql://paper:12/opensesame@localhost/paper", env_database, "%2F for /"),
         ("smtp://paper:opensesame", env_mail_server, "host or port"),

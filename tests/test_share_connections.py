@@ -26,3 +26,11 @@ def test_too_few_are_refused_with_how_many_it_takes(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(os, "environ", {NAME: "9"})
     with pytest.raises(ImproperlyConfigured, match="4 processes and the worker need 10"):
         env_connections(NAME, 20, processes=4)
+
+
+def test_what_is_kept_besides_is_taken_off_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "environ", {NAME: "20"})
+    assert env_connections(NAME, 20, processes=4, listeners=1) == 3
+    monkeypatch.setattr(os, "environ", {NAME: "10"})
+    with pytest.raises(ImproperlyConfigured, match="4 processes and the worker need 11"):
+        env_connections(NAME, 20, processes=4, listeners=1)

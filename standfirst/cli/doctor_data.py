@@ -146,6 +146,9 @@ def limits() -> Iterator[Finding]:
         owner = owner_of(Path(settings.DATA_DIR))
         yield Finding("limits", f"not looked at: only {owner}, who owns the folder, can tell")
         return
+    if settings.REDIS_URL:
+        yield _counted_in_redis(is_away=cache.is_away)  # type: ignore[attr-defined]
+        return
     cache.set("doctor", 1, 60)
     is_counting = cache.get("doctor") == 1
     path = settings.CACHES["default"]["LOCATION"]
@@ -157,3 +160,10 @@ def limits() -> Iterator[Finding]:
         "counted by all processes of this machine" if is_counting else "nothing is counted",
         "" if is_counting else advice,
     )
+
+
+def _counted_in_redis(*, is_away: bool) -> Finding:
+    if is_away:
+        advice = "Start the Redis that REDIS_URL names; until it answers, each machine counts for itself."
+        return Finding("limits", "Redis does not answer", advice)
+    return Finding("limits", "counted by all machines in Redis")

@@ -73,10 +73,11 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
         cores.take_one()
     parents.leave_keyboard_to(parent)
     application = _load()
-    from standfirst.lib import changes, outage
+    from standfirst.lib import changes, nodes, outage
 
     # One that was killed may have written what it could not tell of any more.
     changes.tell_everything()
+    nodes.listen()
     outage.tell_of_requests()
     return application
 

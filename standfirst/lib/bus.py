@@ -1,14 +1,13 @@
-"""What changed, told at once to whoever waits for it: two calls, `publish` and `subscribe`.
+"""What changed, told at once to whoever waits for it: `changes.tell` says it, `subscribe` hears it.
 
-Keys are words like `thread:article-8`, of at most 500 bytes. Every process of this machine that shares
-STANDFIRST_DATA is told: those of the server, and those of commands and the worker tell them, too. A
-process that waits has a named pipe in the data folder; the rest is in `standfirst/lib/pipes.py`.
-Another transport (several machines) must keep what callers rely on:
+Keys are words like `thread:article-8`. News are the words of a key in the stamps file (`stamps.py`): whoever
+changes one has told every process of this machine. A process in which somebody waits looks at the file some
+forty times a second, and finds what has changed since it looked before. Callers rely on this:
 
-- `publish` may be called from any thread, never waits for a subscriber and never fails because of one,
-  nor because of the transport;
-- news say only *that* something changed; who wants to know what, reads it anew, so news may be merged
-  but never lost: what is published after `subscribe` was entered is told;
+- any thread of any process may tell; it waits for no subscriber and fails because of none;
+- news say only *that* something changed; who wants to know what, reads it anew, so news may be merged, or be
+  told for nothing (two keys may share a word), but are never lost: what is told after `subscribe` was entered
+  is heard, however long a process was held up meanwhile;
 - a slow subscriber holds a set of keys, not a queue;
 - a subscriber that is gone leaves nothing behind.
 
@@ -16,19 +15,15 @@ Source: docs/decisions/0006-news-on-an-open-page.md
 """
 
 import asyncio
-import contextlib
-import logging
 import os
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
-from django.conf import settings
+from .stamps import slot_of, stamps
 
-from .pipes import Listener, say
-
-log = logging.getLogger("standfirst.bus")
+LOOK_EVERY = 0.025
+"""Seconds; a look at a file in which nothing changed takes some millionths of one."""
 
 
 class Subscription:
@@ -55,45 +50,47 @@ class Subscription:
 
 
 class _Hub:
-    """The subscribers of one event loop: touched in its thread only, save for `due`."""
+    """The subscribers of one event loop, touched in its thread only; it looks while there are any."""
 
     def __init__(self) -> None:
-        self.waiting: dict[str, set[Subscription]] = {}
-        self.due: set[str] = set()
+        self.waiting: dict[tuple[int, str], set[Subscription]] = {}
+        self._seen = memoryview(b"")
+        self._next: asyncio.TimerHandle | None = None
 
-    def tell(self, key: str) -> None:
-        with _lock:
-            self.due.discard(key)
-        for subscription in self.waiting.get(key, ()):
-            subscription._tell(key)
-
-    def tell_everybody(self) -> None:
-        for key in [*self.waiting]:
-            self.tell(key)
+    def look(self) -> None:
+        """Tell all whose words are others than when this looked before."""
+        now = memoryview(stamps().now()).cast("Q")
+        if now.obj is not self._seen.obj:
+            before, self._seen = self._seen, now
+            for (slot, key), subscriptions in self.waiting.items():
+                if now[slot] != before[slot]:
+                    for subscription in subscriptions:
+                        subscription._tell(key)
 
     def add(self, key: str, subscription: Subscription) -> None:
-        self.waiting.setdefault(key, set()).add(subscription)
+        if self._next is None:
+            self._seen = memoryview(stamps().now()).cast("Q")
+            self._look_later()
+        self.waiting.setdefault((slot_of(key), key), set()).add(subscription)
 
     def drop(self, key: str, subscription: Subscription) -> None:
-        self.waiting[key].discard(subscription)
-        if not self.waiting[key]:
-            del self.waiting[key]
+        named = slot_of(key), key
+        self.waiting[named].discard(subscription)
+        if not self.waiting[named]:
+            del self.waiting[named]
+        if not self.waiting and self._next:
+            self._next.cancel()
+            self._next = None
+
+    def _look_later(self) -> None:
+        self._next = asyncio.get_running_loop().call_later(LOOK_EVERY, self._look_again)
+
+    def _look_again(self) -> None:
+        self._look_later()
+        self.look()
 
 
-_lock = threading.Lock()
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, _Hub] = WeakKeyDictionary()
-_listener: Listener | None = None
-
-
-def publish(key: str) -> None:
-    """Say that what `key` names has changed; call it after the commit.
-
-    From any thread. It costs one wake-up for each event loop where somebody waits, and a few system calls
-    for each other process; the loop then tells the subscribers of that key. Told again before that, it
-    is told once.
-    """
-    _tell(key)
-    say(settings.BUS_DIR, key, besides=_listener.name if _listener else "")
 
 
 @contextmanager
@@ -102,10 +99,7 @@ def subscribe(keys: Iterable[str]) -> Iterator[Subscription]:
 
     Read what you show after entering the block: then nothing falls between.
     """
-    loop = asyncio.get_running_loop()
-    with _lock:
-        hub = _hubs.setdefault(loop, _Hub())
-        _listen()
+    hub = _hubs.setdefault(asyncio.get_running_loop(), _Hub())
     subscription, wanted = Subscription(), frozenset(keys)
     for key in wanted:
         hub.add(key, subscription)
@@ -116,43 +110,5 @@ def subscribe(keys: Iterable[str]) -> Iterator[Subscription]:
             hub.drop(key, subscription)
 
 
-def _tell(key: str) -> None:
-    """Tell who waits in this process."""
-    with _lock:
-        for loop, hub in _hubs.items():
-            if key not in hub.waiting or key in hub.due:
-                continue
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits there
-                loop.call_soon_threadsafe(hub.tell, key)
-                hub.due.add(key)
-
-
-def _tell_everybody() -> None:
-    """Tell all who wait in this process, because nobody knows any more what has changed."""
-    with _lock:
-        for loop, hub in _hubs.items():
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(hub.tell_everybody)
-
-
-def _listen() -> None:
-    """Have other processes tell this one; where that cannot be, it hears of its own changes only."""
-    global _listener
-    if _listener is None:
-        try:
-            _listener = Listener(settings.BUS_DIR, heard=_tell, missed=_tell_everybody)
-        except OSError:
-            log.warning("bus_stays_inside", exc_info=True)
-
-
-def _begin_anew() -> None:
-    """In a process that was forked off: those who wait, and the pipe, are the parent's."""
-    global _lock, _listener
-    _lock = threading.Lock()
-    _hubs.clear()
-    if _listener:
-        _listener.let_go()
-    _listener = None
-
-
-os.register_at_fork(after_in_child=_begin_anew)
+# In a process that was forked off, those who wait are the parent's.
+os.register_at_fork(after_in_child=_hubs.clear)

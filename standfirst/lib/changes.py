@@ -11,14 +11,17 @@ Source: docs/decisions/0029-pages-kept-as-bytes.md
 
 import logging
 import re
+import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from . import bus
 from .shown import THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
@@ -47,6 +50,9 @@ _READS = (
 
 log = logging.getLogger("standfirst.changes")
 
+written: ContextVar[str] = ContextVar("written", default="")
+"""Where several nodes serve the paper: the token of what was changed last in this request."""
+
 
 class _Change:
     """What one transaction changed; called after its commit."""
@@ -54,17 +60,31 @@ class _Change:
     def __init__(self) -> None:
         self.keys: set[str] = set()
         self.tables: set[str] = set()
+        # By which other nodes, and its writer's browser, name it.
+        self.token = secrets.token_hex(8) if settings.SEVERAL_NODES else ""
 
-    def __call__(self) -> None:
+    @property
+    def told(self) -> set[str]:
+        """The keys of what is old by it."""
         named = {key for key in self.keys if key.startswith(_THREAD)}
         untold = {
             table for table in self.tables if not (named and table.startswith(_THREADS_TABLES))
         }
-        tell({*self.keys, *([EVERYTHING] if untold else [])})
+        return {*self.keys, *([EVERYTHING] if untold else [])}
+
+    def __call__(self) -> None:
+        tell(self.told, token=self.token)
 
 
 # A list belongs to one transaction: what is rolled back, and what is done, leaves its connection another.
 _changes: WeakKeyDictionary[BaseDatabaseWrapper, tuple[list[Any], _Change]] = WeakKeyDictionary()
+
+
+def changes_within(connection: BaseDatabaseWrapper) -> list[_Change]:
+    """Return what the transaction that `connection` is in has changed: one, unless a part was rolled back."""
+    return [
+        call for _savepoints, call, _robust in connection.run_on_commit if type(call) is _Change
+    ]
 
 
 def changed(*keys: str) -> None:
@@ -77,10 +97,11 @@ def changed(*keys: str) -> None:
         threads = [key for key in keys if key.startswith(_THREAD)]
         keys += tuple(key.replace(_THREAD, it, 1) for key in threads for it in _PARTS_OF_THREAD)
     connection = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block:
-        _change_of(connection).keys.update(keys)
-    else:
-        tell(set(keys))
+    with _transaction_to_tell_in(connection):
+        if connection.in_atomic_block:
+            _change_of(connection).keys.update(keys)
+        else:
+            tell(set(keys))
 
 
 def tell_everything() -> None:
@@ -88,15 +109,16 @@ def tell_everything() -> None:
     tell({EVERYTHING})
 
 
-def tell(keys: set[str]) -> None:
-    """Make pages that are kept under `keys` old, now, and tell who follows; it never fails."""
-    threads = [key for key in keys if key.startswith(_THREAD)]
+def tell(keys: set[str], *, token: str = "") -> None:
+    """Make pages that are kept under `keys` old on this machine, now, and tell who follows; it never fails."""
+    is_of_threads = any(key.startswith(_THREAD) for key in keys)
     try:
-        stamps().change({*keys, *([THREADS] if threads else [])})
+        stamps().change({*keys, *([THREADS] if is_of_threads else [])})
+        if token:
+            stamps().note_heard(token)
+            written.set(token)
     except OSError:  # pages that are kept get old by themselves
         log.warning("change_not_told", exc_info=True)
-    for thread in threads:
-        bus.publish(thread)
 
 
 def watch_new(connection: BaseDatabaseWrapper, **_rest: object) -> None:
@@ -112,11 +134,16 @@ def _note(
     many: bool,  # noqa: FBT001
     context: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - what Django's own returns
-    done = execute(sql, params, many, context)
-    words = str(sql)
+    words, connection = str(sql), context["connection"]
     note_read(words)
-    if not words.startswith(_READS):
-        _note_write(words, context["connection"])
+    if words.startswith(_READS) or not (tables := _shown_tables(words)):
+        return execute(sql, params, many, context)
+    with _transaction_to_tell_in(connection):
+        done = execute(sql, params, many, context)
+        if connection.in_atomic_block:
+            _change_of(connection).tables.update(tables)
+        else:
+            tell_everything()
     return done
 
 
@@ -125,14 +152,16 @@ def tables_written_by(sql: str) -> set[str]:
     return set(_WRITES.findall(sql))
 
 
-def _note_write(sql: str, connection: BaseDatabaseWrapper) -> None:
-    tables = set() if sql.startswith(SIGNING_IN) else tables_written_by(sql) - SHOWN_NOWHERE
-    if not tables:
-        return
-    if connection.in_atomic_block:
-        _change_of(connection).tables.update(tables)
-    else:
-        tell_everything()
+def _shown_tables(sql: str) -> set[str]:
+    """Return those that a statement writes to, of which pages show something."""
+    return set() if sql.startswith(SIGNING_IN) else tables_written_by(sql) - SHOWN_NOWHERE
+
+
+def _transaction_to_tell_in(connection: BaseDatabaseWrapper) -> AbstractContextManager[object]:
+    """Begin one where there is none and other nodes are to be told: they are, by what commits the change."""
+    if settings.SEVERAL_NODES and not connection.in_atomic_block:
+        return transaction.atomic(using=connection.alias)
+    return nullcontext()
 
 
 def _change_of(connection: BaseDatabaseWrapper) -> _Change:

@@ -191,6 +191,7 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
         )
     # Under ASGI a request has no thread of its own to keep a connection in: a pool keeps them.
     parsed: dict[str, Any] = dict(dj_database_url.parse(value))
+    parsed["ENGINE"] = "standfirst.lib.postgresql"
     parsed.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": connections,
@@ -204,13 +205,16 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
     return parsed
 
 
-def env_connections(name: str, default: int, *, processes: int) -> int:
-    """Return the share of this process in the connections to the database that the whole paper may have.
+def env_connections(name: str, default: int, *, processes: int, listeners: int = 0) -> int:
+    """Return the share of this process in the connections to the database that this machine may have.
 
     Each process that answers requests has one, and so has the worker. Two at least: a thread that reads
     along must not wait for one that writes.
+
+    Args:
+        listeners: connections that are kept besides.
     """
-    least = 2 * (processes + 1)
+    least = 2 * (processes + 1) + listeners
     value = env_number(name, max(default, least))
     if value < least:
         raise _refuse(
@@ -218,7 +222,27 @@ def env_connections(name: str, default: int, *, processes: int) -> int:
             str(value),
             f"{processes} processes and the worker need {least}; allow them, or lower STANDFIRST_PROCESSES.",
         )
-    return value // (processes + 1)
+    return (value - listeners) // (processes + 1)
+
+
+def env_redis(name: str) -> str:
+    """Return the address of a Redis or Valkey; "" where there is none."""
+    value = env_text(name)
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        would_do = "write redis://:password@host:6379/0; rediss:// for TLS, unix:// for a socket."
+        raise _refuse_secret(name, "it does not begin with redis://", would_do)
+    if value and not find_spec("redis"):
+        would_do = "install it: pip install 'standfirst[redis]'"
+        raise _refuse_secret(name, "the client for Redis is missing", would_do)
+    return value
+
+
+def env_several_nodes(name: str) -> bool:
+    is_several = env_flag(name, default=False)
+    if is_several and not env_text("DATABASE_URL"):
+        would_do = "several machines share a PostgreSQL; name it in DATABASE_URL, or write no."
+        raise _refuse(name, env_text(name), would_do)
+    return is_several
 
 
 def _is_postgresql(value: str) -> bool:

@@ -2,14 +2,20 @@
 
 A page that is kept notes the words of what it shows before its first row is read, and is good as long as they
 are the same. Who changes something writes new ones after the commit: every process sees them at its next
-request. Words are random, not counted, so nobody needs a lock; two that write at once leave either one.
+request, and those in which somebody waits for news (`bus.py`) within a few hundredths of a second. Words are
+random, not counted, so nobody needs a lock; two that write at once leave either one.
+
+Where several nodes serve the paper (`nodes.py`), the file also holds which changes this one has heard of lately,
+and when it was sure last that it hears of all: without, nothing is current.
 
 Source: docs/decisions/0029-pages-kept-as-bytes.md
 """
 
 import mmap
 import os
+import re
 import secrets
+import time
 import zlib
 from collections.abc import Iterable
 from functools import cache
@@ -21,6 +27,14 @@ EVERYTHING = "everything"
 """The key that every page is kept under."""
 _SLOTS = 8192
 _SIZE = 8 * _SLOTS
+# Behind the words: when this node was sure last that it hears the others, and the changes that it heard of.
+_SURE_AT, _HEARD, _REMEMBERED = _SLOTS, _SLOTS + 1, 4096
+_WHOLE = 8 * (_HEARD + _REMEMBERED)
+SURE_FOR = 1_000_000_000
+"""Nanoseconds for which a node that was sure may still be told nothing."""
+
+TOKEN = re.compile(r"[0-9a-f]{16}")
+"""Names one change, on all nodes."""
 
 Noted = tuple[tuple[int, int], ...]
 """Slots and the words that stood there."""
@@ -29,18 +43,22 @@ Noted = tuple[tuple[int, int], ...]
 class Stamps:
     """The words in the file at `path`, which is made where it is missing.
 
+    Args:
+        is_one_of_several: other machines change what this one keeps.
+
     Raises:
         OSError: it cannot be made or mapped.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_one_of_several: bool = False) -> None:
+        self._is_one_of_several = is_one_of_several
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             # Written, not only made so long: on a full disk that fails here, not when it is touched.
-            if missing := _SIZE - os.fstat(file).st_size:
-                os.pwrite(file, bytes(missing), _SIZE - missing)
-            self._map = mmap.mmap(file, _SIZE)
+            if (missing := _WHOLE - os.fstat(file).st_size) > 0:
+                os.pwrite(file, bytes(missing), _WHOLE - missing)
+            self._map = mmap.mmap(file, _WHOLE)
         finally:
             os.close(file)
         self._words = memoryview(self._map).cast("Q")
@@ -48,12 +66,16 @@ class Stamps:
 
     def change(self, keys: Iterable[str]) -> None:
         """Make what is kept under any of `keys` old."""
-        for slot in {_slot(key) for key in keys}:
+        for slot in {slot_of(key) for key in keys}:
             self._words[slot] = secrets.randbits(64)
+
+    def change_all(self) -> None:
+        """Make everything old, and wake everybody who waits for news: nobody knows what has changed."""
+        self._words[:_SLOTS] = memoryview(secrets.token_bytes(_SIZE)).cast("Q")
 
     def now(self) -> bytes:
         """Return all words as they are: the same object as long as they are the same."""
-        words = self._map[:]
+        words = self._map[:_SIZE]
         if words != self._read:
             self._read = words
         return self._read
@@ -61,23 +83,47 @@ class Stamps:
     def is_current(self, noted: Noted) -> bool:
         """Tell whether nothing has changed since the words of `noted` were read."""
         words = self._words
+        if self._is_one_of_several and not self.is_sure:
+            return False
         for slot, word in noted:  # noqa: SIM110 - asked at every visit, and all() costs twice as much
             if words[slot] != word:
                 return False
         return True
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether this node would have heard of what others changed, but for the last second."""
+        return 0 <= time.monotonic_ns() - self._words[_SURE_AT] < SURE_FOR
+
+    def note_sure(self, at: int) -> None:
+        """Say that this node knows of all that others changed until `at`, by `time.monotonic_ns`."""
+        self._words[_SURE_AT] = at
+
+    def note_heard(self, token: str) -> None:
+        """Say that the change that `token` names has been done here."""
+        number = int(token, 16)
+        self._words[_HEARD + number % _REMEMBERED] = number
+
+    def has_heard(self, token: str) -> bool:
+        """Whether that was said of `token`, a few thousand changes back at most; of what is none, never."""
+        if not TOKEN.fullmatch(token):
+            return False
+        number = int(token, 16)
+        return self._words[_HEARD + number % _REMEMBERED] == number
+
 
 def noted(words: bytes, keys: Iterable[str]) -> Noted:
     """Return what `words`, all as they were, say of `keys` and of everything."""
     view = memoryview(words).cast("Q")
-    return tuple((slot, view[slot]) for slot in {_slot(key) for key in (EVERYTHING, *keys)})
+    return tuple((slot, view[slot]) for slot in {slot_of(key) for key in (EVERYTHING, *keys)})
+
+
+def slot_of(key: str) -> int:
+    """Return which word is the key's."""
+    return 0 if key == EVERYTHING else 1 + zlib.crc32(key.encode()) % (_SLOTS - 1)
 
 
 @cache
 def stamps() -> Stamps:
     """Return this machine's."""
-    return Stamps(settings.STAMPS)
-
-
-def _slot(key: str) -> int:
-    return 0 if key == EVERYTHING else 1 + zlib.crc32(key.encode()) % (_SLOTS - 1)
+    return Stamps(settings.STAMPS, is_one_of_several=settings.SEVERAL_NODES)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .taking import Summary
 
 _FILE = click.Path(path_type=Path)
-_LEFT_OUT = "Not in it: sessions (everybody signs in again), the index for searches (made anew), cache.sqlite3, bus/, static/, mail/, logs."  # fmt: skip
+_LEFT_OUT = "Not in it: sessions (everybody signs in again), the index for searches (made anew), cache.sqlite3, stamps, static/, mail/, logs."  # fmt: skip
 
 
 @click.command()

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from standfirst.lib import changes, nodes
 from standfirst.lib.kept_parts import STAMPS_BEFORE
 from standfirst.lib.shown import noting_what_is_shown
 from standfirst.lib.stamps import stamps
@@ -34,8 +36,36 @@ class KeptPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
+        if settings.SEVERAL_NODES:
+            return self._answer_as_one_of_several(request)
+        return self._answer(request)
+
+    def _answer_as_one_of_several(self, request: HttpRequest) -> HttpResponse:
+        """Have a browser that changed something say so for a moment, to whichever node it asks next.
+
+        What this node has not heard of yet is in nothing that it keeps.
+        """
+        wrote = request.COOKIES.get(settings.WROTE_COOKIE, "")
+        token = changes.written.set("")
+        try:
+            response = self._answer(request, may_keep=not wrote or stamps().has_heard(wrote))
+            if written := changes.written.get():
+                response.set_cookie(
+                    settings.WROTE_COOKIE,
+                    written,
+                    max_age=nodes.WROTE_FOR,
+                    httponly=True,
+                    samesite="Lax",
+                    secure=settings.IS_SECURE,
+                )
+            return response
+        finally:
+            changes.written.reset(token)
+
+    def _answer(self, request: HttpRequest, *, may_keep: bool = True) -> HttpResponse:
         scope = getattr(request, "scope", {})
-        setattr(request, STAMPS_BEFORE, stamps().now())
+        if may_keep:
+            setattr(request, STAMPS_BEFORE, stamps().now())
         if ASKED not in scope:
             return self._get_response(request)
         with noting_what_is_shown() as shown:

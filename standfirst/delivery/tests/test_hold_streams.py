@@ -14,6 +14,7 @@ from standfirst.delivery.live.sentences import Listener
 from standfirst.delivery.live.streams import LISTENER, Send, Streams
 from standfirst.delivery.queries.news import Recent, ThreadNews
 from standfirst.lib import bus
+from standfirst.lib.stamps import stamps
 
 
 class Thread:
@@ -35,7 +36,7 @@ class Thread:
 
     def add_comment(self) -> None:
         self.count += 1
-        bus.publish("thread:article-1")
+        stamps().change(["thread:article-1"])
 
 
 class Reader:
@@ -113,7 +114,7 @@ def test_a_change_that_readers_do_not_see_is_not_told():
     async def scene(thread: Thread, application: Streams) -> None:
         reader = Reader(application)
         await until(lambda: "changed" in reader.text)
-        bus.publish("thread:article-1")
+        stamps().change(["thread:article-1"])
         await until(lambda: thread.reads == 2)
         await asyncio.sleep(0)
         assert reader.text.count("event: changed") == 1

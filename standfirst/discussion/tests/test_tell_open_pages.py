@@ -40,7 +40,7 @@ def heard(key: str, act: Callable[[], object]) -> bool:
     async def listen() -> bool:
         with bus.subscribe([key]) as news:
             await sync_to_async(acted)()
-            await asyncio.sleep(0)
+            bus._hubs[asyncio.get_running_loop()].look()
             return bool(news._changed)
 
     return asyncio.run(listen())

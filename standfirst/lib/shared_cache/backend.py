@@ -85,7 +85,7 @@ class SharedCache(BaseCache):
         version: int | None = None,
     ) -> None:
         """Keep `value` for `timeout` seconds, unless it is one that cannot be kept."""
-        if _can_be_kept(value):
+        if can_be_kept(value):
             self._write(_SET, self._name(key, version), _stored(value), self._end(timeout))
         else:
             self.delete(key, version)
@@ -98,7 +98,7 @@ class SharedCache(BaseCache):
         version: int | None = None,
     ) -> bool:
         """Keep `value` if there is none; tells whether there was none."""
-        if not _can_be_kept(value):
+        if not can_be_kept(value):
             return False
         name, now = self._name(key, version), time.time()
         return self._write(_ADD, name, _stored(value), self._end(timeout), now) != []
@@ -151,11 +151,12 @@ class SharedCache(BaseCache):
         return math.inf if end is None else end
 
 
-def _can_be_kept(value: object) -> bool:
+def can_be_kept(value: object) -> bool:
+    """Whether `value` comes back from JSON as it was, save that a tuple is a list."""
     if isinstance(value, list | tuple):
-        return all(map(_can_be_kept, value))
+        return all(map(can_be_kept, value))
     if isinstance(value, dict):
-        return all(type(key) is str and _can_be_kept(entry) for key, entry in value.items())
+        return all(type(key) is str and can_be_kept(entry) for key, entry in value.items())
     return value is None or type(value) in {bool, int, float, str}
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL, which tells the other nodes what a transaction changes."""
