@@ -22,6 +22,7 @@ from standfirst.lib.environment import (
     usual_processes,
 )
 from standfirst.lib.server_lock import served_at
+from standfirst.lib.services import env_front_caches
 from standfirst.lib.settings_file import load
 
 load()
@@ -45,6 +46,8 @@ ALLOWED_HOSTS = [
 ]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
+# Caches in front that keep pages and are told what to forget.
+FRONT_CACHES = env_front_caches("STANDFIRST_FRONT_CACHES")
 # How many open pages of one address hear news at once; a school or an office has one address.
 STREAMS_PER_ADDRESS = env_number("STANDFIRST_STREAMS_PER_ADDRESS", 200)
 

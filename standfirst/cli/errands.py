@@ -14,6 +14,8 @@ log = logging.getLogger("standfirst.worker")
 
 def start() -> None:
     """Begin all errands."""
+    from django.conf import settings
+
     errands: dict[Callable[[], None], float] = {
         publish_what_is_due: 15,
         react: 1,
@@ -28,6 +30,8 @@ def start() -> None:
         forget_what_is_old: 3600,
         check_books: 24 * 3600,
     }
+    if settings.FRONT_CACHES:
+        errands[purge_front_caches] = 1
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
 
@@ -49,6 +53,13 @@ def react() -> None:
 
     while run_due(at=timezone.now()):
         pass
+
+
+def purge_front_caches() -> None:
+    """Have caches in front forget what changed."""
+    from standfirst.delivery.front_cache.purging import purge_changed
+
+    purge_changed()
 
 
 def send_letters() -> None:
