@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from standfirst.lib.environment import (
+    env_choice,
     env_connections,
     env_data_dir,
     env_database,
@@ -19,6 +20,7 @@ from standfirst.lib.environment import (
     env_providers,
     env_secret,
     env_text,
+    env_token,
     usual_processes,
 )
 from standfirst.lib.server_lock import served_at
@@ -410,17 +412,25 @@ DEFAULT_FROM_EMAIL = env_mail_address(
     "STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}"
 )
 
+# Who sends it reads how the site is doing; without one nobody does, and nothing is counted.
+METRICS_TOKEN = env_token("STANDFIRST_METRICS_TOKEN")
+# Where spans are sent; OpenTelemetry reads it, and all else about them, from the environment.
+OTEL_ENDPOINT = env_text("OTEL_EXPORTER_OTLP_ENDPOINT")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "request": {"()": "standfirst.lib.logs.RequestFilter"},
     },
-    "formatters": {"line": {"()": "standfirst.lib.logs.KeyValueFormatter"}},
+    "formatters": {
+        "text": {"()": "standfirst.lib.logs.KeyValueFormatter"},
+        "json": {"()": "standfirst.lib.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": env_choice("STANDFIRST_LOG_FORMAT", "text", "json"),
             "filters": ["request"],
         }
     },

@@ -11,13 +11,15 @@ from wagtail.views import serve as serve_page
 
 from standfirst.accounts.access import editor
 from standfirst.lib.access import anyone
-from standfirst.lib.health import health
+from standfirst.lib.health import health, metrics, ready
 
 handler400 = "standfirst.lib.http.bad_request"
 handler500 = "standfirst.lib.http.server_error"
 
 urlpatterns = [
     path("health/", health),
+    path("health/ready/", ready),
+    path("metrics", metrics),
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("admin/choose-page/", include("standfirst.publishing.chooser_urls")),
     path("admin/bulk/", include("standfirst.publishing.bulk_urls")),

@@ -16,8 +16,11 @@ def start() -> None:
     """Begin all errands."""
     from django.conf import settings
 
+    from standfirst.lib.health import worker_is_here
+
     errands: dict[Callable[[], None], float] = {
         publish_what_is_due: 15,
+        worker_is_here: 5,
         react: 1,
         send_letters: 1,
         write_to_supporters: 1,
@@ -207,6 +210,7 @@ def _run_once(errand: Callable[[], None]) -> None:
 
     from standfirst.lib import outage
     from standfirst.lib.errors import Unavailable
+    from standfirst.lib.metrics import count_database_error
     from standfirst.publishing.days import newsroom_zone
 
     close_old_connections()
@@ -216,6 +220,7 @@ def _run_once(errand: Callable[[], None]) -> None:
             errand()
     except DatabaseError as error:
         connection.close()
+        count_database_error(error)
         if not outage.wait_out(error):
             log.exception("errand_failed", extra={"errand": errand.__name__})
             time.sleep(AWAY)
