@@ -11,12 +11,15 @@ django.setup(set_prefix=False)
 
 from standfirst.delivery.live.streams import Streams  # noqa: E402 - the apps must be loaded
 from standfirst.delivery.page_store.store import PageStore  # noqa: E402
+from standfirst.lib import metrics, tracing  # noqa: E402
 from standfirst.lib.pictures.serving import Files, PicturesInFront, no_guessing  # noqa: E402
 from standfirst.lib.serving import ThreadedDjango  # noqa: E402
 
+tracing.begin()
 # In front of Django, whose middleware a file needs none of.
+streams = Streams(ThreadedDjango())
 site = Files(
-    PicturesInFront(Streams(ThreadedDjango())),
+    PicturesInFront(streams),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
     add_headers_function=no_guessing,
@@ -24,6 +27,8 @@ site = Files(
 )
 # CHECK_KEPT_PAGES is for tests: each page that is kept is laid out anew whenever it is sent, and compared.
 application = PageStore(site, checks=bool(os.environ.get("CHECK_KEPT_PAGES")))
+metrics.tell_of_process(application.figures)
+metrics.tell_of_process(lambda: {"open_streams": streams.open.total()})
 
 # All that is loaded by now stays. Looking through it for cycles again and again held up every thread
 # for a seventh of a second; and requests make more objects than Python looks through by default.

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from standfirst.lib.environment import (
+    env_choice,
     env_connections,
     env_data_dir,
     env_database,
@@ -21,9 +22,11 @@ from standfirst.lib.environment import (
     env_secret,
     env_several_nodes,
     env_text,
+    env_token,
     usual_processes,
 )
 from standfirst.lib.server_lock import served_at
+from standfirst.lib.services import env_front_caches
 from standfirst.lib.settings_file import load
 
 load()
@@ -46,6 +49,8 @@ ALLOWED_HOSTS = [
 ]
 # How many proxies stand in front and add to X-Forwarded-For; 0 means none is believed.
 TRUSTED_PROXIES = env_number("STANDFIRST_PROXIES", 0)
+# Caches in front that keep pages and are told what to forget.
+FRONT_CACHES = env_front_caches("STANDFIRST_FRONT_CACHES")
 # How many open pages of one address hear news at once; a school or an office has one address.
 STREAMS_PER_ADDRESS = env_number("STANDFIRST_STREAMS_PER_ADDRESS", 200)
 
@@ -427,17 +432,25 @@ DEFAULT_FROM_EMAIL = env_mail_address(
     "STANDFIRST_MAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}"
 )
 
+# Who sends it reads how the site is doing; without one nobody does, and nothing is counted.
+METRICS_TOKEN = env_token("STANDFIRST_METRICS_TOKEN")
+# Where spans are sent; OpenTelemetry reads it, and all else about them, from the environment.
+OTEL_ENDPOINT = env_text("OTEL_EXPORTER_OTLP_ENDPOINT")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
         "request": {"()": "standfirst.lib.logs.RequestFilter"},
     },
-    "formatters": {"line": {"()": "standfirst.lib.logs.KeyValueFormatter"}},
+    "formatters": {
+        "text": {"()": "standfirst.lib.logs.KeyValueFormatter"},
+        "json": {"()": "standfirst.lib.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": env_choice("STANDFIRST_LOG_FORMAT", "text", "json"),
             "filters": ["request"],
         }
     },

@@ -10,7 +10,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from standfirst.accounts.access import editor
 from standfirst.lib.access import anyone
-from standfirst.lib.health import health
+from standfirst.lib.health import health, metrics, ready
 from standfirst.publishing.routes import serve_page
 
 handler400 = "standfirst.lib.http.bad_request"
@@ -18,6 +18,8 @@ handler500 = "standfirst.lib.http.server_error"
 
 urlpatterns = [
     path("health/", health),
+    path("health/ready/", ready),
+    path("metrics", metrics),
     path("admin/login/", include("standfirst.accounts.admin_urls")),
     path("admin/choose-page/", include("standfirst.publishing.chooser_urls")),
     path("admin/bulk/", include("standfirst.publishing.bulk_urls")),

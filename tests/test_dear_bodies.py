@@ -135,6 +135,8 @@ FOR_READERS = {"discussion/<slug:key>/questions/", "support/mine/"}
 # What is only read; judged below.
 TAKES_NONE: dict[str, str] = {
     "health/": "/health/",
+    "health/ready/": "/health/ready/",
+    "metrics": "/metrics",
     "admin/login/": "/admin/login/",
     "account/data/erased/": "/account/data/erased/",
     "account/closed/": "/account/closed/",

@@ -54,6 +54,7 @@ STARTS = {
 WHILE_IT_RUNS = {
     "sudo cat /srv/standfirst/data/welcome_code": (0, r"^\S{8,}$"),
     "curl --fail http://127.0.0.1:8000/health/": (0, "^ok$"),
+    "curl --fail http://127.0.0.1:8000/health/ready/": (0, "^ok$"),
     f"{STANDFIRST} unlock vera@paper.example": (0, "vera had no second step|had no second step"),
     f"{STANDFIRST} bounce --to ADDRESS < message": (os.EX_DATAERR, "standfirst: .+"),
     f"{STANDFIRST} doctor funding": (0, "payments: no provider is set up"),

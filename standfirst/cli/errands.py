@@ -14,8 +14,13 @@ log = logging.getLogger("standfirst.worker")
 
 def start() -> None:
     """Begin all errands."""
+    from django.conf import settings
+
+    from standfirst.lib.health import worker_is_here
+
     errands: dict[Callable[[], None], float] = {
         publish_what_is_due: 15,
+        worker_is_here: 5,
         react: 1,
         send_letters: 1,
         write_to_supporters: 1,
@@ -28,6 +33,8 @@ def start() -> None:
         forget_what_is_old: 3600,
         check_books: 24 * 3600,
     }
+    if settings.FRONT_CACHES:
+        errands[purge_front_caches] = 1
     for errand, pause in errands.items():
         threading.Thread(target=_repeat, args=(errand, pause), daemon=True).start()
 
@@ -49,6 +56,13 @@ def react() -> None:
 
     while run_due(at=timezone.now()):
         pass
+
+
+def purge_front_caches() -> None:
+    """Have caches in front forget what changed."""
+    from standfirst.delivery.front_cache.purging import purge_changed
+
+    purge_changed()
 
 
 def send_letters() -> None:
@@ -196,6 +210,7 @@ def _run_once(errand: Callable[[], None]) -> None:
 
     from standfirst.lib import outage
     from standfirst.lib.errors import Unavailable
+    from standfirst.lib.metrics import count_database_error
     from standfirst.publishing.days import newsroom_zone
 
     close_old_connections()
@@ -205,6 +220,7 @@ def _run_once(errand: Callable[[], None]) -> None:
             errand()
     except DatabaseError as error:
         connection.close()
+        count_database_error(error)
         if not outage.wait_out(error):
             log.exception("errand_failed", extra={"errand": errand.__name__})
             time.sleep(AWAY)

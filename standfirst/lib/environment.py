@@ -76,6 +76,23 @@ def env_hosts(name: str) -> list[str]:
     return hosts
 
 
+def env_choice(name: str, usual: str, *others: str) -> str:
+    """Return one of several words; the first where nobody chose."""
+    value = env_text(name, usual).lower()
+    if value not in {usual, *others}:
+        raise _refuse(name, value, f"write one of {', '.join((usual, *others))}.")
+    return value
+
+
+def env_token(name: str) -> str:
+    """Return a secret that a program sends; "" for none."""
+    value = env_text(name)
+    if value and (len(value) < 20 or not value.isascii() or " " in value):
+        wrong = "it is too short, or has other characters than a header may"
+        raise _refuse_secret(name, wrong, "write at least 20 random letters and digits.")
+    return value
+
+
 def env_log_level(name: str, default: str) -> str:
     value = env_text(name, default).upper()
     if value not in _LOG_LEVELS:

@@ -3,9 +3,11 @@
 A traceback stays as it is, line by line, since people read it; that is why no library formats these.
 """
 
+import json
 import logging
 import re
 from contextvars import ContextVar
+from datetime import UTC, datetime
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Of the request that this thread answers; it stands on the error page, too."""
@@ -21,19 +23,30 @@ class KeyValueFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         """Return the line, with each value that the caller gave in `extra`."""
-        given = {key: value for key, value in vars(record).items() if key not in _ORDINARY}
-        # Django hands over whole requests; which one it was is in `request_id`.
-        said = [
-            f"{key}={_quoted(str(value))}"
-            for key, value in given.items()
-            if key not in {"request", "response", "server_time"} and value != ""
-        ]
+        said = [f"{key}={_quoted(str(value))}" for key, value in _given(record).items()]
         line = f"{record.asctime} {record.levelname} {record.name} {_on_one_line(record.message)}"
         return " ".join([line, *said])
 
     def usesTime(self) -> bool:  # noqa: N802 - logging's own name
         """Have `asctime` made."""
         return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, traceback and all, for programs that collect logs; the same values as in words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+            **_given(record),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, default=str, ensure_ascii=False)
 
 
 class RequestFilter(logging.Filter):
@@ -48,6 +61,15 @@ class RequestFilter(logging.Filter):
                 without_secrets(part) if isinstance(part, str) else part for part in record.args
             )
         return True
+
+
+def _given(record: logging.LogRecord) -> dict[str, object]:
+    """Return the values that the caller gave in `extra`, and the request's id."""
+    # Django hands over whole requests; which one it was is in `request_id`.
+    left_out = _ORDINARY | {"request", "response", "server_time"}
+    return {
+        key: value for key, value in vars(record).items() if key not in left_out and value != ""
+    }
 
 
 def without_secrets(address: str) -> str:

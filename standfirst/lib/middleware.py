@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from . import health
+from . import health, metrics
 from .http import bad_request
 from .logs import request_id, without_secrets
 
@@ -21,11 +21,17 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def answer_health(get_response: Handler) -> Handler:
-    """Answer `/health/` before anything else: whoever watches asks this machine by its own name, without TLS."""
+    """Answer those who watch before anything else: they ask this machine by its own name, without TLS."""
+    views = {
+        health.PATH: health.health,
+        health.READY_PATH: health.ready,
+        health.METRICS_PATH: health.metrics,
+    }
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.path_info == health.PATH and request.method in {"GET", "HEAD"}:
-            return health.health(request)  # type: ignore[return-value]
+        view = views.get(request.path_info)
+        if view and request.method in {"GET", "HEAD"}:
+            return view(request)  # type: ignore[return-value]
         return get_response(request)
 
     return handle
@@ -40,8 +46,10 @@ def note_request(get_response: Handler) -> Handler:
         try:
             response = get_response(request)
             response["X-Request-ID"] = request_id.get()
+            seconds = time.perf_counter() - started
+            metrics.count_request(request, response.status_code, seconds)
             if access_log.isEnabledFor(logging.INFO):
-                access_log.info("request", extra=_told(request, response, started))
+                access_log.info("request", extra=_told(request, response, seconds))
             return response
         finally:
             request_id.reset(token)
@@ -49,13 +57,13 @@ def note_request(get_response: Handler) -> Handler:
     return handle
 
 
-def _told(request: HttpRequest, response: HttpResponse, started: float) -> dict[str, object]:
+def _told(request: HttpRequest, response: HttpResponse, seconds: float) -> dict[str, object]:
     """What the log says of a request: no address of a reader, no token, nothing that was typed."""
     return {
         "method": request.method,
         "path": without_secrets(request.path),
         "status": response.status_code,
-        "ms": round(1000 * (time.perf_counter() - started), 1),
+        "ms": round(1000 * seconds, 1),
     }
 
 

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
+from .metrics import count_database_error
+
 log = logging.getLogger("standfirst.database")
 
 # Seconds.
@@ -93,7 +95,10 @@ def tell_of_requests() -> None:
 
 def _note_request(**about: object) -> None:
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError | InterfaceError) and is_away(error) and not _is_away:
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return
+    count_database_error(error)
+    if is_away(error) and not _is_away:
         # The request is answered by now; somebody else waits until the database is back, and says so.
         threading.Thread(target=_watch, args=(error,), name="outage", daemon=True).start()
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from .devices import NO_DEVICE, Device, device_of
 from .http import client_address, networks_of
+from .metrics import count_refused
 
 # A /48 of IPv6 may be one house or a whole town's phones: for all that it does, it has so many times what a
 # /64 has. What it does to one subject is counted for the /48 alone.
@@ -97,13 +98,17 @@ def count(
     for name, limit in _counts(limits, asker, subject, account):
         keys.append(f"pace:{act}:{name}")
         if _one_more(keys[-1], seconds=limit.seconds) > limit.most:
+            count_refused(act)
             return Counted(tuple(keys), is_too_often=True)
     return Counted(tuple(keys))
 
 
 def is_too_often(act: str, sender: str, *, most: int, seconds: int = 60) -> bool:
     """Count one `act` of `sender` and tell whether there were more than `most` since the first of `seconds`."""
-    return how_often(act, sender, seconds=seconds) > most
+    is_refused = how_often(act, sender, seconds=seconds) > most
+    if is_refused:
+        count_refused(act)
+    return is_refused
 
 
 def how_often(act: str, sender: str, *, seconds: int) -> int:

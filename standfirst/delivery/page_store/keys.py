@@ -5,7 +5,16 @@ from typing import Any
 from django.conf import settings
 
 # Never kept, so that nothing is asked of them: what streams, and what belongs to somebody.
-_ELSEWHERE = ("/live/", "/static/", "/media/", "/admin/", "/account/", "/documents/", "/health/")
+_ELSEWHERE = (
+    "/live/",
+    "/static/",
+    "/media/",
+    "/admin/",
+    "/account/",
+    "/documents/",
+    "/health/",
+    "/metrics",
+)
 # Wherever it stands: Django takes blanks before the "=", and whoever has more of such a name only misses the store.
 _KNOWN = settings.COOKIES_OF_KNOWN_READERS
 # What others hang on to an address to count who comes from where; no page of ours reads it.

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from standfirst.delivery.front_cache import headers
 from standfirst.lib import changes, nodes
 from standfirst.lib.kept_parts import STAMPS_BEFORE
 from standfirst.lib.shown import noting_what_is_shown
@@ -67,12 +68,13 @@ class KeptPages:
         if may_keep:
             setattr(request, STAMPS_BEFORE, stamps().now())
         if ASKED not in scope:
-            return self._get_response(request)
+            return headers.may_not_be_shared(self._get_response(request))
         with noting_what_is_shown() as shown:
             response = self._get_response(request)
         if getattr(request, "is_kept", False) and _may_be_kept(response):
             scope[KEPT] = shown.keys
-        return response
+            return headers.may_be_shared(response, keys=shown.keys)
+        return headers.may_not_be_shared(response)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object

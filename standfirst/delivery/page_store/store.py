@@ -104,7 +104,7 @@ class PageStore:
     def __init__(self, site: Application, *, checks: bool = False) -> None:
         self._site, self._checks = site, checks
         self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self.size = 0
+        self.size = self.hits = self.misses = 0
         # What is being made: all words as they were before, and who waits for it.
         self._making: dict[Key, tuple[bytes, asyncio.Future[Page | None]]] = {}
 
@@ -124,6 +124,7 @@ class PageStore:
                 if self._checks:
                     await self._check(key, scope, page)
                 page.answer(scope, proto)
+                self.hits += 1
                 if _access_log.isEnabledFor(logging.INFO):
                     told = {"method": method, "path": scope.path, "status": 200, "ms": 0.0}
                     _access_log.info("request", extra=told)
@@ -135,8 +136,18 @@ class PageStore:
         bridge = Bridge(asgi, proto)
         await self._site(asgi, bridge.receive, bridge.send)
 
+    def figures(self) -> dict[str, float]:
+        """Return how it is doing, for metrics."""
+        return {
+            "page_store_hits_total": self.hits,
+            "page_store_misses_total": self.misses,
+            "page_store_bytes": self.size,
+            "page_store_pages": len(self._pages),
+        }
+
     async def _make(self, key: Key, scope: Any, proto: Any) -> None:  # noqa: ANN401
         """Answer with a page that was not there, made once for all who ask for it at the same time."""
+        self.misses += 1
         before = stamps().now()
         if (making := self._making.get(key)) and making[0] == before:
             # Who waits may go away; whoever makes it, and the others who wait, go on.

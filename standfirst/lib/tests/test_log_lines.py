@@ -1,13 +1,16 @@
+import json
 import logging
 import re
+import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
 
-from standfirst.lib.logs import KeyValueFormatter, RequestFilter, request_id
+from standfirst.lib.logs import JsonFormatter, KeyValueFormatter, RequestFilter, request_id
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,23 @@ def test_each_request_has_a_line_where_the_operator_wants_it(lines: list[str]):
     assert "method=GET path=/search/ status=200 ms=" in said
     assert f"request_id={answer['X-Request-ID']}" in said
     assert "secret" not in said
+
+
+def test_json_holds_the_same_on_one_line_traceback_and_all():
+    formatter = JsonFormatter()
+    try:
+        fail(HttpRequest())
+    except RuntimeError:
+        record = logging.makeLogRecord(
+            {"msg": "letter_%s", "args": ("lost",), "levelname": "ERROR", "name": "standfirst.mail",
+             "exc_info": sys.exc_info(), "letter": 17, "why": "a\nb", "request": object(), "request_id": "ab12"}
+        )  # fmt: skip
+    line = formatter.format(record)
+    said = json.loads(line)
+    assert "\n" not in line
+    assert said.pop("traceback").endswith("RuntimeError: on purpose")
+    assert datetime.fromisoformat(said.pop("at")).tzinfo
+    assert said == {
+        "level": "ERROR", "logger": "standfirst.mail", "event": "letter_lost",
+        "letter": 17, "why": "a\nb", "request_id": "ab12",
+    }  # fmt: skip
