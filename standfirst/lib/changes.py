@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .shown import THREADS, note_read
+from .shown import FUNDING, TABLES_OF_FUNDING, THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
 
@@ -66,11 +66,9 @@ class _Change:
     @property
     def told(self) -> set[str]:
         """The keys of what is old by it."""
-        named = {key for key in self.keys if key.startswith(_THREAD)}
-        untold = {
-            table for table in self.tables if not (named and table.startswith(_THREADS_TABLES))
-        }
-        return {*self.keys, *([EVERYTHING] if untold else [])}
+        is_named = any(key.startswith(_THREAD) for key in self.keys)
+        untold = {it for it in self.tables if not (is_named and it.startswith(_THREADS_TABLES))}
+        return self.keys | keys_of(untold)
 
     def __call__(self) -> None:
         tell(self.told, token=self.token)
@@ -143,8 +141,14 @@ def _note(
         if connection.in_atomic_block:
             _change_of(connection).tables.update(tables)
         else:
-            tell_everything()
+            tell(keys_of(tables))
     return done
+
+
+def keys_of(tables: set[str]) -> set[str]:
+    """Return the keys of what is old where `tables` were written to, and nobody says more."""
+    is_of_funding = {table.startswith(TABLES_OF_FUNDING) for table in tables}
+    return {FUNDING if it else EVERYTHING for it in is_of_funding}
 
 
 def tables_written_by(sql: str) -> set[str]:

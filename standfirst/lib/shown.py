@@ -10,21 +10,25 @@ from django.utils import timezone
 
 THREADS = "threads"
 """The key of what shows something of discussions that it cannot name: the ones that are most discussed."""
+FUNDING = "funding"
+"""The key of what shows anything of campaigns and gifts. On a busy day these come every few seconds."""
+TABLES_OF_FUNDING = "funding_"
 LONGEST_LIFE = 60.0
 """Seconds; what happens by the clock alone (a discussion closes) is seen after as long at the latest."""
 
 
 class Shown:
-    """The keys of what was shown, and whether discussions were read of which none was named."""
+    """The keys of what was shown; whether discussions were read of which none was named, and anything of funding."""
 
     def __init__(self, named: Iterable[str] = ()) -> None:
         self.named = set(named)
-        self.reads_threads = False
+        self.reads_threads = self.reads_funding = False
 
     @property
     def keys(self) -> frozenset[str]:
         """Everything that the page is to be kept under."""
-        return frozenset(self.named or ([THREADS] if self.reads_threads else []))
+        threads = self.named or ({THREADS} if self.reads_threads else set())
+        return frozenset(threads | ({FUNDING} if self.reads_funding else set()))
 
 
 _shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
@@ -44,7 +48,8 @@ def noting_what_is_shown() -> Iterator[Shown]:
 def shows(*keys: str) -> None:
     """Say that the page that is laid out, if one is, shows what `keys` name; see `changes.changed`."""
     if shown := _shown.get():
-        shown.named.update(keys)
+        shown.named.update(key for key in keys if key != FUNDING)
+        shown.reads_funding |= FUNDING in keys
 
 
 def good_until() -> float:
@@ -59,9 +64,11 @@ def note(part: Shown) -> None:
     if shown := _shown.get():
         shown.named |= part.named
         shown.reads_threads |= part.reads_threads and not part.named
+        shown.reads_funding |= part.reads_funding
 
 
 def note_read(sql: str) -> None:
-    """Note a query that may read of discussions."""
-    if (shown := _shown.get()) and "discussion_" in sql:
-        shown.reads_threads = True
+    """Note a query that may read of discussions, or of funding."""
+    if shown := _shown.get():
+        shown.reads_threads |= "discussion_" in sql
+        shown.reads_funding |= TABLES_OF_FUNDING in sql
