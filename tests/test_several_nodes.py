@@ -1,6 +1,7 @@
 """Two machines that share a PostgreSQL with a replica, and a Redis: what one does, the other knows."""
 
 import http.client
+import itertools
 import os
 import shutil
 import signal
@@ -8,9 +9,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -127,11 +130,38 @@ class Paper:
         self.answered.append(words)
         return words, cookies
 
+    def post_again_and_again(self) -> None:
+        """Send one comment, as its writer does, to whichever node takes it, until one answers."""
+        words = f"What {uuid.uuid4()} has to say."
+        typed = {"key": str(uuid.uuid4()), "name": "Bob", "mail": "", "words": words}
+        path, end = f"/discussion/{self.thread}/comments/", time.monotonic() + 60
+        for node in itertools.cycle(self.nodes):
+            with suppress(OSError, http.client.HTTPException):
+                status, page, _cookies = node.ask("POST", path, urlencode(typed))
+                assert status in {303, 500, 503}, page
+                if status == 303:
+                    self.answered.append(words)
+                    return
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def wait_for_replica(self, names: str) -> None:
+        """Have the primary wait for `names`, once they follow."""
+        until(lambda: not names or bool(self.primary.ask("SELECT 1 FROM pg_stat_replication")))
+        self.primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'")
+        self.primary.ask("SELECT pg_reload_conf()")
+
     def seconds_until_read(self, words: str, node: Node) -> float:
         """Ask as a stranger does, again and again, until the comment is there."""
         began = time.monotonic()
         until(lambda: words in node.ask("GET", self.article)[1], 10)
         return time.monotonic() - began
+
+    @property
+    def read_from_replica(self) -> int:
+        """How many rows of comments were read there since its figures were begun anew."""
+        asked = "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'discussion_comment'"
+        return int(self.replica.ask(asked, "paper")[0][0])
 
     @property
     def lost(self) -> set[str]:
@@ -159,7 +189,8 @@ def paper() -> Iterator[Paper]:
             "DJANGO_SETTINGS_MODULE": "standfirst.settings",
         }
         environment = {**os.environ, **settings}
-        nodes = Node(folder / "a", environment), Node(folder / "b", environment)
+        reads = {**environment, "DATABASE_REPLICA_URLS": replica.url("paper")}
+        nodes = Node(folder / "a", environment), Node(folder / "b", reads)
         whole = Paper(primary, replica, redis, nodes)
         try:
             primary.folder.parent.chmod(0o777)
@@ -208,6 +239,35 @@ def test_its_writer_reads_it_there_at_once(paper: Paper):
         assert words in other.ask("GET", paper.article, cookies=cookies)[1]
 
 
+def test_strangers_are_answered_from_the_replica_and_nobody_else(paper: Paper):
+    other = paper.nodes[1]
+    words, cookies = paper.post(other)
+    paper.replica.ask("SELECT pg_stat_reset()", "paper")
+    for _ in range(3):
+        assert words in other.ask("GET", paper.article, cookies=cookies)[1]
+    assert paper.read_from_replica == 0
+
+    def is_read_from_replica() -> bool:
+        """As soon as it is known that the replica has come so far."""
+        other.ask("GET", f"{paper.article}?sort=oldest&n={uuid.uuid4()}")
+        return paper.read_from_replica > 0
+
+    until(is_read_from_replica, 5)
+
+
+def test_a_replica_that_is_behind_makes_nothing_old(paper: Paper):
+    one, other = paper.nodes
+    paper.replica.pause("pause")
+    try:
+        for _ in range(5):
+            assert paper.seconds_until_read(paper.post(one)[0], other) < AT_ONCE
+    finally:
+        paper.replica.pause("resume")
+    words = paper.answered[-1]
+    for _ in range(20):
+        assert words in other.ask("GET", paper.article)[1]
+
+
 def test_a_listener_that_is_cut_off_shows_nothing_old(paper: Paper):
     one, other = paper.nodes
     other.ask("GET", paper.article)
@@ -234,3 +294,56 @@ def _listeners(server: PostgreSQL) -> int:
     return len(
         server.ask("SELECT 1 FROM pg_stat_activity WHERE application_name = 'standfirst listener'")
     )
+
+
+def test_a_replica_that_is_away_fails_nobody(paper: Paper):
+    one, other = paper.nodes
+    paper.wait_for_replica("")
+    paper.replica.stop()
+    assert paper.seconds_until_read(paper.post(one)[0], other) < WITHIN
+    assert paper.seconds_until_read(paper.post(one)[0], other) < AT_ONCE
+    paper.replica.start(fsync="off")
+    paper.wait_for_replica("*")
+
+
+def test_a_node_that_is_killed_while_readers_post_loses_nothing(paper: Paper):
+    with _readers(paper):
+        paper.nodes[1].end()
+    assert paper.lost == set()
+
+
+def test_a_primary_that_is_killed_while_readers_post_loses_nothing(paper: Paper):
+    with _readers(paper):
+        paper.primary.stop()
+        paper.replica.ask("SELECT pg_promote()")
+        paper.replica.ask("ALTER SYSTEM SET synchronous_standby_names = ''")
+        paper.replica.ask("SELECT pg_reload_conf()")
+        paper.primary = paper.replica
+    assert paper.lost == set()
+
+
+@contextmanager
+def _readers(paper: Paper) -> Iterator[None]:
+    """Four readers who post, each to the other node where one does not answer; until 30 more were answered."""
+    is_over = threading.Event()
+
+    def post() -> None:
+        while not is_over.is_set():
+            paper.post_again_and_again()
+
+    readers = [threading.Thread(target=post) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        _until_more_are_answered(paper)
+        yield
+        _until_more_are_answered(paper)
+    finally:
+        is_over.set()
+        for reader in readers:
+            reader.join()
+
+
+def _until_more_are_answered(paper: Paper) -> None:
+    before = len(paper.answered)
+    until(lambda: len(paper.answered) > before + 30, 60)

@@ -131,7 +131,7 @@ def _note(
 ) -> Any:  # noqa: ANN401 - what Django's own returns
     words, connection = str(sql), context["connection"]
     note_read(words)
-    if words.startswith(_READS) or not (tables := _shown_tables(words)):
+    if is_read(words) or not (tables := _shown_tables(words)):
         return execute(sql, params, many, context)
     with _transaction_to_tell_in(connection):
         done = execute(sql, params, many, context)
@@ -140,6 +140,11 @@ def _note(
         else:
             tell_everything()
     return done
+
+
+def is_read(sql: str) -> bool:
+    """Whether a statement, by how it begins, changes nothing."""
+    return sql.startswith(_READS)
 
 
 def tables_written_by(sql: str) -> set[str]:

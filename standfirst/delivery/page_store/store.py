@@ -17,7 +17,7 @@ from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
-from .middleware import ASKED, KEPT
+from .middleware import ASKED, KEPT, READ_AS_OF
 
 MOST_BYTES = 64 * 1024 * 1024
 """That the pages of one process may have together, packed and not."""
@@ -138,7 +138,7 @@ class PageStore:
             done.set_result(page)
 
     async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
-        asgi = _asked(key, scope)
+        asgi = self._asked(key, scope)
         bridge = Bridge(asgi, proto)
         answer = _Held(asgi, bridge.send)
         await self._site(asgi, bridge.receive, answer.send)
@@ -146,7 +146,12 @@ class PageStore:
             return None
         # Packing it takes some milliseconds, in which others are answered.
         page = await asyncio.to_thread(
-            Page, answer.headers, answer.body, before, asgi[KEPT], good_until()
+            Page,
+            answer.headers,
+            answer.body,
+            asgi.get(READ_AS_OF, before),
+            asgi[KEPT],
+            good_until(),
         )
         self._keep(key, page)
         page.answer(scope, proto)
@@ -158,7 +163,7 @@ class PageStore:
         Raises:
             AssertionError: it is another, though nothing is said to have changed.
         """
-        asgi = _asked(key, scope)
+        asgi = self._asked(key, scope)
         answer = _Held(asgi, _nowhere)
         await self._site(asgi, _nothing, answer.send)
         if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
@@ -168,6 +173,14 @@ class PageStore:
             raise AssertionError(
                 f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
             )
+
+    def _asked(self, key: Key, scope: Any) -> Scope:  # noqa: ANN401
+        """Return the request for a page that may be kept."""
+        asgi = asgi_scope(scope)
+        asgi["query_string"] = key.query.encode("latin-1", "replace")
+        kept = self._pages.get(key)
+        asgi[ASKED] = kept.keys if kept else frozenset()
+        return asgi
 
     def _keep(self, key: Key, page: Page) -> None:
         if old := self._pages.pop(key, None):
@@ -205,14 +218,6 @@ class _Held:
                 start, self._start = self._start, None
                 await self._onward(start)
             await self._onward(message)
-
-
-def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401
-    """Return the request for a page that may be kept."""
-    asgi = asgi_scope(scope)
-    asgi["query_string"] = key.query.encode("latin-1", "replace")
-    asgi[ASKED] = True
-    return asgi
 
 
 async def _nothing() -> Message:
