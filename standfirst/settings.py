@@ -19,6 +19,7 @@ from standfirst.lib.environment import (
     env_origin,
     env_providers,
     env_redis,
+    env_replicas,
     env_secret,
     env_several_nodes,
     env_text,
@@ -184,6 +185,8 @@ DATABASES = {
         "DATABASE_URL", DATA_DIR / "standfirst.sqlite3", connections=CONNECTIONS
     )
 }
+# Readers nobody knows may be answered from these; no part of Django's own doings knows of them.
+REPLICAS = env_replicas("DATABASE_REPLICA_URLS", connections=CONNECTIONS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -73,11 +73,16 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
         cores.take_one()
     parents.leave_keyboard_to(parent)
     application = _load()
-    from standfirst.lib import changes, nodes, outage
+    from django.conf import settings
+
+    from standfirst.lib import changes, outage
 
     # One that was killed may have written what it could not tell of any more.
     changes.tell_everything()
-    nodes.listen()
+    if settings.SEVERAL_NODES:
+        from standfirst.lib import nodes
+
+        nodes.listen()
     outage.tell_of_requests()
     return application
 

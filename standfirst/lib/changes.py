@@ -134,7 +134,7 @@ def _note(
 ) -> Any:  # noqa: ANN401 - what Django's own returns
     words, connection = str(sql), context["connection"]
     note_read(words)
-    if words.startswith(_READS) or not (tables := _shown_tables(words)):
+    if is_read(words) or not (tables := _shown_tables(words)):
         return execute(sql, params, many, context)
     with _transaction_to_tell_in(connection):
         done = execute(sql, params, many, context)
@@ -149,6 +149,11 @@ def keys_of(tables: set[str]) -> set[str]:
     """Return the keys of what is old where `tables` were written to, and nobody says more."""
     is_of_funding = {table.startswith(TABLES_OF_FUNDING) for table in tables}
     return {FUNDING if it else EVERYTHING for it in is_of_funding}
+
+
+def is_read(sql: str) -> bool:
+    """Whether a statement, by how it begins, changes nothing."""
+    return sql.startswith(_READS)
 
 
 def tables_written_by(sql: str) -> set[str]:

@@ -200,6 +200,22 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
                 ),
             },
         }
+    return _postgresql(name, value, connections)
+
+
+def env_replicas(name: str, *, connections: int) -> list[dict[str, Any]]:
+    """Return what Django wants to know of each replica of the database, as far as it differs from the database."""
+    replicas = [_postgresql(name, value, connections) for value in env_list(name)]
+    if replicas and not env_flag("STANDFIRST_SEVERAL_NODES", default=False):
+        wrong = "nobody would know how far a replica is"
+        raise _refuse_secret(name, wrong, "write STANDFIRST_SEVERAL_NODES=yes, too.")
+    for replica in replicas:
+        # Who waits longer had better ask the primary.
+        replica["OPTIONS"]["pool"] |= {"min_size": 0, "timeout": 1}
+    return replicas
+
+
+def _postgresql(name: str, value: str, connections: int) -> dict[str, Any]:
     if not _is_postgresql(value):
         raise _refuse_secret(
             name,

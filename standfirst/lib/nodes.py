@@ -13,7 +13,6 @@ import logging
 import select
 import threading
 import time
-from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -21,6 +20,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import changes
+from .followers import Follower
+from .postgresql import connect_directly
 from .stamps import TOKEN, stamps
 
 CHANNEL = "standfirst_changes"
@@ -28,11 +29,10 @@ LONGEST = 7_999
 """Bytes that PostgreSQL takes in one notice."""
 SURE_EVERY = 0.25
 """Seconds after which a listener that heard nothing asks whether it would."""
-WROTE_FOR = 10
-"""Seconds for which a browser says what it wrote last: longer than any node that keeps pages may be behind."""
+NAME = "standfirst listener"
+"""By which the server knows that connection."""
 _ALL = "*"
-# Seconds: a server that takes longer to take a connection, or to confirm what was sent, is away.
-_PATIENCE = 2
+# Seconds.
 _REST = 0.5
 
 log = logging.getLogger("standfirst.nodes")
@@ -64,17 +64,17 @@ def hear(notice: str) -> None:
 
 def listen() -> None:
     """In a process that serves: have one process of this machine listen, for as long as it lives."""
-    if settings.SEVERAL_NODES:
-        threading.Thread(target=_listen_in_turn, name="nodes", daemon=True).start()
+    threading.Thread(target=_listen_in_turn, name="nodes", daemon=True).start()
 
 
 def _listen_in_turn() -> None:
     with settings.LISTENER_LOCK.open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # until the process that has it ends
+        followers = [*map(Follower, range(len(settings.REPLICAS)))]
         is_told = False
         while True:
             try:
-                _listen()
+                _listen(followers)
             except (psycopg.Error, OSError) as error:
                 # Once for each time that it goes away, however long it is away.
                 if stamps().is_sure or not is_told:
@@ -85,30 +85,18 @@ def _listen_in_turn() -> None:
             time.sleep(_REST)
 
 
-def _listen() -> None:
+def _listen(followers: list[Follower]) -> None:
     """Listen until the connection breaks, which what it raises says."""
-    with _connect() as connection:
+    with connect_directly(connections[DEFAULT_DB_ALIAS], NAME) as connection:
         connection.add_notify_handler(lambda notice: hear(notice.payload))
         connection.execute(f"LISTEN {CHANNEL}")
         # Whatever was said while nobody listened.
         stamps().change_all()
         while True:
-            asked_at = time.monotonic_ns()
+            asked_at, words = time.monotonic_ns(), stamps().now()
             # Whatever was said before the answer is handed over with it.
-            connection.execute("SELECT 1")
+            row = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
             stamps().note_sure(asked_at)
+            for follower in followers:
+                follower.newest = words, str(row and row[0]), asked_at
             select.select([connection.fileno()], [], [], SURE_EVERY)
-
-
-def _connect() -> "psycopg.Connection[Any]":
-    """Connect past the pool, which has its connections for those who ask."""
-    parameters: dict[str, Any] = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    parameters |= {
-        "connect_timeout": _PATIENCE,
-        "tcp_user_timeout": 1000 * _PATIENCE,
-        "application_name": "standfirst listener",
-        "autocommit": True,
-    }
-    for name in ("cursor_factory", "context", "prepare_threshold"):
-        parameters.pop(name, None)
-    return psycopg.connect(**parameters)

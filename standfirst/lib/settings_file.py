@@ -20,6 +20,7 @@ from .data_folder import VARIABLE, data_folder, owner_of
 FILE = "settings.env"
 # All that there are; docs/operator.md says what each is for.
 SETTINGS = (
+    "DATABASE_REPLICA_URLS",
     "DATABASE_URL",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "REDIS_URL",

@@ -6,7 +6,8 @@ request, and those in which somebody waits for news (`bus.py`) within a few hund
 random, not counted, so nobody needs a lock; two that write at once leave either one.
 
 Where several nodes serve the paper (`nodes.py`), the file also holds which changes this one has heard of lately,
-and when it was sure last that it hears of all: without, nothing is current.
+and when it was sure last that it hears of all: without, nothing is current. And, for each replica of the database, all
+words as they were at a moment up to which the replica knows everything (`replicas.py`).
 
 Source: docs/decisions/0029-pages-kept-as-bytes.md
 """
@@ -29,9 +30,13 @@ _SLOTS = 8192
 _SIZE = 8 * _SLOTS
 # Behind the words: when this node was sure last that it hears the others, and the changes that it heard of.
 _SURE_AT, _HEARD, _REMEMBERED = _SLOTS, _SLOTS + 1, 4096
-_WHOLE = 8 * (_HEARD + _REMEMBERED)
+_REPLICAS = _HEARD + _REMEMBERED
+# Behind that, for each replica: as of when it knows everything, and the words of then.
+_OF_REPLICA = 1 + _SLOTS
 SURE_FOR = 1_000_000_000
 """Nanoseconds for which a node that was sure may still be told nothing."""
+REPLICA_FOR = 1_000_000_000
+"""Nanoseconds that a replica that is read from may be behind."""
 
 TOKEN = re.compile(r"[0-9a-f]{16}")
 """Names one change, on all nodes."""
@@ -45,20 +50,22 @@ class Stamps:
 
     Args:
         is_one_of_several: other machines change what this one keeps.
+        replicas: how many there are.
 
     Raises:
         OSError: it cannot be made or mapped.
     """
 
-    def __init__(self, path: Path, *, is_one_of_several: bool = False) -> None:
+    def __init__(self, path: Path, *, is_one_of_several: bool = False, replicas: int = 0) -> None:
         self._is_one_of_several = is_one_of_several
+        whole = 8 * (_REPLICAS + replicas * _OF_REPLICA)
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             # Written, not only made so long: on a full disk that fails here, not when it is touched.
-            if (missing := _WHOLE - os.fstat(file).st_size) > 0:
-                os.pwrite(file, bytes(missing), _WHOLE - missing)
-            self._map = mmap.mmap(file, _WHOLE)
+            if (missing := whole - os.fstat(file).st_size) > 0:
+                os.pwrite(file, bytes(missing), whole - missing)
+            self._map = mmap.mmap(file, whole)
         finally:
             os.close(file)
         self._words = memoryview(self._map).cast("Q")
@@ -99,6 +106,23 @@ class Stamps:
         """Say that this node knows of all that others changed until `at`, by `time.monotonic_ns`."""
         self._words[_SURE_AT] = at
 
+    def words_of_replica(self, number: int) -> bytes | None:
+        """Return all words as they were when the replica knew everything; None if that is too long ago."""
+        start = _REPLICAS + number * _OF_REPLICA
+        if not 0 <= time.monotonic_ns() - self._words[start] < REPLICA_FOR:
+            return None
+        return self._map[8 * (start + 1) : 8 * (start + 1) + _SIZE]
+
+    def note_replica(self, number: int, words: bytes, at: int) -> None:
+        """Say that the replica knows all that had changed when `words` stood there, `at` by `time.monotonic_ns`."""
+        start = _REPLICAS + number * _OF_REPLICA
+        self._map[8 * (start + 1) : 8 * (start + 1) + _SIZE] = words
+        self._words[start] = at
+
+    def forget_replica(self, number: int) -> None:
+        """Say that nobody knows what the replica knows."""
+        self._words[_REPLICAS + number * _OF_REPLICA] = 0
+
     def note_heard(self, token: str) -> None:
         """Say that the change that `token` names has been done here."""
         number = int(token, 16)
@@ -126,4 +150,8 @@ def slot_of(key: str) -> int:
 @cache
 def stamps() -> Stamps:
     """Return this machine's."""
-    return Stamps(settings.STAMPS, is_one_of_several=settings.SEVERAL_NODES)
+    return Stamps(
+        settings.STAMPS,
+        is_one_of_several=settings.SEVERAL_NODES,
+        replicas=len(settings.REPLICAS),
+    )

@@ -1,23 +1,29 @@
 """Which pages are kept for readers nobody knows, and what makes them old: an allow-list, by view."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from standfirst.delivery.front_cache import headers
-from standfirst.lib import changes, nodes
+from standfirst.lib import changes, replicas
 from standfirst.lib.kept_parts import STAMPS_BEFORE
 from standfirst.lib.shown import noting_what_is_shown
-from standfirst.lib.stamps import stamps
+from standfirst.lib.stamps import noted, stamps
 
+WROTE_FOR = 10
+"""Seconds for which a browser says what it wrote last: longer than any node that keeps pages may be behind."""
 Handler = Callable[[HttpRequest], HttpResponse]
+Scope = dict[str, Any]
 
 ASKED = "standfirst.may_keep"
-"""Set in the scope of a request whose answer may be kept."""
+"""Set in the scope of a request whose answer may be kept: the keys of what was kept there before."""
 KEPT = "standfirst.kept_under"
 """Where the keys stand that the answer to such a request is to be kept under."""
+READ_AS_OF = "standfirst.read_as_of"
+"""Where all stamps stand that such an answer is as new as, if others than those of now."""
 
 KEPT_VIEWS = frozenset(
     {
@@ -54,7 +60,7 @@ class KeptPages:
                 response.set_cookie(
                     settings.WROTE_COOKIE,
                     written,
-                    max_age=nodes.WROTE_FOR,
+                    max_age=WROTE_FOR,
                     httponly=True,
                     samesite="Lax",
                     secure=settings.IS_SECURE,
@@ -69,12 +75,33 @@ class KeptPages:
             setattr(request, STAMPS_BEFORE, stamps().now())
         if ASKED not in scope:
             return headers.may_not_be_shared(self._get_response(request))
+        response = self._answer_from_replica(request, scope) if settings.REPLICAS else None
+        return self._note_keys(request, scope)[0] if response is None else response
+
+    def _answer_from_replica(self, request: HttpRequest, scope: Scope) -> HttpResponse | None:
+        """Return what a replica answers, if there is one that knows all that changed of it."""
+        before, chosen = stamps().now(), replicas.choose(scope[ASKED])
+        if chosen is None:
+            return None
+        number, words = chosen
+        setattr(request, STAMPS_BEFORE, words)
+        with suppress(replicas.PrimaryNeeded), replicas.reading_from(number):
+            response, keys = self._note_keys(request, scope)
+            # Not where it was another page before: whatever it shows is known only now.
+            if response.status_code < 500 and stamps().is_current(noted(words, keys)):
+                scope[READ_AS_OF] = words
+                return response
+        scope.pop(KEPT, None)
+        setattr(request, STAMPS_BEFORE, before)
+        return None
+
+    def _note_keys(self, request: HttpRequest, scope: Scope) -> tuple[HttpResponse, frozenset[str]]:
         with noting_what_is_shown() as shown:
             response = self._get_response(request)
         if getattr(request, "is_kept", False) and _may_be_kept(response):
             scope[KEPT] = shown.keys
-            return headers.may_be_shared(response, keys=shown.keys)
-        return headers.may_not_be_shared(response)
+            return headers.may_be_shared(response, keys=shown.keys), shown.keys
+        return headers.may_not_be_shared(response), shown.keys
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object

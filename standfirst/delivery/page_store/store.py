@@ -18,7 +18,7 @@ from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
-from .middleware import ASKED, KEPT
+from .middleware import ASKED, KEPT, READ_AS_OF
 
 MOST_BYTES = 64 * 1024 * 1024
 """That the pages of one process may have together, packed and not."""
@@ -166,13 +166,14 @@ class PageStore:
             done.set_result(page)
 
     async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
-        asgi = _asked(key, scope)
+        asgi = self._asked(key, scope)
         bridge = Bridge(asgi, proto)
         answer = _Held(asgi, bridge.send)
         await self._site(asgi, bridge.receive, answer.send)
         if not answer.is_held:
             return None
-        page = Page(answer.headers, answer.body, before, asgi[KEPT], good_until())
+        read_as_of = asgi.get(READ_AS_OF, before)
+        page = Page(answer.headers, answer.body, read_as_of, asgi[KEPT], good_until())
         # Some milliseconds, in which others are answered.
         await asyncio.to_thread(page.packed_for, scope.headers.get("accept-encoding", ""))
         self._keep(key, page)
@@ -185,7 +186,7 @@ class PageStore:
         Raises:
             AssertionError: it is another, though nothing is said to have changed.
         """
-        asgi = _asked(key, scope)
+        asgi = self._asked(key, scope)
         answer = _Held(asgi, _nowhere)
         await self._site(asgi, _nothing, answer.send)
         if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
@@ -195,6 +196,15 @@ class PageStore:
             raise AssertionError(
                 f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
             )
+
+    def _asked(self, key: Key, scope: Any) -> Scope:  # noqa: ANN401
+        """Return the request for a page that may be kept."""
+        *_rest, query = key
+        asgi = asgi_scope(scope)
+        asgi["query_string"] = query.encode("latin-1", "replace")
+        kept = self._pages.get(key)
+        asgi[ASKED] = kept.keys if kept else frozenset()
+        return asgi
 
     def _keep(self, key: Key, page: Page) -> None:
         if old := self._pages.pop(key, None):
@@ -232,15 +242,6 @@ class _Held:
                 start, self._start = self._start, None
                 await self._onward(start)
             await self._onward(message)
-
-
-def _asked(key: Key, scope: Any) -> Scope:  # noqa: ANN401
-    """Return the request for a page that may be kept."""
-    *_rest, query = key
-    asgi = asgi_scope(scope)
-    asgi["query_string"] = query.encode("latin-1", "replace")
-    asgi[ASKED] = True
-    return asgi
 
 
 async def _nothing() -> Message:

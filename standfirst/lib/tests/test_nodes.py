@@ -12,9 +12,10 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from standfirst.delivery.page_store.middleware import KeptPages
+from standfirst.delivery.page_store.middleware import WROTE_FOR, KeptPages
 from standfirst.lib import changes, nodes, stamps
 from standfirst.lib.kept_parts import STAMPS_BEFORE
+from standfirst.lib.postgresql import connect_directly
 from standfirst.lib.stamps import Stamps, noted
 
 on_postgresql = [
@@ -43,7 +44,7 @@ def node(settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def notices() -> Iterator[Notices]:
     """What another node is told, in order."""
-    with nodes._connect() as other:
+    with connect_directly(connection, "another node") as other:
         other.execute(f"LISTEN {nodes.CHANNEL}")
 
         def told() -> list[str]:
@@ -154,7 +155,7 @@ def answered(request: HttpRequest, act: Callable[[], object] | None = None) -> H
 def test_a_browser_says_for_a_moment_what_it_changed():
     answer = answered(RequestFactory().post("/"), lambda: changes.tell({"thread:1"}, token=TOKEN))
     assert answer.cookies["standfirst_wrote"].value == TOKEN
-    assert answer.cookies["standfirst_wrote"]["max-age"] == nodes.WROTE_FOR
+    assert answer.cookies["standfirst_wrote"]["max-age"] == WROTE_FOR
     assert not answered(RequestFactory().get("/")).cookies
 
 
@@ -195,13 +196,13 @@ class TestTheListener:
         try:
             until(lambda: node.is_sure)
             kept = noted(node.now(), ["thread:1"])
-            with nodes._connect() as other:
+            with connect_directly(connection, "another node") as other:
                 other.execute(f"NOTIFY {nodes.CHANNEL}, '{TOKEN} thread:1'")
                 until(lambda: not node.is_current(kept))
                 kept = noted(node.now(), ["thread:2"])
                 other.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE application_name = 'standfirst listener' AND pid <> pg_backend_pid()"
+                    " WHERE application_name = 'standfirst listener'"
                 )
             until(lambda: noted(node.now(), ["thread:2"]) != kept)
             assert node.is_sure
