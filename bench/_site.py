@@ -148,7 +148,8 @@ def server_cpu(port: int) -> float:
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it ended meanwhile
             words = (process / "cmdline").read_bytes().split(b"\0")
-            if b"standfirst.cli.serve" in words and str(port).encode() in words:
+            is_server = (process / "comm").read_text() == "standfirst-http\n"
+            if is_server and str(port).encode() in words:
                 stat = (process / "stat").read_text().rpartition(") ")[2].split()
                 ticks += int(stat[11]) + int(stat[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -14,9 +14,10 @@ from standfirst.delivery.page_store.store import PageStore  # noqa: E402
 from standfirst.lib.pictures.serving import Files, PicturesInFront, no_guessing  # noqa: E402
 from standfirst.lib.serving import ThreadedDjango  # noqa: E402
 
+pages = ThreadedDjango()
 # In front of Django, whose middleware a file needs none of.
 site = Files(
-    PicturesInFront(Streams(ThreadedDjango())),
+    PicturesInFront(Streams(pages)),
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
     add_headers_function=no_guessing,
