@@ -194,7 +194,8 @@ def _server_processes(port: int) -> Iterator[Path]:
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             words = (process / "cmdline").read_bytes().split(b"\0")
-            if b"standfirst.cli.serve" in words and str(port).encode() in words:
+            is_server = (process / "comm").read_text() == "standfirst-http\n"
+            if is_server and str(port).encode() in words:
                 yield process
 
 

@@ -98,7 +98,8 @@ def _bring_in(origin: Path, site: Path, port: int) -> dict[str, Any]:
         and second.returncode == 2
         and not touched
         and (site / _MARK).exists()
-        and watch.asked[-1][1],
+        and watch.asked[-1][1]
+        and watch.silent_s() == 0,
     }
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import _updates
+from bench import _handovers, _updates
 from bench._site import free_port, inside, lay_out, start
 from bench.backup import Load
 from bench.kill import Reader
@@ -159,6 +159,12 @@ def update(laid_out: Path, place: Path, path: str) -> dict[str, Any]:
     return _updates.update(laid_out, place)
 
 
+def handover(laid_out: Path, place: Path, path: str) -> dict[str, Any]:
+    """Have one version after the other take over while readers come, stay and post; see `_handovers`."""
+    shutil.copytree(laid_out, place / "data")
+    return _handovers.hand_over(place / "data", free_port(), path)
+
+
 class _Server:
     """A paper that is served, all its processes in one group."""
 
@@ -236,5 +242,6 @@ DRILLS: dict[str, Callable[[Path, Path, str], dict[str, Any]]] = {
     "crash": crash,
     "cut": cut,
     "disk": disk,
+    "handover": handover,
     "update": update,
 }

@@ -47,37 +47,44 @@ class Persistent(Reader):
 class Paper:
     """A running site."""
 
-    def __init__(self, environment: dict[str, str], port: int, log: Path) -> None:
+    def __init__(
+        self, environment: dict[str, str], port: int, log: Path, *, demonstration: bool = False
+    ) -> None:
         self.environment, self.port, self.log = environment, port, log
+        self._options = [] if demonstration else ["--empty"]
         self.process = self.begin(port, log)
         wait_for(f"http://127.0.0.1:{port}/robots.txt", 600)
 
     def begin(self, port: int, log: Path) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(port)]
+        command = [sys.executable, "-m", "standfirst", "run", *self._options, "--port", str(port)]
         with log.open("a") as output:
             return subprocess.Popen(
                 command, env={**os.environ, **self.environment}, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
 
-    def family(self, word: str = "") -> set[int]:
-        """Return the processes of the paper that have `word` in their command."""
+    def family(self, name: str = "") -> set[int]:
+        """Return the processes of the paper; only those that are called `name`, if given."""
         found: dict[int, tuple[int, str]] = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # it ended meanwhile
                 state, parent = stat.read_text().rpartition(") ")[2].split()[:2]
-                command = (stat.parent / "cmdline").read_text().replace("\0", " ")
+                called = (stat.parent / "comm").read_text().strip()
                 if state != "Z":
-                    found[int(stat.parent.name)] = (int(parent), command)
+                    found[int(stat.parent.name)] = (int(parent), called)
         family = {self.process.pid}
         while more := {pid for pid, (parent, _) in found.items() if parent in family} - family:
             family |= more
-        return {pid for pid in family & found.keys() if word in found[pid][1]}
+        return {pid for pid in family & found.keys() if name in {"", found[pid][1]}}
+
+    def servers(self) -> set[int]:
+        """Return the processes that answer requests."""
+        return self.family("standfirst-http")
 
     def worker(self, besides: int = 0) -> int:
         """Return the worker once there is one that is not `besides`."""
         while True:
-            if others := self.family("standfirst worker") - {besides}:
+            if others := self.family("standfirst-work") - {besides}:
                 return others.pop()
             time.sleep(0.05)
 
@@ -109,7 +116,7 @@ def measure() -> dict[str, object]:
 
 
 def _play(paper: Paper, path: str, folder: Path) -> dict[str, Any]:
-    server = paper.family("standfirst.cli.serve")
+    server = paper.servers()
     figures: dict[str, Any] = {"database": os.environ.get("BENCH_DATABASE", "sqlite")}
     with _posting(paper.port, path) as readers:
         figures["worker_kills"], figures["worker_back_after_s"] = KILLS, _kill_worker(paper)
@@ -118,7 +125,7 @@ def _play(paper: Paper, path: str, folder: Path) -> dict[str, Any]:
         else:
             figures["locked_for_s"] = _lock_database(folder / "data", readers)
         figures["readers"] = readers
-    figures["server_replaced"] = paper.family("standfirst.cli.serve") != server
+    figures["server_replaced"] = paper.servers() != server
     figures["second_on_the_data"] = _second(paper, folder, free_port(), {})
     elsewhere = {"STANDFIRST_DATA": str(folder / "elsewhere")}
     figures["second_on_the_port"] = _second(paper, folder, paper.port, elsewhere)

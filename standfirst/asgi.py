@@ -16,8 +16,9 @@ from standfirst.lib.pictures.serving import Files, PicturesInFront, no_guessing 
 from standfirst.lib.serving import ThreadedDjango  # noqa: E402
 
 tracing.begin()
+pages = ThreadedDjango()
 # In front of Django, whose middleware a file needs none of.
-streams = Streams(ThreadedDjango())
+streams = Streams(pages)
 site = Files(
     PicturesInFront(streams),
     root=settings.STATIC_ROOT,

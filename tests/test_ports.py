@@ -41,27 +41,29 @@ def test_who_has_it_and_which_to_take_is_said(shared: int, data: Path):
 
 def test_the_port_that_is_named_is_free(shared: int):
     with pytest.raises(ports.PortInUse) as refused:
-        ports.reserve("127.0.0.1", shared)
-    ports.reserve("127.0.0.1", int(str(refused.value).rpartition(" ")[2])).close()
+        ports.reserve("127.0.0.1", shared, processes=1)
+    named = int(str(refused.value).rpartition(" ")[2])
+    ports.reserve("127.0.0.1", named, processes=1)[0].close()
 
 
 def test_a_port_on_every_address_is_in_use_too(shared: int):
     with pytest.raises(ports.PortInUse):
-        ports.reserve("0.0.0.0", shared)  # noqa: S104
+        ports.reserve("0.0.0.0", shared, processes=1)  # noqa: S104
 
 
-def test_a_port_that_is_kept_is_taken_for_others_and_free_for_our_server():
+def test_a_port_that_is_reserved_is_in_use_for_others_whether_we_listen_or_not():
     port = free_port()
-    with ports.reserve("127.0.0.1", port):
-        with pytest.raises(ports.PortInUse):
-            ports.reserve("127.0.0.1", port)
-        assert not ports.is_listening("127.0.0.1", port)
-        with socket.socket() as server:
-            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            server.bind(("127.0.0.1", port))
-            server.listen()
-            assert ports.is_listening("127.0.0.1", port)
+    sockets = ports.reserve("127.0.0.1", port, processes=2)
+    with pytest.raises(ports.PortInUse):
+        ports.reserve("127.0.0.1", port, processes=2)
+    for made in sockets:
+        made.listen()
+    with pytest.raises(ports.PortInUse):
+        ports.reserve("127.0.0.1", port, processes=2)
+    sockets += ports.share("127.0.0.1", port, processes=1)  # ours may be more
+    socket.create_connection(("127.0.0.1", port)).close()
+    for made in sockets:
+        made.close()
 
 
 def test_an_address_that_this_machine_does_not_have_is_one_line(data: Path):
@@ -79,9 +81,9 @@ def test_a_start_on_another_port_says_how_to_keep_its_address(
     monkeypatch.setenv("STANDFIRST_URL", chosen)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    lock, keeper = _claim("127.0.0.1", port, address)
-    keeper.close()
-    lock.release()
+    paper = _claim("127.0.0.1", port, 1, address)
+    paper.sockets[0].close()
+    paper.lock.release()
     line = f"standfirst: to keep this address, write STANDFIRST_URL={address} into {data}/settings.env\n"
     assert capsys.readouterr().err == ("" if chosen else line)
-    assert lock.holder.site == (chosen or address)
+    assert paper.lock.holder.site == (chosen or address)

@@ -1,6 +1,7 @@
 """Server and worker are kept running, each for itself, and end with what began them."""
 
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -17,37 +18,34 @@ from standfirst.cli import supervisor as supervising
 from standfirst.cli.supervisor import Child
 
 RUNS = """
-import logging, os, sys
+import logging, os, sys, time
 from standfirst.cli import supervisor
+from standfirst.cli.handover import Handover
 from standfirst.cli.supervisor import Child, Supervisor
-logging.basicConfig(format="%(message)s", stream=sys.stdout)
-server, worker = sys.argv[1:]
-supervisor.FIRST_PAUSE = 0.01
-supervisor.LAST_MOMENTS = 1
-command = lambda script: [sys.executable, "-c", script, str(os.getpid())]
-sys.exit(Supervisor(
-    server=Child("server", command(server)), others=[Child("worker", command(worker))],
-    is_up=lambda: "up" in server, when_up=lambda: print("up", flush=True),
-).run())
-"""
-STAYS = """
-import os, sys, time
 from standfirst.lib import parents
-parents.leave_keyboard_to(int(sys.argv[1]))
-print(f"NAME runs {os.getpid()}\\n", end="", flush=True)  # in one write; up
-time.sleep(60)
+logging.basicConfig(format="%(message)s", stream=sys.stdout)
+supervisor.LAST_MOMENTS = 1
+parent = os.getpid()
+if "untold" in sys.argv:
+    parents.sys = type("sys", (), {"platform": "other"})
+def stay(name):
+    parents.leave_keyboard_to(parent)
+    print(f"{name} runs {os.getpid()}\\n", end="", flush=True)  # in one write
+    time.sleep(60)
+handover = Handover(None, lambda: sys.exit("no"), lambda *them: None, lambda reason: None)
+children = [Child(name, lambda name=name: stay(name)) for name in ("server", "worker")]
+Supervisor(children, lambda: print("up", flush=True), handover).run()
 """
-FAILS = "import sys; sys.exit(3)"
 
 
 class Running:
     """A supervisor, and what it and its children printed."""
 
-    def __init__(self, output: Path, server: str, worker: str) -> None:
+    def __init__(self, output: Path, *arguments: str) -> None:
         self.output = output
         with output.open("w") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", RUNS, server, worker],
+                [sys.executable, "-c", RUNS, *arguments],
                 stdout=file, stderr=file, start_new_session=True,
             )  # fmt: skip
 
@@ -59,12 +57,16 @@ class Running:
         return [int(pid) for pid in re.findall(rf"{name} runs (\d+)", self.said())]
 
 
+Begin = Callable[..., Running]
+
+
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Callable[[str, str], Running]]:
+def begin(tmp_path: Path) -> Iterator[Begin]:
     begun: list[Running] = []
 
-    def run(server: str, worker: str) -> Running:
-        begun.append(Running(tmp_path / "output.txt", server, worker))
+    def run(*arguments: str) -> Running:
+        begun.append(Running(tmp_path / "output.txt", *arguments))
+        until(lambda: both_run(begun[-1]))
         return begun[-1]
 
     yield run
@@ -92,12 +94,8 @@ def both_run(running: Running) -> bool:
     return bool(running.pids("server") and running.pids("worker") and "up\n" in running.said())
 
 
-SERVER, WORKER = STAYS.replace("NAME", "server"), STAYS.replace("NAME", "worker")
-
-
-def test_a_worker_that_is_killed_is_replaced_alone(begin: Callable[[str, str], Running]):
-    running = begin(SERVER, WORKER)
-    until(lambda: both_run(running))
+def test_a_worker_that_is_killed_is_replaced_alone(begin: Begin):
+    running = begin()
     for times in (2, 3):
         os.kill(running.pids("worker")[-1], signal.SIGKILL)
         until(lambda times=times: len(running.pids("worker")) == times)
@@ -105,39 +103,32 @@ def test_a_worker_that_is_killed_is_replaced_alone(begin: Callable[[str, str], R
     assert "the worker ended (killed by SIGKILL) and is started again" in running.said()
 
 
-def test_everything_ends_with_a_parent_that_is_killed(begin: Callable[[str, str], Running]):
-    running = begin(SERVER, WORKER)
-    until(lambda: both_run(running))
+@pytest.mark.parametrize("arguments", [(), ("untold",)], ids=["told by the system", "untold"])
+def test_everything_ends_with_a_parent_that_is_killed(begin: Begin, arguments: tuple[str, ...]):
+    running = begin(*arguments)
     running.process.kill()
     running.process.wait()
     children = [*running.pids("server"), *running.pids("worker")]
     until(lambda: all(is_gone(pid) for pid in children), 5)
 
 
-def test_it_does_where_the_system_tells_nobody(begin: Callable[[str, str], Running]):
-    untold = "import sys; sys.platform = 'other'\n"
-    running = begin(untold + SERVER, untold + WORKER)
-    until(lambda: both_run(running))
-    running.process.kill()
-    running.process.wait()
-    until(lambda: is_gone(running.pids("server")[0]) and is_gone(running.pids("worker")[0]), 5)
-
-
-def test_a_keyboard_that_tells_all_at_once_ends_them_quietly(
-    begin: Callable[[str, str], Running],
-):
-    running = begin(SERVER, WORKER)
-    until(lambda: both_run(running))
+def test_a_keyboard_that_tells_all_at_once_ends_them_quietly(begin: Begin):
+    running = begin()
     os.killpg(running.process.pid, signal.SIGINT)
     assert running.process.wait(timeout=10) == 0
     assert "Traceback" not in running.said()
 
 
-def test_a_server_that_never_came_up_ends_all_with_its_own_code(
-    begin: Callable[[str, str], Running],
-):
-    running = begin(FAILS, WORKER)
-    assert running.process.wait(timeout=20) == 3
+def test_a_terminal_that_is_closed_ends_them(tmp_path: Path):
+    output = tmp_path / "output.txt"
+    process, terminal = pty.fork()
+    if not process:
+        sys.stdout = output.open("w")
+        os.dup2(sys.stdout.fileno(), 1)
+        os.execv(sys.executable, [sys.executable, "-c", RUNS])  # noqa: S606
+    until(lambda: output.exists() and output.read_text().count(" runs ") == 2)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
 
 
 def test_what_ends_again_and_again_is_told_once_and_tried_less_and_less(
@@ -147,16 +138,17 @@ def test_what_ends_again_and_again_is_told_once_and_tried_less_and_less(
     now = 0.0
 
     class Ended:
-        def poll(self) -> int:
-            return 1
+        exitcode = 1
 
-    def begin_again(child: Child) -> None:
-        tries.append(now)
+    class Loops(Child):
+        def begin(self) -> None:
+            tries.append(now)
+            self.due_at = None
 
     monkeypatch.setattr(supervising.log, "propagate", True)
-    child = Child("worker", [], process=Ended())  # type: ignore[arg-type]
+    child = Loops("worker", list, process=Ended())  # type: ignore[arg-type]
     while now < 600:
-        child.look_after(now, begin_again)
+        child.look_after(now)
         now += 0.1
     assert len(tries) < 50
     assert max(after - before for before, after in pairwise(tries)) < 16
@@ -165,10 +157,9 @@ def test_what_ends_again_and_again_is_told_once_and_tried_less_and_less(
 
 def test_what_has_run_for_a_minute_is_well_again(caplog: pytest.LogCaptureFixture):
     class Runs:
-        def poll(self) -> None:
-            return None
+        exitcode = None
 
-    child = Child("worker", [], process=Runs(), ended=9)  # type: ignore[arg-type]
-    child.look_after(supervising.WELL_AFTER + 1, lambda child: None)
+    child = Child("worker", list, process=Runs(), ended=9)  # type: ignore[arg-type]
+    child.look_after(supervising.WELL_AFTER + 1)
     assert child.ended == 0
     assert caplog.messages == ["the worker runs again"]

@@ -8,6 +8,8 @@ from functools import partial
 
 # Before somebody who did not answer is asked again.
 AWAY = 15
+# Who comes back within that keeps the connection to SQLite: each takes half a megabyte.
+_OFTEN = 1
 
 log = logging.getLogger("standfirst.worker")
 
@@ -199,8 +201,12 @@ def _each(*steps: Callable[[], object]) -> None:
 
 def _repeat(errand: Callable[[], None], pause: float) -> None:
     """Run `errand` every `pause` seconds; a database or a mail server that is away ends nothing."""
+    from django.db import connection
+
     while True:
         _run_once(errand)
+        if pause > _OFTEN:
+            connection.close()
         time.sleep(pause)
 
 

@@ -1,4 +1,4 @@
-"""The port that the server listens on: whether it is free, who has it, and when it answers."""
+"""The port that the server listens on: whether it is free, who has it, and the sockets at it."""
 
 import errno
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from standfirst.lib.errors import Refused
 
+BACKLOG = 1024
+"""Connections that may wait until a process takes them."""
 _LISTENS = "0A"  # in /proc/net/tcp
 _LAST_PORT = 65_535
 
@@ -19,11 +21,12 @@ class PortInUse(Refused):
     code = "port_in_use"
 
 
-def reserve(host: str, port: int) -> socket.socket:
-    """Return what keeps the port for us until it is closed: others find it in use, our server does not.
+def reserve(host: str, port: int, *, processes: int) -> list[socket.socket]:
+    """Return sockets, one for each process, at which connections will wait; they do not listen yet.
 
-    The server shares its port among its processes (SO_REUSEPORT), and the system lets any other
-    program of the same user join in. So it is asked for without sharing, first.
+    On Linux they share the port (SO_REUSEPORT), so that the system spreads connections evenly. It lets any
+    other program of the same user join in, so the port is asked for without sharing first; and whoever
+    asks so after us finds it in use.
 
     Raises:
         PortInUse: somebody has it. An address that this machine does not have is an `OSError`.
@@ -32,25 +35,20 @@ def reserve(host: str, port: int) -> socket.socket:
         raise PortInUse(
             f"port {port} is in use by {_user_of(port)}; try --port {_next_free(host, port)}"
         )
-    keeper = _bound(host, port)
-    if sys.platform == "linux":  # elsewhere the server's processes share one socket
-        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    else:
-        keeper.close()
-    return keeper
+    return share(host, port, processes=processes)
 
 
-def is_listening(host: str, port: int) -> bool:
-    """Tell whether something takes connections there."""
-    try:
-        socket.create_connection((host, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
+def share(host: str, port: int, *, processes: int) -> list[socket.socket]:
+    """Return sockets for so many processes at a port that is ours."""
+    if sys.platform != "linux":  # elsewhere the system would not spread connections
+        return [_bound(host, port)] * processes
+    sockets = [_bound(host, port, is_shared=True) for _ in range(processes)]
+    for made in sockets:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    return sockets
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
     family, kind, protocol, _name, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -58,7 +56,10 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         # What a server that ended left in the system is no hindrance.
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_shared:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         made.bind(address)
+        made.settimeout(0)
     except OSError:
         made.close()
         raise

@@ -1,6 +1,7 @@
 """What must be true before the server may start: database, static files, a paper to look at."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,10 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from standfirst.lib import outage, parents
+from standfirst.lib import outage, parents, settings_file
 from standfirst.lib.errors import Refused
 
 from . import django as setup
+from .load import load
 from .readiness import note_ready
 
 # Of a new database, as Wagtail makes it; and hosts that are this machine's own.
@@ -115,17 +117,24 @@ def greet() -> None:
 
 
 def main() -> int:
-    """Prepare; a refusal is one line."""
+    """Prepare, and with `--rehearse` load and make pages, too; a refusal is one line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--empty", action="store_true")
-    parser.add_argument("--default-address", action="store_true")
+    parser.add_argument("--default-address", default="")
+    parser.add_argument("--rehearse", action="store_true")
     parser.add_argument("--parent", type=int)
     asked = parser.parse_args()
     if asked.parent:
         parents.end_with(asked.parent)
     try:
-        while not _is_done(empty=asked.empty, is_default_address=asked.default_address):
+        settings_file.load()
+        is_default_address = bool(asked.default_address) and not os.environ.get("STANDFIRST_URL")
+        if is_default_address:
+            os.environ["STANDFIRST_URL"] = asked.default_address
+        while not _is_done(empty=asked.empty, is_default_address=is_default_address):
             pass
+        if asked.rehearse:
+            load()
     except (ImproperlyConfigured, Refused) as error:
         click.echo(f"standfirst: {error}", err=True)
         return 2

@@ -1,11 +1,16 @@
 """`standfirst run`: the server and the worker, together."""
 
+import ctypes
 import logging
 import os
 import resource
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,15 +20,17 @@ from standfirst.lib import server_lock, settings_file
 from standfirst.lib.data_folder import data_folder
 from standfirst.lib.errors import Refused
 
-from . import ports
+from . import handover, ports
 from .readiness import is_ready
 from .supervisor import Child, Supervisor
+from .worker import work
 
 DEFAULT_PORT = 8000
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 # Bytes in one piece that nothing but a picture takes.
 _LARGE = 1024 * 1024
-_ROOT = Path(__file__).parents[2]
+# Parameters of glibc's mallopt.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENAS = -1, -3, -8
 
 
 @click.command()
@@ -41,44 +48,101 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     The first start makes the database and lays out a demonstration newsroom; later starts leave
     everything as it is. Stop it with Ctrl-C; it may be killed at any time.
     """
-    from standfirst.lib.environment import env_number, usual_processes
-
-    as_it_was = settings_file.environment_without_file()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    processes = processes or env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
+    before = handover.received()
+    environment = settings_file.environment_without_file()
+    processes = _processes(processes)
     shown = f"[{host}]" if ":" in host else host
-    reachable = "127.0.0.1" if host in EVERY_ADDRESS else host
     address = f"http://{'127.0.0.1' if host in EVERY_ADDRESS else shown}:{port}"
-    lock, keeper = _claim(host, port, address)
-    os.environ["STANDFIRST_PROCESSES"] = str(processes)
-    _prepare(empty=empty, default_address=address)
+    paper = _claim(host, port, processes, address, before)
+    os.environ.setdefault("STANDFIRST_URL", address)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
+    preparation = ["--default-address", address, *(["--empty"] if empty else [])]
+    if not is_ready():
+        _prepare(preparation)
     _allow_open_files()
     _give_memory_back()
-    # Threads of one process share two heaps: each with a heap of its own keeps what a large picture took there.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    supervisor = Supervisor(
-        server=Child("server", _server(host, port, processes)),
-        others=[_worker(reachable, port)],
-        is_up=lambda: ports.is_listening(reachable, port),
-        when_up=lock.note_listening,
-        inherited=[lock.fileno()],
-    )
-    code = supervisor.run()
-    keeper.close()
-    if supervisor.is_restarting:
-        _begin_anew(as_it_was)
-    sys.exit(code)
+    _load(is_first=before is None)
+    for listener in paper.sockets:
+        listener.listen(ports.BACKLOG)
+    supervise(paper, preparation, environment, before)
+    for listener in paper.sockets:
+        listener.close()
 
 
-def _claim(host: str, port: int, address: str) -> tuple[server_lock.ServerLock, socket.socket]:
+@dataclass(frozen=True)
+class Paper:
+    """What belongs to the paper that is served here, whichever version serves it."""
+
+    lock: server_lock.ServerLock
+    programs: server_lock.SharedPrograms
+    sockets: list[socket.socket]
+
+
+def supervise(
+    paper: Paper,
+    preparation: Sequence[str],
+    environment: dict[str, str],
+    before: handover.Handed | None,
+) -> None:
+    """Make the processes, and keep them running until we are told to stop.
+
+    Args:
+        preparation: options of `standfirst.cli.prepare`.
+        environment: of the next version.
+        before: what the version before has left.
+    """
+    from .serve import serve
+
+    parent = os.getpid()
+    lock, descriptors = paper.lock, [listener.fileno() for listener in paper.sockets]
+
+    def rehearse() -> handover.Rehearsal:
+        paper.programs.let_go()
+        return handover.Rehearsal(preparation, environment)
+
+    def become(servers: list[int], worker: int) -> None:
+        handed = handover.Handed(lock.fileno(), descriptors, servers, worker)
+        handover.become(handed, environment)
+
+    def note_failure(reason: str) -> None:
+        paper.programs.take()
+        lock.note_refused(reason)
+
+    servers = [
+        Child("server", partial(serve, listener, parent=parent)) for listener in paper.sockets
+    ]
+    Supervisor(
+        [*servers, Child("worker", partial(work, parent=parent))],
+        when_begun=lock.note_listening,
+        handover=handover.Handover(before, rehearse, become, note_failure),
+    ).run()
+
+
+def _processes(asked: int | None) -> int:
+    from standfirst.lib.environment import env_number, usual_processes
+
+    processes = asked or env_number("STANDFIRST_PROCESSES", usual_processes(), least=1)
+    os.environ["STANDFIRST_PROCESSES"] = str(processes)
+    return processes
+
+
+def _claim(
+    host: str, port: int, processes: int, address: str, before: handover.Handed | None = None
+) -> Paper:
     """Take data folder and port for us, before anything is touched; a refusal ends the command."""
+    site = os.environ.get("STANDFIRST_URL", "").strip().rstrip("/")
+    about = {"command": "standfirst run", "address": address, "site": site or address}
+    if before:
+        sockets = [socket.socket(fileno=file) for file in before.sockets]
+        # Connections wait at each of these, so none is given up; more can be added.
+        sockets += ports.share(host, port, processes=processes - len(sockets))
+        lock = server_lock.inherit(before.lock, **about)
+        return Paper(lock, server_lock.SharedPrograms(Path(sys.prefix)), sockets)
     try:
-        site = os.environ.get("STANDFIRST_URL", "").strip().rstrip("/")
-        lock = server_lock.acquire(
-            data_folder(), command="standfirst run", address=address, site=site or address
-        )
-        server_lock.share_programs(Path(sys.prefix))
-        keeper = ports.reserve(host, port)
+        lock = server_lock.acquire(data_folder(), **about)
+        programs = server_lock.SharedPrograms(Path(sys.prefix))
+        sockets = ports.reserve(host, port, processes=processes)
     except Refused as refused:
         reason = str(refused)
     except OSError as error:
@@ -86,7 +150,7 @@ def _claim(host: str, port: int, address: str) -> tuple[server_lock.ServerLock, 
     else:
         if not site and port != DEFAULT_PORT:
             _tell_how_to_keep(address)
-        return lock, keeper
+        return Paper(lock, programs, sockets)
     click.echo(f"standfirst: {reason}", err=True)
     sys.exit(2)
 
@@ -99,14 +163,8 @@ def _tell_how_to_keep(address: str) -> None:
     )
 
 
-def _prepare(*, empty: bool, default_address: str) -> None:
+def _prepare(options: Sequence[str]) -> None:
     """Have done what must be done before the start; in a process of its own, so that this one stays small."""
-    has_address = bool(os.environ.get("STANDFIRST_URL"))
-    os.environ.setdefault("STANDFIRST_URL", default_address)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standfirst.settings")
-    if is_ready():
-        return
-    options = [*(["--empty"] if empty else []), *([] if has_address else ["--default-address"])]
     command = [sys.executable, "-m", "standfirst.cli.prepare", *options]
     try:
         code = subprocess.run([*command, "--parent", str(os.getpid())], check=False).returncode
@@ -116,17 +174,29 @@ def _prepare(*, empty: bool, default_address: str) -> None:
         sys.exit(code)
 
 
-def _server(host: str, port: int, processes: int) -> list[str]:
-    return [
-        sys.executable, "-m", "standfirst.cli.serve", "--host", host, "--port", str(port),
-        "--processes", str(processes), "--parent", str(os.getpid()),
-    ]  # fmt: skip
+def _load(*, is_first: bool) -> None:
+    """Load everything, and leave nothing open that processes could not share."""
+    from django.db import DatabaseError, connection
 
+    from standfirst.lib import outage
 
-def _worker(host: str, port: int) -> Child:
-    command = [sys.executable, "-m", "standfirst", "worker", "--parent", str(os.getpid())]
-    # Whoever is begun anew has greeted before.
-    return Child("worker", [*command, "--greet", host, str(port)], command_again=command)
+    from . import load
+    from .django import set_up
+    from .prepare import greet
+
+    set_up()
+    with suppress(load.PageFails):  # its lines say so, and all other pages can be read
+        load.load()
+    while is_first:
+        try:
+            greet()
+        except DatabaseError as error:
+            connection.close()
+            if not outage.wait_out(error):
+                raise
+        else:
+            break
+    load.share()
 
 
 def _allow_open_files() -> None:
@@ -138,20 +208,16 @@ def _allow_open_files() -> None:
 
 
 def _give_memory_back() -> None:
-    """Have the processes that we start return what a large picture took, as soon as it is drawn.
+    """Have this process, and those forked off it, return what a large picture took as soon as it is drawn.
 
-    Otherwise glibc takes the largest it has seen for usual, and keeps as much for the next one.
+    Otherwise glibc takes the largest it has seen for usual, and keeps as much for the next one. And threads of
+    one process share two heaps: each with a heap of its own keeps what a large picture took there.
     """
-    for threshold in ("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"):
-        os.environ.setdefault(threshold, str(_LARGE))
-
-
-def _begin_anew(environment: dict[str, str]) -> None:
-    """Become what was called at first, under the same process number; the lock is let go by that.
-
-    A checkout installs what the new version needs before that, as at any start.
-    """
-    program = _ROOT / "bin" / "run"
-    is_checkout = program.exists() and Path(sys.prefix).resolve() == (_ROOT / ".venv").resolve()
-    command = [str(program)] if is_checkout else [sys.executable, "-m", "standfirst", "run"]
-    os.execve(command[0], [*command, *sys.argv[2:]], environment)  # noqa: S606 - our own program
+    with suppress(OSError, AttributeError):  # there is no glibc
+        change = ctypes.CDLL(None).mallopt
+        for parameter, value in (
+            (_MMAP_THRESHOLD, _LARGE),
+            (_TRIM_THRESHOLD, _LARGE),
+            (_ARENAS, 2),
+        ):
+            change(parameter, value)

@@ -1,80 +1,44 @@
-"""What answers requests: one process that has loaded everything, and the processes that it makes of itself.
+"""A process that answers requests."""
 
-They share the memory of what was loaded, which is more than half of what each needs. One that dies is
-replaced; one whose parent is gone ends, so that nobody goes on serving beside what was started anew.
-"""
-
-import argparse
-import multiprocessing
+import asyncio
 import os
-import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+import signal
+import socket
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.net import SocketHolder
 
 from standfirst.delivery.live.limits import BACKPRESSURE
 from standfirst.lib import parents
 
-from .cores import Cores
+from .ports import BACKLOG
 
-# Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
-_CAN_FORK = sys.platform == "linux"
 # Milliseconds in which the head of a request must have come; an open connection may be silent as long.
 _HEAD_WITHIN = 10_000
+# Seconds in which browsers that keep their connection are told to take another, before it is closed.
+_FAREWELL = 1.5
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve until told to stop; exit code 1 if the processes die faster than they can be replaced."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--host", required=True)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--processes", type=int, required=True)
-    parser.add_argument("--parent", type=int, required=True)
-    asked = parser.parse_args(arguments)
-    parents.leave_keyboard_to(asked.parent)
-    if _CAN_FORK:
-        multiprocessing.set_start_method("fork")
-    if _CAN_FORK and asked.processes > 1:  # a single one has nobody to share with
-        _load()
-    Granian(
-        "standfirst.asgi:application",
-        address=asked.host,
-        port=asked.port,
-        interface=Interfaces.RSGI,
-        loop=Loops.uvloop,
-        workers=asked.processes,
-        # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WITHIN),
-        websockets=False,
-        # Its warnings are advice on how many processes to ask for.
-        log_level=LogLevels.error,
-        # Each stream counts as a request that is being answered. Of each process.
-        backpressure=BACKPRESSURE,
-        # Streams end by themselves at a stop; whatever else does not end is ended.
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
-    ).serve(
-        target_loader=partial(
-            _begin, Cores(asked.processes) if _CAN_FORK else None, parent=os.getpid()
-        ),
-        wrap_loader=False,
-    )
+def serve(listener: socket.socket, *, parent: int) -> None:
+    """Answer requests in this process until it is told to end.
 
+    SIGTERM ends it once it has answered what it was asked; SIGUSR1 does so when another process takes
+    new connections from the same socket.
 
-def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
-    """Return the application, in one of the processes that serve it."""
-    if cores:
-        cores.take_one()
+    Args:
+        listener: what this process alone of its version takes connections from.
+        parent: ends with it.
+    """
     parents.leave_keyboard_to(parent)
-    application = _load()
+    parents.set_process_name("standfirst-http")
     from django.conf import settings
 
+    from standfirst import asgi
     from standfirst.lib import changes, outage
 
     # One that was killed may have written what it could not tell of any more.
@@ -84,16 +48,75 @@ def _begin(cores: Cores | None, *, parent: int) -> Callable[..., Any]:
 
         nodes.listen()
     outage.tell_of_requests()
-    return application
+    _Process(
+        "standfirst.asgi:application",
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
+        runtime_mode=RuntimeModes.st,
+        # Browsers and proxies speak nothing else to a server without TLS; to find out, it waits for ever.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_WITHIN),
+        websockets=False,
+        log_level=LogLevels.error,
+        # Each stream counts as a request that is being answered. Of each process.
+        backpressure=BACKPRESSURE,
+    ).serve_here(listener, _Leavable(asgi.application, listener))
 
 
-def _load() -> Callable[..., Any]:
-    """Return the application; with nothing open that processes could not share."""
-    from standfirst import asgi
+class _Process(Granian):
+    """One of the server's own processes without its parent: ours looks after it, and keeps its socket open.
 
-    application: Any = asgi.application  # an object that granian finds the way into
-    return application  # type: ignore[no-any-return]
+    The server would open a socket of its own in each process, and lose with it the connections that wait there.
+    """
+
+    def serve_here(self, listener: socket.socket, application: object) -> None:
+        self._ssp = self._sso = None
+        self._shd = SocketHolder(listener.fileno(), False, BACKLOG)  # noqa: FBT003
+        process = self._spawn_worker(0, self._spawn_rsgi_worker, lambda: application)
+        process.inner.run()
 
 
-if __name__ == "__main__":
-    main()
+class _Leavable:
+    """The application, and a way to leave its readers to another process without one of them noticing."""
+
+    def __init__(self, application: Any, listener: socket.socket) -> None:  # noqa: ANN401
+        self._answer: Callable[[Any, Any], Awaitable[None]] = application.__rsgi__
+        self._listener = listener
+        self._is_leaving = False
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.add_signal_handler(signal.SIGUSR1, self._leave, loop)
+
+    def __rsgi__(self, scope: Any, proto: Any) -> Awaitable[None]:  # noqa: ANN401 - the server's own
+        """Answer one request."""
+        return self._answer(scope, _Last(proto) if self._is_leaving else proto)
+
+    def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._is_leaving = True
+        # From now on this process takes no connection: it finds none at its end of the socket, where another one is
+        # now. Those who wait at the real one stay there. A connection that was taken and not read yet, as the server
+        # closes them when it ends, is so none that somebody asks over.
+        with socket.socket(socket.AF_UNIX) as nobody:
+            nobody.settimeout(0)
+            nobody.bind("")
+            nobody.listen(1)
+            os.dup2(nobody.fileno(), self._listener.fileno(), inheritable=False)
+        loop.call_later(_FAREWELL, signal.raise_signal, signal.SIGTERM)
+
+
+class _Last:
+    """One request, whose answer says that the connection ends with it."""
+
+    def __init__(self, proto: Any) -> None:  # noqa: ANN401 - the server's own
+        self._proto = proto
+
+    def __aiter__(self) -> Any:  # noqa: ANN401
+        return aiter(self._proto)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        method = getattr(self._proto, name)
+        if not name.startswith("response_"):
+            return method
+        return lambda status, headers, *rest: method(
+            status, [*headers, ("connection", "close")], *rest
+        )

@@ -1,56 +1,83 @@
-"""Keeps server and worker running, each for itself; one that ends is begun anew, and the paper stays."""
+"""Keeps the processes of the paper running, each for itself; one that ends is begun anew, and the paper stays."""
 
 import logging
+import multiprocessing
+import os
 import signal
-import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import Any
+
+from .handover import Handover
 
 log = logging.getLogger("standfirst.run")
 
+# Elsewhere a fork of what the system's libraries hold is not safe: there each process loads for itself.
+CAN_FORK = sys.platform == "linux"
 _GLANCE = 0.1
-# Seconds before what ended is begun anew: doubled each time, so that a crash loop costs next to nothing.
+# Seconds before what ended again is begun anew: doubled each time, so that a crash loop costs next to nothing.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 # What has run for so long is well again.
 WELL_AFTER = 60.0
 # How often it may end before it is a crash loop, which is told once.
 _OFTEN = 3
-# Longer than the server gives its own processes.
+# What is asked for is answered, and a task is done, within that; whatever else does not end is ended.
 LAST_MOMENTS = 10.0
+_HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 
 
 @dataclass
 class Child:
-    """A process that is kept running."""
+    """A process that is kept running.
+
+    Args:
+        work: what it does, until it ends.
+    """
 
     name: str
-    command: Sequence[str]
-    # In place of `command` from the second time on.
-    command_again: Sequence[str] = ()
-    process: "subprocess.Popen[bytes] | None" = None
+    work: Callable[[], object]
+    process: BaseProcess | None = None
     begun_at: float = 0.0
     # When it is begun anew; None while it runs.
     due_at: float | None = None
     ended: int = 0
 
-    def look_after(self, now: float, begin: Callable[["Child"], None]) -> None:
+    @property
+    def pid(self) -> int:
+        """Return the number of its process, 0 before there is one."""
+        return (self.process and self.process.pid) or 0
+
+    def begin(self) -> None:
+        """Make the process, in which no signal is heard as we hear it."""
+        self.begun_at, self.due_at = time.monotonic(), None
+        context: Any = multiprocessing.get_context("fork" if CAN_FORK else "spawn")
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+        try:
+            self.process = context.Process(target=_work, args=(self.work, before), name=self.name)
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def look_after(self, now: float) -> None:
         """Begin it where that is due."""
-        code = self.process.poll() if self.process else None
+        code = self.process.exitcode if self.process else None
         if self.due_at is None and code is not None:
             self._note_end(now, code)
-        elif self.due_at is not None and now >= self.due_at:
-            self.due_at = None
-            begin(self)
+        if self.due_at is not None and now >= self.due_at:
+            self.begin()
         elif self.ended and self.due_at is None and now - self.begun_at > WELL_AFTER:
             if self.ended >= _OFTEN:
                 log.warning("the %s runs again", self.name)
             self.ended = 0
 
     def _note_end(self, now: float, code: int) -> None:
-        pause = min(FIRST_PAUSE * 2**self.ended, LONGEST_PAUSE)
+        # The first time at once: that is somebody's kill, or the system's for want of memory.
+        pause = min(FIRST_PAUSE * 2 ** (self.ended - 1), LONGEST_PAUSE) if self.ended else 0
         self.ended += 1
         self.due_at = now + pause
         if self.ended < _OFTEN:
@@ -61,6 +88,13 @@ class Child:
                 "and at least every %d seconds, until it stays. The rest of the paper goes on.",
                 self.name, in_words(code), LONGEST_PAUSE,
             )  # fmt: skip
+
+
+def _work(work: Callable[[], object], signals: Iterable[int]) -> None:
+    for number in _HEARD:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, signals)
+    work()
 
 
 def in_words(code: int) -> str:
@@ -75,70 +109,60 @@ class Supervisor:
     """Runs its children until it is told to stop.
 
     Args:
-        server: what must come up once; where it ends by itself before that, all ends.
-        others: what runs beside it.
-        is_up: whether the server answers.
-        when_up: called once, when it does.
-        inherited: descriptors that the children hold, too.
+        when_begun: called once, when all have been begun.
+        handover: to another version, asked for by SIGHUP, and from the one before.
     """
 
-    server: Child
-    others: Sequence[Child]
-    is_up: Callable[[], bool]
-    when_up: Callable[[], None]
-    inherited: Sequence[int] = ()
-    was_up: bool = False
-    # SIGUSR1 asks for all to be started anew, by whoever called `run`.
-    is_restarting: bool = False
-    _stopping: threading.Event = field(default_factory=threading.Event)
+    children: Sequence[Child]
+    when_begun: Callable[[], object]
+    handover: Handover
+    _is_stopping: bool = False
+    _had_terminal: bool = False
+    _woken: threading.Event = field(default_factory=threading.Event)
 
-    def run(self) -> int:
-        """Return the exit code once all has ended."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
+    def run(self) -> None:
+        """Return once all has ended."""
+        self._had_terminal = _has_terminal()
+        for number in _HEARD:
             signal.signal(number, self._hear)
-        for child in self._children:
-            self._begin(child)
-        while not self._stopping.wait(_GLANCE):
-            if not self.was_up:
-                self._greet_if_up()
-                code = self.server.process.poll() if self.server.process else None
-                if not self.was_up and code is not None and code > 0:
-                    self._end()
-                    return code
-            for child in self._children:
-                child.look_after(time.monotonic(), self._begin)
+        # Blocked while this process became another version.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
+        for child in self.children:
+            child.begin()
+        self.when_begun()
+        while not self._is_stopping:
+            self._woken.wait(_GLANCE)
+            self._woken.clear()
+            for child in self.children:
+                child.look_after(time.monotonic())
+            self.handover.look_after(time.monotonic(), self.children)
+        self.handover.give_up()
         self._end()
-        return 0
-
-    @property
-    def _children(self) -> list[Child]:
-        return [self.server, *self.others]
 
     def _hear(self, signum: int, frame: FrameType | None) -> None:
-        self.is_restarting = signum == signal.SIGUSR1
-        self._stopping.set()
-
-    def _begin(self, child: Child) -> None:
-        child.begun_at = time.monotonic()
-        is_first = child.process is None
-        command = child.command if is_first else child.command_again or child.command
-        child.process = subprocess.Popen(command, pass_fds=self.inherited)
-
-    def _greet_if_up(self) -> None:
-        if self.is_up():
-            self.was_up = True
-            self.when_up()
+        if signum == signal.SIGHUP and not (self._had_terminal and not _has_terminal()):
+            self.handover.is_wanted = True
+        elif signum != signal.SIGCHLD:
+            self._is_stopping = True
+        self._woken.set()
 
     def _end(self) -> None:
         """Ask all to end; kill what has not in time."""
-        running = [child.process for child in self._children if child.process]
+        running = [child.process for child in self.children if child.process]
         for process in running:
-            if process.poll() is None:
-                process.terminate()
+            process.terminate()
         until = time.monotonic() + LAST_MOMENTS
         for process in running:
-            try:
-                process.wait(timeout=max(until - time.monotonic(), 0))
-            except subprocess.TimeoutExpired:
+            process.join(max(until - time.monotonic(), 0))
+            if process.exitcode is None:
                 process.kill()
-                process.wait()
+                process.join()
+
+
+def _has_terminal() -> bool:
+    """Tell whether there is a terminal to be closed: that, too, is told by SIGHUP, and ends what runs in it."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

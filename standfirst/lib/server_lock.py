@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +49,9 @@ class Holder:
     is_listening: bool = False
     # The address of the paper, as the server knows it.
     site: str = ""
+    # When and why another version could not take over, the last time that it was asked for.
+    refused_at: str = ""
+    refused_because: str = ""
 
     def __str__(self) -> str:
         where = f" on {self.address}" if self.address else ""
@@ -84,12 +87,19 @@ class ServerLock:
 
     def note_listening(self) -> None:
         """Tell whoever asks that the server answers by now."""
-        self.holder = Holder(**{**asdict(self.holder), "is_listening": True})
-        self._write()
+        self._note(is_listening=True)
+
+    def note_refused(self, reason: str) -> None:
+        """Tell whoever asks why another version could not take over."""
+        self._note(refused_at=_now(), refused_because=reason)
 
     def release(self) -> None:
         """Let go, as far as this process is concerned."""
         os.close(self._file)
+
+    def _note(self, **changes: object) -> None:
+        self.holder = replace(self.holder, **changes)
+        self._write()
 
     def _write(self) -> None:
         told = json.dumps(asdict(self.holder)).encode()
@@ -122,8 +132,16 @@ def acquire(folder: Path, *, command: str, address: str = "", site: str = "") ->
             os.close(file)
             raise DataFolderInUse(folder, holder)
         time.sleep(_GLANCE)
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return ServerLock(file, Holder(os.getpid(), command, address, now, site=site))
+    return ServerLock(file, Holder(os.getpid(), command, address, _now(), site=site))
+
+
+def inherit(file: int, *, command: str, address: str = "", site: str = "") -> ServerLock:
+    """Go on with the lock of the version before; arguments as of `acquire`.
+
+    Args:
+        file: its descriptor.
+    """
+    return ServerLock(file, Holder(os.getpid(), command, address, _now(), site=site))
 
 
 @contextmanager
@@ -154,11 +172,24 @@ def served_at(folder: Path) -> str:
     return serving.address if serving else ""
 
 
-def share_programs(venv: Path) -> None:
-    """Note, until this process ends, that a server runs with what is installed in `venv`."""
-    with suppress(OSError):  # another user's: then nobody else can install there either
-        file = os.open(venv / _PROGRAMS, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(file, fcntl.LOCK_SH)
+class SharedPrograms:
+    """A note, until this process and those it forks end, that a server runs with what is installed in `venv`."""
+
+    def __init__(self, venv: Path) -> None:
+        self._file: int | None = None
+        with suppress(OSError):  # another user's: then nobody else can install there either
+            self._file = os.open(venv / _PROGRAMS, os.O_RDWR | os.O_CREAT, 0o600)
+            self.take()
+
+    def take(self) -> None:
+        """Note it."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def let_go(self) -> None:
+        """Note it no longer: the server itself has something installed."""
+        if self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
 def are_programs_in_use(venv: Path) -> bool:
@@ -171,6 +202,10 @@ def are_programs_in_use(venv: Path) -> bool:
         return not _lock(file, fcntl.LOCK_EX)
     finally:
         os.close(file)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _lock(file: int, kind: int) -> bool:

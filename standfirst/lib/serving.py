@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
@@ -61,6 +63,26 @@ class ThreadedDjango(ASGIHandler):
                 return
             for message in answered:
                 await send(message)
+
+    def try_out(self, path: str, *, origin: str) -> int:
+        """Have a page made in this thread as for a reader whom nobody knows, and return its status.
+
+        Args:
+            path: of an address without a query.
+            origin: scheme and host that it is asked for by, like `https://paper.example`.
+        """
+        parts = urlsplit(origin)
+        headers = [(b"host", parts.netloc.encode()), (b"x-forwarded-proto", parts.scheme.encode())]
+        scope: Scope = {
+            "type": "http", "http_version": "1.1", "method": "GET", "scheme": parts.scheme,
+            "path": path, "query_string": b"", "root_path": "", "headers": headers,
+            "client": ("127.0.0.1", 0), "server": ("127.0.0.1", 0),
+        }  # fmt: skip
+        answered = self._answer(scope, BytesIO())
+        if isinstance(answered, _Streamed):
+            answered.response.close()
+            return int(answered.response.status_code)
+        return int(answered[0]["status"])
 
     async def _stream(self, streamed: "_Streamed", send: Send) -> None:
         """Send part after part as the reader takes them: whoever reads slowly holds up no page."""

@@ -20,7 +20,7 @@ def processes(url: str) -> list[Path]:
             line = (found / "cmdline").read_text()
         except OSError:  # it ended meanwhile
             continue
-        if "standfirst.cli.serve\0" in line and port in line:
+        if "\0run\0" in line and port in line:
             ours.add(found.name)
     while more := {name for name, parent in parents.items() if parent in ours} - ours:
         ours |= more

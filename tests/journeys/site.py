@@ -19,6 +19,18 @@ from psycopg import sql
 
 from tests.made_once import migrated_postgresql, on_server
 
+_AGAIN = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from standfirst.cli import main
+run = import_module("standfirst.cli.run")
+folder = Path(sys.argv.pop(1))
+run.data_folder = lambda: folder
+run.is_ready = lambda: True
+main()
+"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -47,18 +59,17 @@ def free_port() -> int:
 
 def answering(port: int) -> list[int]:
     """Return the processes that answer requests at `port`, without the one that started them."""
-    parents = {}
+    processes = []
     for found in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it ended meanwhile
-            line = found.read_text()
-            if "standfirst.cli.serve\0" in line and f"\0{port}\0" in line:
-                stat = (found.parent / "stat").read_text().rpartition(") ")[2].split()
-                parents[int(found.parent.name)] = int(stat[1])
-    return sorted(process for process, parent in parents.items() if parent in parents)
+            is_ours = f"\0{port}\0" in found.read_text()
+            if is_ours and (found.parent / "comm").read_text() == "standfirst-http\n":
+                processes.append(int(found.parent.name))
+    return sorted(processes)
 
 
 @contextmanager
-def _database() -> Iterator[dict[str, str]]:
+def own_database() -> Iterator[dict[str, str]]:
     """A database of its own beside the tests' one, where that is PostgreSQL."""
     uri = os.environ.get("DATABASE_URL")
     if not uri:
@@ -81,7 +92,7 @@ def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> I
     It is asked for as localhost: that, and https, is where browsers give passkeys.
     """
     port = free_port()
-    with _database() as database:
+    with own_database() as database:
         url = f"http://localhost:{port}"
         environment = {
             **os.environ,
@@ -115,33 +126,26 @@ def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> I
 def served_again(site: Site, *, processes: int = 1, **settings: str) -> Iterator[Site]:
     """Serve the state of `site` once more, under other settings.
 
-    `standfirst run` refuses that; this begins what it runs: a server and a worker.
+    `standfirst run` refuses that; this lets it lock another folder, and prepare nothing.
     """
     port = free_port()
     url = f"http://localhost:{port}"
     environment = {**site.environment, "STANDFIRST_URL": url, **settings}
-    parent = ["--parent", str(os.getpid())]
-    server = ["standfirst.cli.serve", "--host", "127.0.0.1", "--port", str(port)]
-    server += ["--processes", str(processes)]
-    log = site.data / f"output-{port}.txt"
+    folder, log = site.data / f"locked-{port}", site.data / f"output-{port}.txt"
+    command = [sys.executable, "-c", _AGAIN, str(folder), "run", "--port", str(port)]
     with log.open("w") as output:
-        begun = [
-            subprocess.Popen(
-                [sys.executable, "-m", *command, *parent],
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-            for command in (server, ["standfirst", "worker"])
-        ]
+        server = subprocess.Popen(
+            [*command, "--processes", str(processes)],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
         try:
-            wait_until_it_answers(url, begun[0], log)
+            wait_until_it_answers(url, server, log)
             yield Site(url, site.data, "", environment)
         finally:
-            for process in begun:
-                process.send_signal(signal.SIGTERM)
-            for process in begun:
-                process.wait(timeout=30)
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
 
 
 def wait_until_it_answers(

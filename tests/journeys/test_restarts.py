@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,19 +27,19 @@ class Paper:
     process: "subprocess.Popen[bytes]"
     log: Path
 
-    def family(self, word: str = "") -> set[int]:
-        """Return the processes of the paper that have `word` in their command."""
+    def family(self, name: str = "") -> set[int]:
+        """Return the processes of the paper; only those that are called `name`, if given."""
         found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # it ended meanwhile
                 state, parent = stat.read_text().rpartition(") ")[2].split()[:2]
                 if state != "Z":
-                    command = (stat.parent / "cmdline").read_text().replace("\0", " ")
-                    found[int(stat.parent.name)] = int(parent), command
+                    called = (stat.parent / "comm").read_text().strip()
+                    found[int(stat.parent.name)] = int(parent), called
         children = {self.process.pid}
         while more := {pid for pid, (up, _) in found.items() if up in children} - children:
             children |= more
-        return {pid for pid in children & found.keys() if word in found[pid][1]}
+        return {pid for pid in children & found.keys() if name in {"", found[pid][1]}}
 
 
 def until(holds: Callable[[], object], seconds: float = 60) -> None:
@@ -66,8 +66,9 @@ def begin(data: Path, log: Path, port: int) -> "subprocess.Popen[bytes]":
         )
 
 
-@pytest.fixture
-def paper(data: Path) -> Iterator[Paper]:
+@contextmanager
+def served(data: Path) -> Iterator[Paper]:
+    """Serve what is in the folder `data`."""
     port, log = free_port(), data.parent / "output.txt"
     url = f"http://127.0.0.1:{port}"
     process = begin(data, log, port)
@@ -79,6 +80,12 @@ def paper(data: Path) -> Iterator[Paper]:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+@pytest.fixture
+def paper(data: Path) -> Iterator[Paper]:
+    with served(data) as running:
+        yield running
 
 
 def stop_with_keyboard(paper: Paper) -> float:
@@ -102,16 +109,16 @@ def stop_with_keyboard(paper: Paper) -> float:
 
 
 def test_goes_on_without_its_worker_and_beside_a_second_start_and_ends_quietly(paper: Paper):
-    server = paper.family("standfirst.cli.serve")
-    (worker,) = paper.family("standfirst worker")
-    assert len(server) == 3
+    server = paper.family("standfirst-http")
+    (worker,) = paper.family("standfirst-work")
+    assert len(server) == 2
     os.kill(worker, signal.SIGKILL)
-    until(lambda: paper.family("standfirst worker") - {worker})
+    until(lambda: paper.family("standfirst-work") - {worker})
     second = begin(paper.data, paper.data.parent / "second.txt", free_port())
     assert second.wait(timeout=60) == 2
     (refusal,) = (paper.data.parent / "second.txt").read_text().splitlines()
     assert f"in use by process {paper.process.pid} (standfirst run on {paper.url}" in refusal
-    assert paper.family("standfirst.cli.serve") == server
+    assert paper.family("standfirst-http") == server
     assert stop_with_keyboard(paper) < 5
     said = paper.log.read_text()
     assert said.count("The paper  ") == 1
@@ -122,7 +129,7 @@ def test_goes_on_without_its_worker_and_beside_a_second_start_and_ends_quietly(p
 
 def test_nothing_goes_on_when_it_is_killed(paper: Paper):
     children = paper.family() - {paper.process.pid}
-    assert len(children) == 4
+    assert len(children) == 3
     paper.process.kill()
     paper.process.wait()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), 10)
