@@ -23,6 +23,8 @@ from bench._site import lay_out, paper_pss, serving
 from bench.grow import Browser, comment_numbers
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
+JUDGES_TIME = os.environ.get("SOAK_JUDGES_TIME", "yes") == "yes"
+"""Not where something else takes the machine's time meanwhile."""
 READERS, WRITERS, STREAMS = 3, 2, 100
 EVERY = 5.0
 """Seconds between two looks at the memory."""
@@ -96,7 +98,8 @@ def _report(seen: Seen, locked: int) -> dict[str, object]:
         "p99_first_ms": round(1000 * early, 1),
         "p99_last_ms": round(1000 * late, 1),
         "holds": not seen.failed and not locked and bool(seen.heard)
-        and last <= MOST_GROWTH * first and late <= MOST_SLOWER * early,
+        and last <= MOST_GROWTH * first
+        and (late <= MOST_SLOWER * early or not JUDGES_TIME),
     }  # fmt: skip
     for what, figure in figures.items():
         print(f"{what:>18} {figure}")

@@ -39,6 +39,8 @@ CHECKS: list[tuple[str, list[str]]] = [
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
     ),
 ]
+# How long an answer takes is not judged: the tests run beside it.
+SOAK = ["env", "SOAK_MINUTES=3", "SOAK_JUDGES_TIME=no", sys.executable, "-m", "bench", "soak"]
 
 
 def main(arguments: list[str]) -> int:
@@ -46,6 +48,8 @@ def main(arguments: list[str]) -> int:
     failed = []
     with ThreadPoolExecutor(1) as beside:
         checks = [] if arguments else [(name, beside.submit(_check, it)) for name, it in CHECKS]
+        if not arguments:
+            checks.append(("three minutes of load", beside.submit(_timed, SOAK, dict(os.environ))))
         for database in ("sqlite", "postgresql"):
             print(f"\n== tests on {database}", flush=True)
             environment = {**os.environ, "STANDFIRST_TEST_DATABASE": database}
@@ -69,7 +73,6 @@ def main(arguments: list[str]) -> int:
 
 def _check(command: list[str]) -> tuple[subprocess.CompletedProcess[str], float]:
     """Run a check; return what came of it, and how many seconds it took."""
-    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="standfirst-checks-") as folder:
         environment = {
             **os.environ,
@@ -79,7 +82,14 @@ def _check(command: list[str]) -> tuple[subprocess.CompletedProcess[str], float]
             "STANDFIRST_URL": "https://paper.example",
             "STANDFIRST_PROXIES": "1",
         }
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        return _timed(command, environment)
+
+
+def _timed(
+    command: list[str], environment: dict[str, str]
+) -> tuple[subprocess.CompletedProcess[str], float]:
+    started = time.monotonic()
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     return done, time.monotonic() - started
 
 
