@@ -98,7 +98,11 @@ def hand_over(data: Path, port: int, path: str) -> dict[str, Any]:
 
 
 def _once(data: Path, pid: int) -> float:
-    """Return after how many seconds the new version has taken over."""
+    """Return after how many seconds the new version has taken over.
+
+    Raises:
+        TimeoutError: none has.
+    """
     before, began = server_lock.holder(data), time.monotonic()
     os.kill(pid, signal.SIGHUP)
     while time.monotonic() - began < 600:

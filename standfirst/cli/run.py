@@ -110,7 +110,8 @@ def supervise(
         lock.note_refused(reason)
 
     servers = [
-        Child("server", partial(serve, listener, parent=parent)) for listener in paper.sockets
+        Child("server", partial(serve, listener, place, processes=len(descriptors), parent=parent))
+        for place, listener in enumerate(paper.sockets)
     ]
     Supervisor(
         [*servers, Child("worker", partial(work, parent=parent))],

@@ -16,6 +16,7 @@ from granian.net import SocketHolder
 from standfirst.delivery.live.limits import BACKPRESSURE
 from standfirst.lib import parents
 
+from .cores import keep_to_core
 from .ports import BACKLOG
 
 # Milliseconds in which the head of a request must have come; an open connection may be silent as long.
@@ -24,7 +25,7 @@ _HEAD_WITHIN = 10_000
 _FAREWELL = 1.5
 
 
-def serve(listener: socket.socket, *, parent: int) -> None:
+def serve(listener: socket.socket, place: int, *, processes: int, parent: int) -> None:
     """Answer requests in this process until it is told to end.
 
     SIGTERM ends it once it has answered what it was asked; SIGUSR1 does so when another process takes
@@ -32,10 +33,12 @@ def serve(listener: socket.socket, *, parent: int) -> None:
 
     Args:
         listener: what this process alone of its version takes connections from.
+        place: its own among so many `processes`, from 0.
         parent: ends with it.
     """
     parents.leave_keyboard_to(parent)
     parents.set_process_name("standfirst-http")
+    keep_to_core(place, processes=processes)
     from django.conf import settings
 
     from standfirst import asgi
