@@ -23,9 +23,13 @@ import pytest
 from tests.made_once import migrated_postgresql
 from tests.servers import PostgreSQL, Redis, free_port, running_redis, until
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("STANDFIRST_TEST_DATABASE") != "postgresql", reason="SQLite is one machine's"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        os.environ.get("STANDFIRST_TEST_DATABASE") != "postgresql",
+        reason="SQLite is one machine's",
+    ),
+    pytest.mark.xdist_group("nodes"),
+]
 AT_ONCE, WITHIN = 0.25, 1.0
 """Seconds until a stranger reads on one node what was answered on the other: else, and at the worst."""
 LAY_OUT = """
