@@ -42,6 +42,7 @@ def standfirst(*arguments: str, **environment: str) -> subprocess.CompletedProce
         ("STANDFIRST_DEBUG", "perhaps", "yes or no"),
         ("STANDFIRST_PROXIES", "one", "whole number"),
         ("STANDFIRST_SEVERAL_NODES", "yes", "name it in DATABASE_URL"),
+        ("DATABASE_REPLICA_URLS", "postgresql://db2/paper", "STANDFIRST_SEVERAL_NODES=yes"),
         ("STANDFIRST_URL", "paper.example", "https://paper.example"),
         ("STANDFIRST_SECRET_KEY", "short", "40 random ones"),
         ("STANDFIRST_LOG", "verbose", "DEBUG, INFO, WARNING"),

@@ -80,9 +80,7 @@ _changes: WeakKeyDictionary[BaseDatabaseWrapper, tuple[list[Any], _Change]] = We
 
 def changes_within(connection: BaseDatabaseWrapper) -> list[_Change]:
     """Return what the transaction that `connection` is in has changed: one, unless a part was rolled back."""
-    return [
-        call for _savepoints, call, _robust in connection.run_on_commit if type(call) is _Change
-    ]
+    return [entry[1] for entry in connection.run_on_commit if type(entry[1]) is _Change]
 
 
 def changed(*keys: str) -> None:

@@ -54,7 +54,7 @@ _OPTIONS = {
 
 
 class _Client(of_django.RedisCacheClient):
-    def incr(self, key: str, delta: int) -> int:
+    def incr(self, key: Any, delta: int) -> int:  # noqa: ANN401 - as Django says
         answer = self.get_client(key, write=True).eval(_INCR, 1, key, delta)
         if answer is None:
             raise ValueError("There is no such number to add to.")
@@ -75,7 +75,7 @@ class RedisCache(BaseCache):
         options = {"MAX_ENTRIES": self._max_entries}
         self._file = SharedCache(params["OPTIONS"]["file"], {"OPTIONS": options})
         self._redis = of_django.RedisCache(server, {"OPTIONS": _OPTIONS, "KEY_FUNCTION": _name})
-        self._redis._class = _Client
+        self._redis._class = _Client  # type: ignore[attr-defined]
         # Each thread has a cache of its own; that the server is away, one finds for all.
         self._away = _away(server)
 
