@@ -127,7 +127,7 @@ def test_a_picture_is_kept_cleaned_drawn_and_served_by_our_own_address(bucket: B
     )
     assert "public" in headers["cache-control"]
     # The original is not served, nor what is beside it.
-    for path in (f"/media/{picture.file.name}", f"/media/images/../{picture.file.name}", "/media/images/none.webp"):  # fmt: skip
+    for path in (f"/media/{picture.file.name}", f"/media/images/../{picture.file.name}", "/media/images/none.webp", f"/media/images/{'a' * 300}", "/media/images/\udcff"):  # fmt: skip
         assert _ask(path)[0] == 404
 
 

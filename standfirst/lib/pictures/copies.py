@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+_LONGEST = 250  # letters; what Wagtail names is shorter
+
 log = logging.getLogger("standfirst.pictures")
 
 GOOD_FOR = 3600.0
@@ -44,10 +46,10 @@ def fetch(name: str) -> None:
     try:
         had = place.stat().st_mtime if place.exists() else None
         found = storage.changed_since(name, datetime.fromtimestamp(had, UTC) if had else None)
-        if found is None:
-            os.utime(place, (had, had))
-        else:
+        if found:
             _write(place, *found)
+        elif had:
+            os.utime(place, (had, had))
     except FileNotFoundError:
         forget(name)
     except OSError:  # the copy that is there is better than none
@@ -77,8 +79,12 @@ def sweep() -> int:
 def _place(name: str) -> Path | None:
     """Return where a copy lies; None where a name is none of a picture in its sizes."""
     parts = name.split("/")
-    is_name = len(parts) > 1 and parts[0] == FOLDER and "\0" not in name
-    if not is_name or any(part in {"", ".", ".."} or part.startswith(".") for part in parts):
+    is_name = len(parts) > 1 and parts[0] == FOLDER and "\0" not in name and len(name) <= _LONGEST
+    if not is_name or any(not part or part.startswith(".") for part in parts):
+        return None
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no text
         return None
     return Path(settings.MEDIA_ROOT).joinpath(*parts)
 
