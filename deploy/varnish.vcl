@@ -46,8 +46,7 @@ sub vcl_recv {
     if (req.http.Authorization) {
         return (pass);
     }
-    # No page of a reader nobody knows hangs on any other cookie.
-    unset req.http.Cookie;
+    # No page that is kept hangs on any other cookie. What is not kept may: it goes to the site with them.
     return (hash);
 }
 

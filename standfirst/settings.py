@@ -27,7 +27,7 @@ from standfirst.lib.environment import (
     usual_processes,
 )
 from standfirst.lib.server_lock import served_at
-from standfirst.lib.services import env_front_caches
+from standfirst.lib.services import env_bucket, env_front_caches
 from standfirst.lib.settings_file import load
 
 load()
@@ -288,8 +288,14 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # For the server alone: what is in the data folder is nobody else's on this machine.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+AWS_ACCESS_KEY_ID = env_text("AWS_ACCESS_KEY_ID")
+AWS_SECRET_ACCESS_KEY = env_text("AWS_SECRET_ACCESS_KEY")
+# Where several machines keep uploads together; MEDIA_ROOT then holds copies of what is asked for.
+MEDIA_BUCKET = env_bucket("STANDFIRST_MEDIA")
 STORAGES = {
-    "default": {"BACKEND": "standfirst.lib.pictures.storage.MediaStorage"},
+    "default": {
+        "BACKEND": f"standfirst.lib.pictures.{'bucket.Bucket' if MEDIA_BUCKET else 'storage.Media'}Storage"
+    },
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -169,10 +169,23 @@ def _pictures() -> Iterator[Finding]:
 
     from standfirst.publishing.models import Picture
 
+    from .backups import bucket
+
     files = Picture.objects.values_list("file", flat=True).iterator()
-    missing = [name for name in files if not os.path.exists(settings.MEDIA_ROOT / name)]
+    if settings.MEDIA_BUCKET:
+        place = f"the bucket {settings.MEDIA_BUCKET['bucket_name']}"
+        try:
+            there = set(bucket.names())
+        except OSError as error:
+            advice = "Put STANDFIRST_MEDIA, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY right."
+            yield Finding("pictures", f"{place} does not answer: {error}", advice)
+            return
+        missing = [name for name in files if name not in there]
+    else:
+        place = str(settings.MEDIA_ROOT)
+        missing = [name for name in files if not os.path.exists(settings.MEDIA_ROOT / name)]
     shown = ", ".join(missing[:3])
-    advice = f"Copy the missing files back into {settings.MEDIA_ROOT}: {shown}" if missing else ""
+    advice = f"Copy the missing files back into {place}: {shown}" if missing else ""
     yield Finding("pictures", f"{len(missing)} files missing", advice)
 
 

@@ -146,6 +146,7 @@ def keep_supporters() -> None:
 
 def forget_what_is_old() -> None:
     """Drop what is kept for a while only."""
+    from django.conf import settings
     from django.core.cache import cache
     from django.core.management import call_command
     from django.utils import timezone
@@ -154,6 +155,7 @@ def forget_what_is_old() -> None:
     from standfirst.discussion.services import sweep_pictures
     from standfirst.funding.services.supporters import forget_again, stop_for_erased
     from standfirst.funding.services.tidying import tidy_letters
+    from standfirst.lib.pictures import copies
     from standfirst.notifications.services import tidy
 
     now = timezone.now()
@@ -165,6 +167,7 @@ def forget_what_is_old() -> None:
         forget_again,
         partial(stop_for_erased, at=now),
         partial(call_command, "clearsessions", verbosity=0),
+        *([copies.sweep] if settings.MEDIA_BUCKET else []),
         cache.sweep,  # type: ignore[attr-defined]  # Django's own have none
     )
 

@@ -103,13 +103,13 @@ def env_log_level(name: str, default: str) -> str:
 def env_origin(name: str, default: str = "") -> str:
     """Return the address of a site: scheme, host and, where it has one of its own, port."""
     value = env_text(name, default).rstrip("/")
-    if value and not _is_origin(value):
+    if value and not is_origin(value):
         wrong = _wrong_with_origin(value)
         raise _refuse_secret(name, wrong, "write an address like https://paper.example")
     return value
 
 
-def _is_origin(value: str) -> bool:
+def is_origin(value: str) -> bool:
     found = _ORIGIN.fullmatch(value)
     return found is not None and 0 < int(found["port"] or 80) < 65536
 
@@ -120,7 +120,7 @@ def _wrong_with_origin(value: str) -> str:
         return "it does not begin with http:// or https://"
     if "@" in rest:
         return "it must be without a name and a password"
-    if "/" in rest and _is_origin(f"{scheme}://{rest.partition('/')[0]}"):
+    if "/" in rest and is_origin(f"{scheme}://{rest.partition('/')[0]}"):
         return "it must be without a path"
     return "its host or port cannot be right"
 

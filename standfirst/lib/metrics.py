@@ -5,10 +5,12 @@ Nothing is counted, nor is the library loaded, unless STANDFIRST_METRICS_TOKEN i
 Source: docs/decisions/0035-running-it-for-many.md
 """
 
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,11 @@ from .process_number import ProcessNumber, is_free
 
 FOLD_EVERY = 5.0
 """Seconds after which what a process counts for itself is where others see it."""
+_ROOM = 1 << 20
+"""Bytes of each file of a process; some thousand figures."""
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+log = logging.getLogger("standfirst.metrics")
 
 # By name without `standfirst_`; one that ends in `_total` only ever grows.
 Figures = Mapping[str, float]
@@ -42,25 +48,21 @@ def tell_of_site(read: Reading) -> None:
 def count_request(request: HttpRequest, status: int, seconds: float) -> None:
     """Count what was answered, by view; all views of the editor are one."""
     if counters := _counters():
-        match = request.resolver_match
-        view = match.view_name or "unnamed" if match else "none"
-        if request.path_info.startswith("/admin/"):
-            view = "admin"
-        counters.requests.labels(view, str(status)).inc()
-        counters.seconds.labels(view).observe(seconds)
-        counters.fold_now_and_then()
+        counters.count_request(request, status, seconds)
 
 
 def count_refused(act: str) -> None:
     """Count that somebody did something too often."""
     if counters := _counters():
-        counters.refused.labels(act).inc()
+        with _best_effort():
+            counters.refused.labels(act).inc()
 
 
 def count_database_error(error: BaseException) -> None:
     """Count what the database did not do, by the class of the error."""
     if counters := _counters():
-        counters.database_errors.labels(type(error).__name__).inc()
+        with _best_effort():
+            counters.database_errors.labels(type(error).__name__).inc()
 
 
 def all_figures() -> tuple[bytes, str] | None:
@@ -80,15 +82,15 @@ class Counters:
         import prometheus_client.core  # noqa: PLC0415 - only where figures are wanted
         from prometheus_client import multiprocess, values  # noqa: PLC0415
 
-        number = ProcessNumber(folder, begin=self._forget_open)
-        values.ValueClass = values.MultiProcessValue(number)
         self._library: Any = prometheus_client
-        self._collected = multiprocess.MultiProcessCollector(None, path=str(folder))
+        number = ProcessNumber(folder, begin=self._make_room)
+        values.ValueClass = values.MultiProcessValue(number)  # type: ignore[no-untyped-call]
+        self._collected = multiprocess.MultiProcessCollector(None, path=str(folder))  # type: ignore[no-untyped-call]
         self._named: dict[str, Any] = {}
         self._before: dict[str, float] = {}
         self._folding = threading.Lock()
         self._folding_process = 0
-        own = {"namespace": "standfirst", "registry": None}
+        own: dict[str, Any] = {"namespace": "standfirst", "registry": None}
         self.requests = prometheus_client.Counter(
             "requests", "Requests that no kept page answered.", ["view", "status"], **own
         )
@@ -105,6 +107,17 @@ class Counters:
         self.database_errors = prometheus_client.Counter(
             "database_errors", "What the database did not do.", ["error"], **own
         )
+
+    def count_request(self, request: HttpRequest, status: int, seconds: float) -> None:
+        """Count what was answered; whatever becomes of it, the answer goes out."""
+        match = request.resolver_match
+        view = match.view_name or "unnamed" if match else "none"
+        if request.path_info.startswith("/admin/"):
+            view = "admin"
+        with _best_effort():
+            self.requests.labels(view, str(status)).inc()
+            self.seconds.labels(view).observe(seconds)
+            self.fold_now_and_then()
 
     def fold_now_and_then(self) -> None:
         """Begin to fold in what this process counts for itself, if it does not yet."""
@@ -153,7 +166,8 @@ class Counters:
     def _keep_folding(self) -> None:
         while True:
             time.sleep(FOLD_EVERY)
-            self.fold()
+            with _best_effort():
+                self.fold()
 
     def _forget_the_dead(self) -> None:
         """Drop what processes had open that are no more."""
@@ -161,6 +175,18 @@ class Counters:
             number = int(file.stem.rpartition("_")[2])
             if is_free(self._folder, number):
                 self._forget_open(number)
+
+    def _make_room(self, number: int) -> None:
+        """Begin as a process of that number, with room on the disk for all that it will count.
+
+        The library makes its files longer without writing to them: on a full disk, whoever then touches what
+        they map is killed.
+        """
+        self._forget_open(number)
+        for kind in ("counter", "histogram", "gauge_livesum"):
+            with (self._folder / f"{kind}_{number}.db").open("ab") as file:
+                if missing := _ROOM - file.tell():
+                    file.write(bytes(missing))
 
     def _forget_open(self, number: int) -> None:
         for file in self._folder.glob(f"gauge_live*_{number}.db"):
@@ -171,6 +197,18 @@ def _in_words(name: str) -> str:
     return name.replace("_", " ").capitalize() + "."
 
 
+@contextmanager
+def _best_effort() -> Iterator[None]:
+    """Let no request fail because it could not be counted: the disk is full."""
+    try:
+        yield
+    except OSError:
+        log.warning("not_counted", exc_info=True)
+
+
 @cache
 def _counters() -> Counters | None:
-    return Counters(settings.DATA_DIR / "metrics") if settings.METRICS_TOKEN else None
+    if settings.METRICS_TOKEN:
+        with _best_effort():
+            return Counters(settings.DATA_DIR / "metrics")
+    return None

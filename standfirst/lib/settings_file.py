@@ -20,6 +20,8 @@ from .data_folder import VARIABLE, data_folder, owner_of
 FILE = "settings.env"
 # All that there are; docs/operator.md says what each is for.
 SETTINGS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
     "DATABASE_REPLICA_URLS",
     "DATABASE_URL",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -34,6 +36,7 @@ SETTINGS = (
     "STANDFIRST_MAIL_BOUNCES",
     "STANDFIRST_MAIL_FROM",
     "STANDFIRST_MAIL_URL",
+    "STANDFIRST_MEDIA",
     "STANDFIRST_METRICS_TOKEN",
     "STANDFIRST_PROCESSES",
     "STANDFIRST_PROXIES",

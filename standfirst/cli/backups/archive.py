@@ -108,6 +108,11 @@ class Writer:
                     break
         return before.st_size
 
+    def add_stream(self, name: str, size: int, file: IO[bytes]) -> int:
+        """Add what is read to its end from where nothing changes meanwhile, and return its size."""
+        self._add(name, size, file)
+        return size
+
     def end(self, counted: dict[str, Any]) -> None:
         """Seal it."""
         self.add_json(END, {**counted, "seal": self._seal.hexdigest()})

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 
 from standfirst.lib import server_lock
 
-from . import swap
+from . import bucket, swap
 from .archive import END, FORMAT, KEYS, MANIFEST, MEDIA, ROWS, Entry, NotABackup, damaged, read
 from .building import (
     RestoreFailed,
@@ -188,9 +188,13 @@ def _has_nothing() -> bool:
         is_made_here = _is_without_file() or is_empty()
     except DatabaseError:  # a damaged one is somebody's, too
         return False
-    return is_made_here and not any(
-        files for _, _, files in os.walk(settings.MEDIA_ROOT, followlinks=True)
-    )
+    return is_made_here and not _has_media()
+
+
+def _has_media() -> bool:
+    if settings.MEDIA_BUCKET:
+        return next(bucket.names(), None) is not None
+    return any(files for _, _, files in os.walk(settings.MEDIA_ROOT, followlinks=True))
 
 
 def _is_without_file() -> bool:

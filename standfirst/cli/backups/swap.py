@@ -136,8 +136,10 @@ def _swap_files(data: Path, ready: Path) -> None:
 
 
 def _swap_media(media: Path, ready: Path) -> None:
-    """Exchange what is in the folder of pictures: the folder itself may be a disk of its own."""
+    """Exchange what is in the folder of pictures: the folder itself may be a disk of its own, or a bucket's copies."""
     new, replaced, cleared = media / _MEDIA_NEW, media / _MEDIA_REPLACED, ready / _MEDIA_CLEARED
+    if settings.MEDIA_BUCKET:
+        _swap_bucket(new)
     replaced.mkdir(mode=0o700, exist_ok=True)
     if not cleared.exists():
         for old in list(media.iterdir()):
@@ -150,6 +152,24 @@ def _swap_media(media: Path, ready: Path) -> None:
         _remove(media / child.name)
         child.rename(media / child.name)
     sync(media)
+
+
+def _swap_bucket(new: Path) -> None:
+    """Put the pictures of the backup into the bucket; only once all are there, they go from the disk.
+
+    Raises:
+        ImproperlyConfigured: the bucket does not answer; the next command goes on with it.
+    """
+    from . import bucket
+
+    try:
+        if new.exists():
+            bucket.replace_all(new)
+            shutil.rmtree(new)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"the restore is not finished: {error}. Look at STANDFIRST_MEDIA, and run any command again."
+        ) from error
 
 
 def _move_away(old: Path, replaced: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from standfirst.lib.errors import Refused
 
-from . import swap
+from . import bucket, swap
 from .archive import FORMAT, KEYS, MANIFEST, MEDIA, ROWS, Unreadable, Writer
 from .media_files import files
 from .tables import Table, dump, last_numbers, tables
@@ -213,12 +214,22 @@ def _write_keys(archive: Writer, summary: Summary) -> None:
 
 
 def _write_media(archive: Writer, summary: Summary, tell: Callable[[str], None]) -> None:
-    for name, path in files(Path(settings.MEDIA_ROOT)):
+    for name, add in _media(archive):
         try:
-            summary.bytes += archive.add_file(f"{MEDIA}/{name}", path)
+            summary.bytes += add(f"{MEDIA}/{name}")
             summary.files += 1
         except FileNotFoundError:
             summary.vanished += 1
         except Unreadable:
             summary.miss(name)
         tell(f"pictures and files: {summary.files:,}, {summary.bytes / 1e6:,.0f} MB")
+
+
+def _media(archive: Writer) -> Iterator[tuple[str, Callable[[str], int]]]:
+    """Yield the name of each picture and file, and what adds it to the archive under another."""
+    if settings.MEDIA_BUCKET:
+        for name in bucket.names():
+            yield name, partial(bucket.add, archive, name)
+    else:
+        for name, path in files(Path(settings.MEDIA_ROOT)):
+            yield name, partial(archive.add_file, path=path)

@@ -156,9 +156,10 @@ def discard_picture(comment: Comment) -> None:
 
 def sweep_pictures(*, at: datetime) -> int:
     """Delete files that no comment has, left by a post that was cut off; returns how many."""
-    if not default_storage.exists(_FOLDER):
+    try:
+        _folders, files = default_storage.listdir(_FOLDER)
+    except FileNotFoundError:  # nobody has sent one yet
         return 0
-    _folders, files = default_storage.listdir(_FOLDER)
     kept = set(CommentPicture.objects.values_list("name", flat=True))
     lost = [
         f"{_FOLDER}/{file}"

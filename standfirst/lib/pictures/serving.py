@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -9,6 +10,8 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from servestatic import ServeStaticASGI
 from servestatic.asgi import FileServerASGI
+
+from . import copies
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -53,8 +56,15 @@ class PicturesInFront:
             allow_all_origins=False,
             add_headers_function=no_guessing,
         )
+        # Few, so that nobody who asks for many keeps pages waiting.
+        self._fetching = ThreadPoolExecutor(4, thread_name_prefix="pictures")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
         """Answer one request."""
         is_picture = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        if is_picture and settings.MEDIA_BUCKET:
+            name = scope["path"].removeprefix(settings.MEDIA_URL)
+            if not copies.is_fresh(name):
+                loop = asyncio.get_running_loop()
+                await loop.run_in_executor(self._fetching, copies.fetch, name)
         await (self._pictures if is_picture else self._site)(scope, receive, send)

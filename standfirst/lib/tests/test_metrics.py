@@ -135,3 +135,23 @@ def test_nothing_is_loaded_where_nobody_wants_it():
     house = Path(metrics.__file__).parents[1]
     loading = [file for file in house.rglob("*.py") if wanted.search(file.read_text())]
     assert {str(file.relative_to(house)) for file in loading} <= {"lib/pictures/bucket.py"}
+
+
+@pytest.mark.django_db
+def test_no_request_fails_for_want_of_room(
+    client: Client, counted: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def full(counters: metrics.Counters, number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(metrics.Counters, "_make_room", full)
+    assert client.get("/robots.txt").status_code == 200
+    assert "not_counted" in caplog.text
+
+
+def test_room_is_there_before_it_is_needed(counted: Path):
+    metrics.count_refused("post")
+    files = list((counted / "metrics").glob("*.db"))
+    assert len(files) == 3
+    # Bytes that the disk has given, not only promised.
+    assert [file for file in files if file.stat().st_blocks * 512 < 1 << 20] == []
