@@ -58,6 +58,7 @@ def share() -> None:
     # All that is loaded by now stays: looking through it for cycles would give each process a copy of its own.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _load_program() -> None:

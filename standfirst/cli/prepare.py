@@ -17,7 +17,7 @@ from standfirst.lib.errors import Refused
 
 from . import django as setup
 from .load import load
-from .readiness import note_ready
+from .readiness import is_ready, note_ready
 
 # Of a new database, as Wagtail makes it; and hosts that are this machine's own.
 _NOBODYS_CHOICE = ("localhost", "127.0.0.1", "::1")
@@ -127,14 +127,7 @@ def main() -> int:
     if asked.parent:
         parents.end_with(asked.parent)
     try:
-        settings_file.load()
-        is_default_address = bool(asked.default_address) and not os.environ.get("STANDFIRST_URL")
-        if is_default_address:
-            os.environ["STANDFIRST_URL"] = asked.default_address
-        while not _is_done(empty=asked.empty, is_default_address=is_default_address):
-            pass
-        if asked.rehearse:
-            load()
+        _do(asked)
     except (ImproperlyConfigured, Refused) as error:
         click.echo(f"standfirst: {error}", err=True)
         return 2
@@ -144,6 +137,19 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _do(asked: argparse.Namespace) -> None:
+    settings_file.load()
+    is_default_address = bool(asked.default_address) and not os.environ.get("STANDFIRST_URL")
+    if is_default_address:
+        os.environ["STANDFIRST_URL"] = asked.default_address
+    if not (asked.rehearse and is_ready()):
+        while not _is_done(empty=asked.empty, is_default_address=is_default_address):
+            pass
+    if asked.rehearse:
+        setup.set_up()
+        load()
 
 
 def _is_done(*, empty: bool, is_default_address: bool) -> bool:

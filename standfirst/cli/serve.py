@@ -7,11 +7,11 @@ import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from granian import Granian
+from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketHolder
+from granian.server.mp import MPServer
 
 from standfirst.delivery.live.limits import BACKPRESSURE
 from standfirst.lib import parents
@@ -66,7 +66,7 @@ def serve(listener: socket.socket, place: int, *, processes: int, parent: int) -
     ).serve_here(listener, _Leavable(asgi.application, listener))
 
 
-class _Process(Granian):
+class _Process(MPServer):
     """One of the server's own processes without its parent: ours looks after it, and keeps its socket open.
 
     The server would open a socket of its own in each process, and lose with it the connections that wait there.
@@ -74,7 +74,8 @@ class _Process(Granian):
 
     def serve_here(self, listener: socket.socket, application: object) -> None:
         self._ssp = self._sso = None
-        self._shd = SocketHolder(listener.fileno(), False, BACKLOG)  # noqa: FBT003
+        # Not of the file system; its own description knows of no arguments.
+        self._shd = SocketHolder(listener.fileno(), False, BACKLOG)  # type: ignore[assignment,call-arg]  # noqa: FBT003
         process = self._spawn_worker(0, self._spawn_rsgi_worker, lambda: application)
         process.inner.run()
 

@@ -22,6 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .data_folder import data_folder
 from .errors import Refused
@@ -97,7 +98,7 @@ class ServerLock:
         """Let go, as far as this process is concerned."""
         os.close(self._file)
 
-    def _note(self, **changes: object) -> None:
+    def _note(self, **changes: Any) -> None:  # noqa: ANN401
         self.holder = replace(self.holder, **changes)
         self._write()
 
