@@ -32,7 +32,17 @@ _access_log = logging.getLogger("standfirst.access")
 class Page:
     """One page: its bytes as they are sent, and since when they are good."""
 
-    __slots__ = ("_bodies", "_etag", "_headers", "_unchanged", "keys", "size", "until", "words")
+    __slots__ = (
+        "_bodies",
+        "_etag",
+        "_headers",
+        "_unchanged",
+        "keys",
+        "read_at",
+        "size",
+        "until",
+        "words",
+    )
 
     def __init__(
         self,
@@ -61,6 +71,8 @@ class Page:
         left_out = {"content-type", "content-language"}
         self._unchanged = [(name, value) for name, value in texts if name not in left_out]
         self.keys, self.words, self.until = keys, noted(before, keys), until
+        # Of a replica nobody knows when it was as new as that.
+        self.read_at = 0
         self.size = sum(map(len, bodies.values())) + 2_000
 
     @property
@@ -102,7 +114,7 @@ class PageStore:
             if (
                 page is not None
                 and page.until > time.monotonic()
-                and stamps().is_current(page.words)
+                and stamps().is_current(page.words, page.read_at)
             ):
                 if self._checks:
                     await self._check(key, scope, page)
@@ -138,7 +150,7 @@ class PageStore:
             done.set_result(page)
 
     async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
-        asgi = self._asked(key, scope)
+        asgi, read_at = self._asked(key, scope), time.monotonic_ns()
         bridge = Bridge(asgi, proto)
         answer = _Held(asgi, bridge.send)
         await self._site(asgi, bridge.receive, answer.send)
@@ -153,6 +165,8 @@ class PageStore:
             asgi[KEPT],
             good_until(),
         )
+        if READ_AS_OF not in asgi:
+            page.read_at = read_at
         self._keep(key, page)
         page.answer(scope, proto)
         return page

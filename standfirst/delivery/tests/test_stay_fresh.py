@@ -192,7 +192,7 @@ def _nothing(*_args: object, **_more: object) -> None:
 
 # Where somebody forgets to say what changed, or says it of something else; and an act by which that is seen.
 FORGETFUL: dict[str, tuple[Any, str, Any, Callable[[Paper], None]]] = {
-    "tables are not noted": (changes, "_note_write", _nothing, Paper.retitle),
+    "tables are not noted": (changes, "_shown_tables", lambda _sql: set(), Paper.retitle),
     "another discussion is named": (
         telling, "changed", lambda *_keys: changes.changed("thread:0"), Paper.remove,
     ),
