@@ -2,8 +2,8 @@
 
 Whoever changes something tells the other nodes in its own transaction (`NOTIFY`). On each node one process
 listens and writes the stamps of that machine as its own writers do: its pages are old, its streams awake. A node
-that was not sure of its connection within the last second keeps no pages (`stamps.py`), and once it is back,
-everything is old.
+that was not sure of its connection within the last second keeps pages for no longer than that (`stamps.py`), and once it
+is back, everything is old.
 
 Source: docs/decisions/0034-several-machines.md
 """

@@ -87,10 +87,15 @@ class Stamps:
             self._read = words
         return self._read
 
-    def is_current(self, noted: Noted) -> bool:
-        """Tell whether nothing has changed since the words of `noted` were read."""
+    def is_current(self, noted: Noted, read_at: int = 0) -> bool:
+        """Tell whether nothing has changed since the words of `noted` were read, as far as this node would know.
+
+        Args:
+            read_at: when that was, by `time.monotonic_ns`. What was read within the last second is good even if this node
+                is not sure: many who ask for the same at once must not each have it made.
+        """
         words = self._words
-        if self._is_one_of_several and not self.is_sure:
+        if self._is_one_of_several and not self.is_sure and _is_too_old(read_at):
             return False
         for slot, word in noted:  # noqa: SIM110 - asked at every visit, and all() costs twice as much
             if words[slot] != word:
@@ -140,6 +145,10 @@ def noted(words: bytes, keys: Iterable[str]) -> Noted:
     """Return what `words`, all as they were, say of `keys` and of everything."""
     view = memoryview(words).cast("Q")
     return tuple((slot, view[slot]) for slot in {slot_of(key) for key in (EVERYTHING, *keys)})
+
+
+def _is_too_old(read_at: int) -> bool:
+    return time.monotonic_ns() - read_at > SURE_FOR
 
 
 def slot_of(key: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -13,7 +14,7 @@ from standfirst.delivery.page_store import store as store_module
 from standfirst.delivery.page_store.middleware import ASKED, KEPT
 from standfirst.delivery.page_store.store import PageStore
 from standfirst.lib import shown
-from standfirst.lib.stamps import stamps
+from standfirst.lib.stamps import Stamps, stamps
 
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
@@ -105,6 +106,16 @@ def test_what_changed_while_a_page_was_laid_out_is_not_kept(site: _Site, ask: As
     ask()
     ask()
     assert len(site.asked) == 2
+
+
+def test_a_node_that_may_not_have_heard_of_a_change_keeps_a_page_for_a_moment(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    alone = Stamps(tmp_path / "stamps", is_one_of_several=True)
+    monkeypatch.setattr(store_module, "stamps", lambda: alone)
+    assert [ask().body, ask().body][1].startswith(b"<p>Page 1.")
+    monkeypatch.setattr("standfirst.lib.stamps.SURE_FOR", 0)
+    assert ask().body.startswith(b"<p>Page 2.")
 
 
 def test_a_page_is_laid_out_anew_after_a_minute(

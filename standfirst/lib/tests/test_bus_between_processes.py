@@ -19,7 +19,7 @@ FOLLOW = """
 import asyncio, sys
 from pathlib import Path
 from django.conf import settings
-settings.configure(STAMPS=Path(sys.argv[1]))
+settings.configure(STAMPS=Path(sys.argv[1]), SEVERAL_NODES=False, REPLICAS=[])
 from standfirst.lib import bus
 
 async def follow():
