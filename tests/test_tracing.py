@@ -22,8 +22,16 @@ import django
 django.setup()
 tracing.begin()
 from django.test import Client
-for path in ("/health/", "/robots.txt", "/discussion/article-9/"):
-    print(Client(SERVER_NAME="127.0.0.1").get(path).status_code)
+client = Client(SERVER_NAME="127.0.0.1", REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="opensesame")
+client.raise_request_exception = False
+for path in ("/health/", "/robots.txt", "/discussion/article-9/?q=opensesame", "/discussion/prove/opensesame/"):
+    print(client.get(path).status_code)
+from opentelemetry import trace
+try:
+    with trace.get_tracer("x").start_as_current_span("fails"):
+        raise ValueError("opensesame")
+except ValueError:
+    pass
 """
 
 
@@ -51,7 +59,10 @@ def test_spans_of_a_request_and_its_queries_arrive(tmp_path: Path):
     requests = [span for span in spans if span.name.startswith("GET ")]
     assert told.stdout.split()[0] == "200", told.stderr
     assert {"GET robots.txt", "GET discussion/<slug:key>/"} <= set(names)
-    assert len(requests) == 2, names  # who watches is not traced
+    assert len(requests) == 3, names  # who watches is not traced
+    # Nothing of the reader, of what was typed, nor of what opens something.
+    assert [it for it in asked if b"opensesame" in it.body or b"192.0.2.7" in it.body] == []
+    assert "fails" in names
     queries = [span for span in spans if span.name == "SELECT"]
     assert {span.parent_span_id for span in queries} >= {requests[-1].span_id}
     assert all(it.path == "/v1/traces" for it in asked)

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.test import RequestFactory
 from wagtail.contrib.frontend_cache.utils import get_backends
 
 from standfirst.delivery.front_cache.headers import may_be_shared, may_not_be_shared
 from standfirst.delivery.front_cache.purging import AGAIN_AFTER, Purger
+from standfirst.delivery.page_store.middleware import ASKED, KEPT, KeptPages
 from standfirst.discussion.models import Thread
 from standfirst.lib.errors import Unavailable
 from standfirst.lib.services import env_front_caches
@@ -68,6 +71,33 @@ def test_what_says_nothing_of_it_is_for_one_reader():
     assert may_not_be_shared(HttpResponse())["Cache-Control"] == "private"
     said = HttpResponse(headers={"Cache-Control": "public, max-age=60"})
     assert may_not_be_shared(said)["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("front")
+def test_a_page_of_the_editors_is_named():
+    article = make_article()
+    response = TemplateResponse(RequestFactory().get("/"), "x.html", {"page": article})
+    assert f"article:{article.pk}" in may_be_shared(response, keys=[])["Surrogate-Key"].split()
+
+
+@pytest.mark.usefixtures("front")
+@pytest.mark.parametrize(
+    ("scope", "is_kept"), [({ASKED: True}, True), ({ASKED: True}, False), ({}, True)]
+)
+def test_only_what_the_page_store_keeps_is_shared(scope: dict[str, object], is_kept: bool):
+    def site(request: HttpRequest) -> HttpResponse:
+        request.is_kept = is_kept
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.scope = dict(scope)
+    said = KeptPages(site)(request)["Cache-Control"]
+    assert ("public" in said, "private" in said) == (
+        KEPT in request.scope,
+        KEPT not in request.scope,
+    )
+    assert (KEPT in request.scope) == (bool(scope) and is_kept)
 
 
 def test_without_a_cache_in_front_nothing_is_said():
