@@ -56,7 +56,8 @@ def _instrument() -> None:
 
     os.environ.setdefault("OTEL_SERVICE_NAME", "standfirst")
     provider = TracerProvider()
-    provider.add_span_processor(BatchSpanProcessor(_Discreet(OTLPSpanExporter())))
+    exporter: Any = _Discreet(OTLPSpanExporter())
+    provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     DjangoInstrumentor().instrument(excluded_urls=_NOT_TRACED)
     SQLite3Instrumentor().instrument()
