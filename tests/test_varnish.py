@@ -25,6 +25,7 @@ KEPT = (
 )
 pytestmark = [
     on_sqlite_anyway,
+    pytest.mark.xdist_group("varnish"),
     pytest.mark.skipif(not shutil.which("varnishd"), reason="Varnish is not on this machine"),
 ]
 
