@@ -56,6 +56,10 @@ sub vcl_hash {
 }
 
 sub vcl_backend_response {
+    # Whoever has a page of their own was passed above; of the others, no cookie changes a page that is kept.
+    if (beresp.http.Surrogate-Key && beresp.http.Vary) {
+        set beresp.http.Vary = "Accept-Encoding";
+    }
     # Only what says so is kept: pages with tags, files and pictures. No page is handed out past its time.
     set beresp.grace = 0s;
     if (beresp.http.Set-Cookie || beresp.http.Cache-Control !~ "(^|[ ,])public") {

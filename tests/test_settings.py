@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from standfirst.lib import settings_file
 from standfirst.lib.data_folder import make_data_folder
 from standfirst.lib.environment import (
+    env_choice,
     env_database,
     env_hosts,
     env_log_level,
@@ -22,6 +23,7 @@ from standfirst.lib.environment import (
     env_providers,
     env_redis,
     env_secret,
+    env_token,
 )
 from tests.test_architecture import _variables
 
@@ -94,6 +96,8 @@ def test_a_password_in_the_database_address_is_not_repeated():
         ("https://paper.example/sub", env_origin, "without a path"),
         ("https://paper:opensesame@paper.example", env_hosts, "host names only"),
         ("opensesame", env_secret, "10 characters"),
+        ("opensesame", env_token, "too short"),
+        ("opensesame with blanks in it", env_token, "other characters"),
     ],
 )
 def test_what_is_wrong_is_said_without_the_secret(
@@ -119,6 +123,7 @@ def test_what_is_wrong_is_said_without_the_secret(
         ("https://www.paper.example", env_hosts, "host names only"),
         ("paper.example:8000", env_hosts, "host names only"),
         ("verbose", env_log_level, "DEBUG, INFO, WARNING"),
+        ("xml", env_choice, "text, json"),
         ("smtp://mail.example:99999", env_mail_server, "smtp://"),
         ("smtp://mail.example/inbox", env_mail_server, "smtp://"),
         ("smtp://[mail.example", env_mail_server, "smtp://"),
@@ -132,7 +137,12 @@ def test_nonsense_is_refused_with_what_would_do(
     value: str, read: Callable[..., object], would_do: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("STANDFIRST_SOMETHING", value)
-    more = {env_number: [0], env_log_level: ["INFO"], env_database: [Path("x")]}.get(read, [])
+    more = {
+        env_number: [0],
+        env_log_level: ["INFO"],
+        env_choice: ["text", "json"],
+        env_database: [Path("x")],
+    }.get(read, [])
     named = {"connections": 2} if read is env_database else {}
     with pytest.raises(ImproperlyConfigured) as refused:
         read("STANDFIRST_SOMETHING", *more, **named)

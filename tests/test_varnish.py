@@ -20,10 +20,12 @@ VCL = Path(__file__).parent.parent / "deploy/varnish.vcl"
 KEPT = (
     ("Cache-Control", "public, max-age=0, s-maxage=60"),
     ("Surrogate-Key", "article:8 everything thread:article-8"),
+    ("Vary", "Cookie, Accept-Encoding"),
     ("Cache-Tag", "article:8,everything,thread:article-8"),
 )
 pytestmark = [
     on_sqlite_anyway,
+    pytest.mark.xdist_group("varnish"),
     pytest.mark.skipif(not shutil.which("varnishd"), reason="Varnish is not on this machine"),
 ]
 
@@ -90,6 +92,9 @@ def is_answering(address: str) -> bool:
 def test_a_page_is_kept_for_readers_nobody_knows(front: Front):
     assert front.is_kept("/kept-1")
     assert front.is_kept("/kept-2", Cookie="_ga=1; csrftoken=2; standfirst_device=3")
+    before = len(front.asked)
+    front.get("/kept-2", Cookie="_ga=another")
+    assert len(front.asked) == before
     answer = front.get("/kept-2")
     assert answer.text == "nobody"
     assert answer.headers.keys().isdisjoint({"Surrogate-Key", "Cache-Tag"})
