@@ -1,7 +1,7 @@
 """How often somebody may do something: whatever is counted for a while, in any app, is counted here.
 
-All processes of this machine count together, and a restart forgets nothing. Where the shared cache
-cannot be used, nothing is too often.
+All processes of this machine count together, or those of all machines in a Redis, and a restart forgets nothing.
+Where the shared cache cannot be used, nothing is too often.
 
 Source: docs/decisions/0013-limits.md
 """
