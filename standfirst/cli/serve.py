@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -99,8 +100,8 @@ class _Leavable:
         self._is_leaving = True
         # From now on this process takes no connection: it finds none at its end of the socket, where another one is
         # now. Those who wait at the real one stay there. A connection that was taken and not read yet, as the server
-        # closes them when it ends, is so none that somebody asks over.
-        with socket.socket(socket.AF_UNIX) as nobody:
+        # closes them when it ends, is so none that somebody asks over. Only Linux makes such a socket.
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as nobody:
             nobody.settimeout(0)
             nobody.bind("")
             nobody.listen(1)
