@@ -265,7 +265,7 @@ def env_redis(name: str) -> str:
         would_do = "write redis://:password@host:6379/0; rediss:// for TLS, unix:// for a socket."
         raise _refuse_secret(name, "it does not begin with redis://", would_do)
     if value and not find_spec("redis"):
-        would_do = "install it: pip install 'standfirst[redis]'"
+        would_do = "run bin/setup full, or pip install standfirst[redis]."
         raise _refuse_secret(name, "the client for Redis is missing", would_do)
     return value
 
