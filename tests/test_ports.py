@@ -56,14 +56,24 @@ def test_a_port_that_is_reserved_is_in_use_for_others_whether_we_listen_or_not()
     sockets = ports.reserve("127.0.0.1", port, processes=2)
     with pytest.raises(ports.PortInUse):
         ports.reserve("127.0.0.1", port, processes=2)
-    for made in sockets:
-        made.listen()
+    ports.listen(sockets)
     with pytest.raises(ports.PortInUse):
         ports.reserve("127.0.0.1", port, processes=2)
     sockets += ports.share("127.0.0.1", port, processes=1)  # ours may be more
     socket.create_connection(("127.0.0.1", port)).close()
     for made in sockets:
         made.close()
+
+
+def test_a_reader_who_is_still_there_when_it_ends_does_not_keep_the_port_in_use():
+    port = free_port()
+    (server,) = ports.reserve("127.0.0.1", port, processes=1)
+    ports.listen([server])
+    with socket.create_connection(("127.0.0.1", port)):
+        server.settimeout(5)
+        server.accept()[0].close()
+        server.close()
+        ports.reserve("127.0.0.1", port, processes=1)[0].close()
 
 
 def test_an_address_that_this_machine_does_not_have_is_one_line(data: Path):

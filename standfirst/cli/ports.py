@@ -48,6 +48,14 @@ def share(host: str, port: int, *, processes: int) -> list[socket.socket]:
     return sockets
 
 
+def listen(sockets: list[socket.socket]) -> None:
+    """Let connections wait at the sockets from now on."""
+    for made in sockets:
+        made.listen(BACKLOG)
+        # Others are kept away by that alone. What is left of connections after our end must not keep us away, too.
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+
 def _bound(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
     family, kind, protocol, _name, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -64,8 +64,7 @@ def run(*, host: str, port: int, processes: int | None, empty: bool) -> None:
     _allow_open_files()
     _give_memory_back()
     _load(is_first=before is None)
-    for listener in paper.sockets:
-        listener.listen(ports.BACKLOG)
+    ports.listen(paper.sockets)
     supervise(paper, preparation, environment, before)
     for listener in paper.sockets:
         listener.close()
