@@ -25,7 +25,8 @@ from bench.grow import Browser, comment_numbers
 MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
 JUDGES_TIME = os.environ.get("SOAK_JUDGES_TIME", "yes") == "yes"
 """Not where something else takes the machine's time meanwhile."""
-READERS, WRITERS, STREAMS = 3, 2, 100
+READERS, WRITERS = (int(it) for it in os.environ.get("SOAK_READERS_WRITERS", "3,2").split(","))
+STREAMS = 100
 EVERY = 5.0
 """Seconds between two looks at the memory."""
 MOST_GROWTH, MOST_SLOWER = 1.1, 3.0

@@ -39,8 +39,11 @@ CHECKS: list[tuple[str, list[str]]] = [
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
     ),
 ]
-# How long an answer takes is not judged: the tests run beside it.
-SOAK = ["env", "SOAK_MINUTES=3", "SOAK_JUDGES_TIME=no", sys.executable, "-m", "bench", "soak"]
+# How long an answer takes is not judged: the tests run beside it, and want most of the machine.
+SOAK = [
+    "env", "SOAK_MINUTES=3", "SOAK_JUDGES_TIME=no", "SOAK_READERS_WRITERS=1,1",
+    sys.executable, "-m", "bench", "soak",
+]  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
