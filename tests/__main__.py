@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
                 "-m",
                 "pytest",
                 # Three, since a browser and a server wait for each other.
-                *(arguments or ["-q", "-n", "3", "--dist", "loadgroup"]),
+                *(arguments or ["-q", "-n", "3", "--dist", "loadgroup", "--durations", "12"]),
             ]
             if subprocess.run(command, env=environment, check=False).returncode:
                 failed.append(f"tests on {database}")

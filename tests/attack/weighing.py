@@ -1,7 +1,9 @@
-"""How much memory a site holds: what serves it, and what that begins."""
+"""How much memory a site's server holds: what answers requests, what that begins, and what all of it was forked off."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
+
+WORKER = "standfirst-work"
 
 
 def megabytes(url: str) -> int:
@@ -13,16 +15,19 @@ def processes(url: str) -> list[Path]:
     """What serves the site, and what that began, in turn."""
     parents: dict[str, str] = {}
     ours: set[str] = set()
+    workers: set[str] = set()
     port = f"\0{urlsplit(url).port}\0"
     for found in Path("/proc").glob("[0-9]*"):
         try:
             parents[found.name] = (found / "stat").read_text().rpartition(") ")[2].split()[1]
-            line = (found / "cmdline").read_text()
+            line, name = (found / "cmdline").read_text(), (found / "comm").read_text().strip()
         except OSError:  # it ended meanwhile
             continue
-        if "\0run\0" in line and port in line:
+        if "\0run\0" in line and port in line and name != WORKER:
             ours.add(found.name)
-    while more := {name for name, parent in parents.items() if parent in ours} - ours:
+        elif name == WORKER:
+            workers.add(found.name)
+    while more := {name for name, parent in parents.items() if parent in ours} - ours - workers:
         ours |= more
     return [Path("/proc") / name for name in ours]
 

@@ -75,9 +75,9 @@ def test_each_of_them_is_answered_by_the_site(slug: str):
         "authenticate_with_password/1/1/",
     ]
     found = []
-    for rest in deeper:
+    for path in [f"/{slug}", *(f"/{slug}/{rest}" for rest in deeper)]:
         try:
-            found.append(resolve(f"/{slug}/{rest}").url_name)
+            found.append(resolve(path).url_name)
         except Resolver404:
             continue
     assert any(name != "wagtail_serve" for name in found), slug
