@@ -57,6 +57,16 @@ def pytest_sessionstart() -> None:
     TransactionTestCase._fixture_teardown = empty_unguarded
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move tests that end what others share behind these, wherever the random order put them."""
+
+    def place(item: pytest.Item) -> int:
+        last = item.get_closest_marker("last")
+        return last.args[0] if last else 0
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
     """The database begins as `standfirst migrate` leaves it, roles included; it is migrated once in a run."""

@@ -111,12 +111,14 @@ def test_a_replica_that_is_away_fails_nobody(paper: Paper):
     paper.wait_for_replica("*")
 
 
+@pytest.mark.last(1)
 def test_a_node_that_is_killed_while_readers_post_loses_nothing(paper: Paper):
     with readers_posting(paper):
         paper.nodes[1].end()
     assert paper.lost == set()
 
 
+@pytest.mark.last(2)
 def test_a_primary_that_is_killed_while_readers_post_loses_nothing(paper: Paper):
     with readers_posting(paper):
         paper.primary.stop()

@@ -76,7 +76,7 @@ class TestWhoChanges:
             assert notices() == []
         (notice,) = notices()
         token, *keys = notice.split(" ")
-        assert keys == ["thread:article-8"]
+        assert keys == ["branches:article-8", "questions:article-8", "thread:article-8"]
         assert node.has_heard(token)
 
     def test_tells_of_one_statement_by_itself(self, notices: Notices):
@@ -84,7 +84,7 @@ class TestWhoChanges:
         changes.changed("thread:article-8")
         assert [notice.split(" ")[1:] for notice in notices()] == [
             ["everything"],
-            ["thread:article-8"],
+            ["branches:article-8", "questions:article-8", "thread:article-8"],
         ]
 
     def test_tells_nothing_of_what_was_taken_back_or_no_page_shows(self, notices: Notices):
