@@ -29,7 +29,8 @@ READERS, WRITERS = (int(it) for it in os.environ.get("SOAK_READERS_WRITERS", "3,
 STREAMS = 100
 EVERY = 5.0
 """Seconds between two looks at the memory."""
-MOST_GROWTH, MOST_SLOWER = 1.1, 3.0
+MOST_GROWTH = float(os.environ.get("SOAK_MOST_GROWTH", "1.1"))
+MOST_SLOWER = 3.0
 """Of memory, and of the slowest answers, whose noise on a machine with other work is large."""
 
 
