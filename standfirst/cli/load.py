@@ -64,7 +64,12 @@ def share() -> None:
 def _load_program() -> None:
     for module in pkgutil.walk_packages(standfirst.__path__, "standfirst."):
         if not any(part in f"{module.name}." for part in _LEFT_OUT):
-            importlib.import_module(module.name)
+            try:
+                importlib.import_module(module.name)
+            except ModuleNotFoundError as error:
+                if (error.name or "").startswith("standfirst"):
+                    raise
+                # What it needs comes with an extra that is not installed, so no setting asks for it.
     for folder in Path(standfirst.__path__[0]).glob("*/templates"):
         for template in folder.rglob("*.html"):
             get_template(str(template.relative_to(folder)))
