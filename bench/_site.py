@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -27,6 +28,11 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def some_address() -> str:
+    """Return an address of a network, for who shall seem to come from another each time."""
+    return ".".join(str(random.randint(1, 250)) for _ in range(4))  # noqa: S311 - no secret
 
 
 def wait_for(url: str, seconds: float = 600) -> None:

@@ -5,7 +5,6 @@ as a stranger, who may be answered by another process. FRESH_RATE and FRESH_SECO
 """
 
 import os
-import random
 import statistics
 import tempfile
 import threading
@@ -16,7 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from bench._site import database, lay_out, server_cpu, serving
+from bench._site import database, lay_out, server_cpu, serving, some_address
 
 RATE = int(os.environ.get("FRESH_RATE", "100"))
 SECONDS = int(os.environ.get("FRESH_SECONDS", "20"))
@@ -117,7 +116,7 @@ class _Writer:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Sec-Fetch-Site": "same-origin",
-            "X-Forwarded-For": ".".join(str(random.randint(1, 250)) for _ in range(4)),  # noqa: S311
+            "X-Forwarded-For": some_address(),
             "Cookie": self._cookie,
         }
         began = time.perf_counter()

@@ -16,11 +16,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from math import log10
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from bench._site import ROOT, database, inside, serving
+from bench._site import ROOT, database, inside, serving, some_address
 
 SIZES = [int(size) for size in os.environ.get("GROW_COMMENTS", "10000,100000,1000000").split(",")]
 TIMES = int(os.environ.get("GROW_TIMES", "40"))
@@ -47,7 +48,7 @@ class Browser:
         return self._send("POST", path, urlencode(fields), _FORM)
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> bytes:
-        address = ".".join(str(random.randint(1, 250)) for _ in range(4))  # noqa: S311 - no secret
+        address = some_address()
         self._connection.request(method, path, body, {**headers, "X-Forwarded-For": address})
         answer = self._connection.getresponse()
         page = answer.read()
@@ -130,7 +131,7 @@ def _asked(browser: Browser, there: dict[str, Any]) -> dict[str, float]:
         ),
         "post_ms": _median(comment),
         "vote_ms": _median(lambda: browser.post(_vote(next(numbers)), {"value": "up"})),
-        "search_ms": _median(lambda: browser.ask(f"/search/?q=harbour+{random.randint(1, 99999)}")),  # noqa: S311
+        "search_ms": _median(lambda: browser.ask(f"/search/?q=harbour+{random.randint(1, 99999)}")),  # noqa: S311 - no secret
         "moderators_list_ms": _median(lambda: browser.ask("/admin/comments/", cookie=cookie)),
         "moderators_search_ms": _median(
             lambda: browser.ask("/admin/comments/?words=9999", cookie=cookie)
@@ -159,8 +160,6 @@ def _median(act: Callable[[], object], before: Callable[[], object] = lambda: No
 
 def _plot(figures: dict[str, Any]) -> str:
     """Draw the milliseconds over the sizes, both by powers of ten."""
-    from math import log10  # noqa: PLC0415
-
     names = [name for name in figures[str(SIZES[0])] if name.endswith("_ms")]
     left, top, width, height = 60, 20, 420, 240
 

@@ -97,12 +97,16 @@ def thread_page(
     moderator, all that wait or were removed.
     """
     roots = roots_of(thread=thread, order=order, after=after)
-    comments = _with_branches(thread, roots.chosen, roots.fold)
-    if reader.is_moderator:
-        unseen = _unseen(thread) if thread.pk else []
-        comments = put_among(comments, unseen, order=order, after=after, until=roots.next)
-    elif reader.is_known:
-        comments = _with_own(comments, thread, reader, is_first=roots.is_first)
+    if not reader.is_moderator:
+        placed = branches_below(thread=thread, roots=roots, order=order, reader=reader)
+        return ThreadPage(placed, roots.next)
+    comments = put_among(
+        _with_branches(thread, roots.chosen, roots.fold),
+        _unseen(thread) if thread.pk else [],
+        order=order,
+        after=after,
+        until=roots.next,
+    )
     return ThreadPage(nest(comments, order=order, folded=True), roots.next)
 
 

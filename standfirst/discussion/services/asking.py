@@ -93,9 +93,8 @@ def can_ask(*, user: User | None, article: ArticlePage, rules: DiscussionSetting
 
 def is_of_newsroom(*, user: User, article: ArticlePage) -> bool:
     """Whether `user` speaks for the newsroom under `article`."""
-    if (
-        not user.is_staff_member
-    ):  # what else there is to ask costs readers more than all of their page's rights
+    # Asked first: what the editor would be asked costs a reader's page more than all its other rights.
+    if not user.is_staff_member:
         return False
     if user.has_perm("discussion.moderate_comment"):
         return True
