@@ -100,13 +100,9 @@ def thread_page(
     if not reader.is_moderator:
         placed = branches_below(thread=thread, roots=roots, order=order, reader=reader)
         return ThreadPage(placed, roots.next)
-    comments = put_among(
-        _with_branches(thread, roots.chosen, roots.fold),
-        _unseen(thread) if thread.pk else [],
-        order=order,
-        after=after,
-        until=roots.next,
-    )
+    comments = _with_branches(thread, roots.chosen, roots.fold)
+    unseen = _unseen(thread) if thread.pk else []
+    comments = put_among(comments, unseen, order=order, after=after, until=roots.next)
     return ThreadPage(nest(comments, order=order, folded=True), roots.next)
 
 
@@ -323,9 +319,7 @@ def _with_branches(thread: Thread, roots: Sequence[Root], fold: int) -> list[Com
     branches = [(small, _MOST_ROWS)] if small else []
     branches += [([number], fold) for number in long]
     place = {root.id: number for number, root in enumerate(roots)}
-    if not roots:
-        return []
-    found = _shown(thread).with_first(list(place), branches)
+    found = _shown(thread).with_first(list(place), branches) if roots else []
     return sorted(found, key=lambda comment: place.get(comment.pk, len(place)))
 
 
