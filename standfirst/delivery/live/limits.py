@@ -2,10 +2,10 @@
 
 # Streams that one server process holds open; a further one is told to come back later.
 MOST_STREAMS = 10_000
-# Requests that the server takes on at once: all streams, and as many pages as can be on their way.
-BACKPRESSURE = MOST_STREAMS + 2_000
+# Connections that the server takes on at once: all streams, and those over which pages are asked for.
+MOST_AT_ONCE = MOST_STREAMS + 2_000
 # Files that the process may hold open: a connection is one.
-OPEN_FILES = BACKPRESSURE + 1_000
+OPEN_FILES = MOST_AT_ONCE + 1_000
 
 # Seconds.
 HEARTBEAT = 25.0  # proxies close what is silent for a minute

@@ -6,12 +6,9 @@ over; what goes on is this file.
 
 import asyncio
 import random
-import signal
-import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +38,6 @@ class Streams:
         self.django = django
         self.house = house or House()
         self.open: Counter[str] = Counter()
-        self._hears_signals = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -61,7 +57,6 @@ class Streams:
         elif refusal := self._refusal(listener):
             await _refuse(send, *refusal)
         else:
-            self._hear_signals()
             await self._hold(listener, answer[0]["headers"], receive, send)
 
     def _refusal(self, listener: Listener) -> tuple[int, str] | None:
@@ -73,25 +68,6 @@ class Streams:
                     "Very many people are reading at the moment. Reload to see what is new."
                 )
         return None
-
-    def _hear_signals(self) -> None:
-        """Have all streams end when the server is told to stop, which else waits for them.
-
-        The server hears of the signal by the loop, as before; this is called besides.
-        """
-        if self._hears_signals or threading.current_thread() is not threading.main_thread():
-            return
-        self._hears_signals = True
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            before = signal.getsignal(number)
-
-            def stop(signum: int, frame: FrameType | None, before: Any = before) -> None:  # noqa: ANN401
-                loop.call_soon_threadsafe(self.house.close)
-                if callable(before):
-                    before(signum, frame)
-
-            signal.signal(number, stop)
 
     async def _hold(
         self, listener: Listener, headers: list[tuple[bytes, bytes]], receive: Receive, send: Send

@@ -1,47 +1,62 @@
 """Which requests are answered by a page that is kept, and which page that is."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 
 # Never kept, so that nothing is asked of them: what streams, and what belongs to somebody.
 _ELSEWHERE = (
-    "/live/",
-    "/static/",
-    "/media/",
-    "/admin/",
-    "/account/",
-    "/documents/",
-    "/health/",
-    "/metrics",
+    b"/live/",
+    b"/static/",
+    b"/media/",
+    b"/admin/",
+    b"/account/",
+    b"/documents/",
+    b"/health/",
+    b"/metrics",
 )
 # Wherever it stands: Django takes blanks before the "=", and whoever has more of such a name only misses the store.
-_KNOWN = settings.COOKIES_OF_KNOWN_READERS
+_KNOWN = [name.encode() for name in settings.COOKIES_OF_KNOWN_READERS]
 # What others hang on to an address to count who comes from where; no page of ours reads it.
-_COUNTERS = ("utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid=", "msclkid=", "igshid=", "ref_src=")
+_COUNTERS = (
+    b"utm_",
+    b"fbclid=",
+    b"gclid=",
+    b"mc_cid=",
+    b"mc_eid=",
+    b"msclkid=",
+    b"igshid=",
+    b"ref_src=",
+)
 _LONGEST = 2_048  # of an address that is kept
 
 
-Key = tuple[str, str, str, str]
+Asked = Mapping[bytes, bytes]
+"""The headers of a request, names in small letters."""
+Key = tuple[bytes, bytes, bytes, bytes]
 """What tells one kept page from another: scheme, host, path and query. A plain tuple: it is made at every visit."""
 
 
-def key_of(scope: Any) -> Key | None:  # noqa: ANN401 - the server's own
-    """Return the key of the page that answers a request; None where none may: the reader may be known."""
-    headers, path, query = scope.headers, scope.path, scope.query_string
-    if path.startswith(_ELSEWHERE) or len(path) + len(query) > _LONGEST:
+def key_of(target: bytes, asked: Asked) -> Key | None:
+    """Return the key of the page that answers a request; None where none may: the reader may be known.
+
+    Args:
+        target: path and query as they were asked for.
+    """
+    if target.startswith(_ELSEWHERE) or len(target) > _LONGEST or not target.startswith(b"/"):
         return None
-    if "cookie" in headers and _may_be_known(headers.get("cookie")):
+    if b"cookie" in asked and _may_be_known(asked[b"cookie"]):
         return None
-    if "authorization" in headers or "range" in headers:
+    if b"authorization" in asked or b"range" in asked or b"#" in target:
         return None
-    scheme = headers.get("x-forwarded-proto", "") if settings.TRUSTED_PROXIES else ""
-    return scheme, headers.get("host", ""), path, _without_counters(query) if query else ""
+    scheme = asked.get(b"x-forwarded-proto", b"") if settings.TRUSTED_PROXIES else b""
+    path, _mark, query = target.partition(b"?")
+    return scheme, asked.get(b"host", b""), path, _without_counters(query) if query else b""
 
 
-def _may_be_known(cookie: str | None) -> bool:
+def _may_be_known(cookie: bytes) -> bool:
     return not cookie or any(name in cookie for name in _KNOWN)
 
 
-def _without_counters(query: str) -> str:
-    return "&".join(part for part in query.split("&") if not part.startswith(_COUNTERS))
+def _without_counters(query: bytes) -> bytes:
+    return b"&".join(part for part in query.split(b"&") if not part.startswith(_COUNTERS))

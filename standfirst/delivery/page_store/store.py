@@ -6,30 +6,36 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from difflib import unified_diff
 from functools import partial
 from typing import Any
 
 import brotli
 
-from standfirst.lib.rsgi import Application, Bridge, Message, Scope, Send, asgi_scope
+from standfirst.lib.http_server import Headers
 from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
-from .keys import Key, key_of
+from .keys import Asked, Key, key_of
 from .middleware import ASKED, KEPT, READ_AS_OF
 
 MOST_BYTES = 64 * 1024 * 1024
 """That the pages of one process may have together, packed and not."""
-_PACKED = ("text/", "application/json", "application/xml", "application/rss", "application/atom",
-           "application/feed", "application/manifest", "application/ld", "image/svg")  # fmt: skip
+_PACKED = (b"text/", b"application/json", b"application/xml", b"application/rss", b"application/atom",
+           b"application/feed", b"application/manifest", b"application/ld", b"image/svg")  # fmt: skip
 _SMALLEST = 200  # bytes that are worth packing
 _OF_ONE_ANSWER = {b"x-request-id", b"content-length", b"etag", b"last-modified"}
 
-_PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "br": partial(brotli.compress, quality=4),
-    "gzip": partial(gzip.compress, compresslevel=4, mtime=0),
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_PACKERS: dict[bytes, Callable[[bytes], bytes]] = {
+    b"br": partial(brotli.compress, quality=4),
+    b"gzip": partial(gzip.compress, compresslevel=4, mtime=0),
 }
 
 _access_log = logging.getLogger("standfirst.access")
@@ -39,11 +45,12 @@ class Page:
     """One page: its bytes as they are sent, and since when they are good."""
 
     __slots__ = (
-        "_bodies",
-        "_etag",
-        "_headers",
+        "_answers",
         "_is_packed",
+        "_mark",
+        "_sent",
         "_unchanged",
+        "body",
         "keys",
         "read_at",
         "size",
@@ -59,50 +66,61 @@ class Page:
         keys: frozenset[str],
         until: float,
     ) -> None:
-        texts = [
-            (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers
-        ]
-        self._etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        texts.append(("etag", self._etag))
-        kind = dict(texts).get("content-type", "")
+        self._mark = b'W/"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
+        lines = [*((name.lower(), value) for name, value in headers), (b"etag", self._mark)]
+        kind = dict(lines).get(b"content-type", b"")
         self._is_packed = len(body) > _SMALLEST and kind.startswith(_PACKED)
-        self._bodies, self._headers = {"": body}, {"": texts}
-        left_out = {"content-type", "content-language"}
-        self._unchanged = [(name, value) for name, value in texts if name not in left_out]
+        left_out = {b"content-type", b"content-language"}
+        self._unchanged = [(name, value) for name, value in lines if name not in left_out]
+        self.body = body
+        # By how they are packed: headers and body; and both as they were sent last, with the lines that stood above.
+        self._answers = {b"": ([*lines, (b"content-length", b"%d" % len(body))], body)}
+        self._sent: dict[bytes, tuple[Headers, bytes]] = {}
         self.keys, self.words, self.until = keys, noted(before, keys), until
         # Of a replica nobody knows when it was as new as that.
         self.read_at = 0
-        # Packed in both ways it takes about half as much again.
-        self.size = len(body) + self._is_packed * (len(body) // 2) + 2_000
+        # Packed in both ways it takes about half as much again, and is there twice.
+        self.size = (2 + self._is_packed) * len(body) + 2_000
 
-    @property
-    def body(self) -> bytes:
-        """As it is unpacked."""
-        return self._bodies[""]
+    def is_had(self, asked: Asked) -> bool:
+        """Tell whether the reader has it."""
+        had = asked.get(b"if-none-match")
+        return had is not None and (self._mark in had or had == b"*")
 
-    def answer(self, scope: Any, proto: Any) -> None:  # noqa: ANN401 - the server's own
-        """Send it, packed as the reader can take it, or say that they have it."""
-        headers = scope.headers
-        had = headers.get("if-none-match")
-        if had and (self._etag in had or had == "*"):
-            proto.response_empty(304, self._unchanged)
-            return
-        how = self.packed_for(headers.get("accept-encoding", ""))
-        proto.response_bytes(200, self._headers[how], self._bodies[how])
+    def answer(self, asked: Asked) -> tuple[int, Headers, bytes]:
+        """Return status, headers and body, packed as the reader can take it."""
+        if self.is_had(asked):
+            return 304, self._unchanged, b""
+        return 200, *self._answers[self.packed_for(asked)]
 
-    def packed_for(self, accepted: str) -> str:
-        """Pack it as who accepts that is sent it, if it is not yet, and return how; that takes milliseconds, once."""
+    def as_sent(self, asked: Asked, more: Headers) -> bytes:
+        """Return the whole answer, with `more` headers, as HTTP/1.1 has it."""
+        if self.is_had(asked):
+            return _written(b"304 Not Modified", [*more, *self._unchanged])
+        how = self.packed_for(asked)
+        above, sent = self._sent.get(how, (None, b""))
+        if above is not more:  # once a second, since it is the date
+            headers, body = self._answers[how]
+            sent = _written(b"200 OK", [*more, *headers]) + body
+            self._sent[how] = more, sent
+        return sent
+
+    def packed_for(self, asked: Asked) -> bytes:
+        """Pack it as who asks so is sent it, if it is not yet, and return how; that takes milliseconds, once."""
         if not self._is_packed:
-            return ""
-        how = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-        if how not in self._bodies:
-            self._headers[how] = [*self._headers[""], ("content-encoding", how)]
-            self._bodies[how] = _PACKERS[how](self.body)
+            return b""
+        accepted = asked.get(b"accept-encoding", b"")
+        how = b"br" if b"br" in accepted else b"gzip" if b"gzip" in accepted else b""
+        if how not in self._answers:
+            packed = _PACKERS[how](self.body)
+            length = (b"content-length", b"%d" % len(packed))
+            whole = self._answers[b""][0]
+            self._answers[how] = [*whole[:-1], (b"content-encoding", how), length], packed
         return how
 
 
 class PageStore:
-    """An RSGI application in front of an ASGI one."""
+    """An ASGI application in front of another; what it keeps it also has as it is sent (`http_server`)."""
 
     def __init__(self, site: Application, *, checks: bool = False) -> None:
         self._site, self._checks = site, checks
@@ -111,33 +129,53 @@ class PageStore:
         # What is being made: all words as they were before, and who waits for it.
         self._making: dict[Key, tuple[bytes, asyncio.Future[Page | None]]] = {}
 
-    async def __rsgi__(self, scope: Any, proto: Any) -> None:  # noqa: ANN401 - the server's own
+    def at_once(self, target: bytes, headers: Headers, more: Headers) -> bytes | None:
+        """Return the answer to a GET as it is sent, with `more` headers, if it is kept.
+
+        Args:
+            target: path and query as they were asked for.
+        """
+        if self._checks or _access_log.isEnabledFor(logging.INFO):
+            return None
+        asked = dict(headers)
+        key = key_of(target, asked) if len(asked) == len(headers) else None
+        page = self._current(key) if key is not None else None
+        if page is None:
+            return None
+        self.hits += 1
+        return page.as_sent(asked, more)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope.proto != "http":
-            return
-        method = scope.method
-        key = key_of(scope) if method in {"GET", "HEAD"} else None
+        asked, method = dict(scope["headers"]), scope["method"]
+        # A header that comes twice (of cookies, the one that tells who it is may be the first) is Django's to read.
+        may_be_kept = method in {"GET", "HEAD"} and len(asked) == len(scope["headers"])
+        key = key_of(_target(scope), asked) if may_be_kept else None
         if key is not None:
-            page = self._pages.get(key)
-            if (
-                page is not None
-                and page.until > time.monotonic()
-                and stamps().is_current(page.words, page.read_at)
-            ):
+            page = self._current(key)
+            if page is not None:
                 if self._checks:
                     await self._check(key, scope, page)
-                page.answer(scope, proto)
+                await _send(page.answer(asked), send)
                 self.hits += 1
                 if _access_log.isEnabledFor(logging.INFO):
-                    told = {"method": method, "path": scope.path, "status": 200, "ms": 0.0}
+                    told = {"method": method, "path": scope["path"], "status": 200, "ms": 0.0}
                     _access_log.info("request", extra=told)
                 return
             if method == "GET":
-                await self._make(key, scope, proto)
+                await self._make(key, scope, asked, receive, send)
                 return
-        asgi = asgi_scope(scope)
-        bridge = Bridge(asgi, proto)
-        await self._site(asgi, bridge.receive, bridge.send)
+        await self._site(scope, receive, send)
+
+    def _current(self, key: Key) -> Page | None:
+        page = self._pages.get(key)
+        if (
+            page is not None
+            and page.until > time.monotonic()
+            and stamps().is_current(page.words, page.read_at)
+        ):
+            return page
+        return None
 
     def figures(self) -> dict[str, float]:
         """Return how it is doing, for metrics."""
@@ -148,7 +186,9 @@ class PageStore:
             "page_store_pages": len(self._pages),
         }
 
-    async def _make(self, key: Key, scope: Any, proto: Any) -> None:  # noqa: ANN401
+    async def _make(
+        self, key: Key, scope: Scope, asked: Asked, receive: Receive, send: Send
+    ) -> None:
         """Answer with a page that was not there, made once for all who ask for it at the same time."""
         self.misses += 1
         before = stamps().now()
@@ -156,44 +196,46 @@ class PageStore:
             # Who waits may go away; whoever makes it, and the others who wait, go on.
             page = await asyncio.shield(making[1])
             if page is not None:
-                page.answer(scope, proto)
+                await _send(page.answer(asked), send)
                 return
         done: asyncio.Future[Page | None] = asyncio.get_running_loop().create_future()
         self._making[key] = mine = before, done
         page = None
         try:
-            page = await self._ask(key, scope, proto, before)
+            page = await self._ask(key, scope, receive, send, before)
         finally:
             if self._making.get(key) is mine:
                 del self._making[key]
             done.set_result(page)
 
-    async def _ask(self, key: Key, scope: Any, proto: Any, before: bytes) -> Page | None:  # noqa: ANN401
-        asgi, read_at = self._asked(key, scope), time.monotonic_ns()
-        bridge = Bridge(asgi, proto)
-        answer = _Held(asgi, bridge.send)
-        await self._site(asgi, bridge.receive, answer.send)
+    async def _ask(
+        self, key: Key, scope: Scope, receive: Receive, send: Send, before: bytes
+    ) -> Page | None:
+        inner, read_at = self._inner(key, scope), time.monotonic_ns()
+        answer = _Held(inner, send)
+        await self._site(inner, receive, answer.send)
         if not answer.is_held:
             return None
-        read_as_of = asgi.get(READ_AS_OF, before)
-        page = Page(answer.headers, answer.body, read_as_of, asgi[KEPT], good_until())
-        if READ_AS_OF not in asgi:
+        read_as_of = inner.get(READ_AS_OF, before)
+        page = Page(answer.headers, answer.body, read_as_of, inner[KEPT], good_until())
+        if READ_AS_OF not in inner:
             page.read_at = read_at
+        asked = dict(scope["headers"])
         # Some milliseconds, in which others are answered.
-        await asyncio.to_thread(page.packed_for, scope.headers.get("accept-encoding", ""))
+        await asyncio.to_thread(page.packed_for, asked)
         self._keep(key, page)
-        page.answer(scope, proto)
+        await _send(page.answer(asked), send)
         return page
 
-    async def _check(self, key: Key, scope: Any, page: Page) -> None:  # noqa: ANN401
+    async def _check(self, key: Key, scope: Scope, page: Page) -> None:
         """Lay the page out once more and compare.
 
         Raises:
             AssertionError: it is another, though nothing is said to have changed.
         """
-        asgi = self._asked(key, scope)
-        answer = _Held(asgi, _nowhere)
-        await self._site(asgi, _nothing, answer.send)
+        inner = self._inner(key, scope)
+        answer = _Held(inner, _nowhere)
+        await self._site(inner, _nothing, answer.send)
         if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
             now = answer.body.decode().splitlines()
             before = page.body.decode().splitlines()
@@ -202,14 +244,11 @@ class PageStore:
                 f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
             )
 
-    def _asked(self, key: Key, scope: Any) -> Scope:  # noqa: ANN401
+    def _inner(self, key: Key, scope: Scope) -> Scope:
         """Return the request for a page that may be kept."""
         *_rest, query = key
-        asgi = asgi_scope(scope)
-        asgi["query_string"] = query.encode("latin-1", "replace")
         kept = self._pages.get(key)
-        asgi[ASKED] = kept.keys if kept else frozenset()
-        return asgi
+        return {**scope, "query_string": query, ASKED: kept.keys if kept else frozenset()}
 
     def _keep(self, key: Key, page: Page) -> None:
         if old := self._pages.pop(key, None):
@@ -247,6 +286,22 @@ class _Held:
                 start, self._start = self._start, None
                 await self._onward(start)
             await self._onward(message)
+
+
+def _target(scope: Scope) -> bytes:
+    path, query = scope["raw_path"], scope["query_string"]
+    return bytes(path + b"?" + query if query else path)
+
+
+def _written(status: bytes, headers: Headers) -> bytes:
+    lines = [b"HTTP/1.1 " + status, *(b"%s: %s" % header for header in headers)]
+    return b"\r\n".join([*lines, b"", b""])
+
+
+async def _send(answer: tuple[int, Headers, bytes], send: Send) -> None:
+    status, headers, body = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _nothing() -> Message:

@@ -20,30 +20,36 @@ HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
 
 class _Request:
-    """What the server says of a request, and what it is answered."""
-
-    proto, http_version, scheme, client, server = (
-        "http",
-        "1.1",
-        "http",
-        "127.0.0.1:5000",
-        "127.0.0.1:80",
-    )
+    """What is asked, and what it is answered."""
 
     def __init__(
         self, path: str = "/", method: str = "GET", query: str = "", **headers: str
     ) -> None:
-        self.path, self.method, self.query_string = path, method, query
-        self.headers = {"host": "paper.example"} | {
+        self.method, self.target = method, f"{path}?{query}".rstrip("?").encode()
+        named = {"host": "paper.example"} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
+        self.headers = [(name.encode(), value.encode()) for name, value in named.items()]
         self.status, self.body, self.told = 0, b"", {}
 
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.status, self.told, self.body = status, dict(headers), body
+    async def ask(self, store: PageStore) -> None:
+        path, _mark, query = self.target.partition(b"?")
+        scope = {
+            "type": "http", "method": self.method, "path": path.decode(), "raw_path": path,
+            "query_string": query, "headers": self.headers,
+        }  # fmt: skip
+        await store(scope, _nothing, self._take)
 
-    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
-        self.response_bytes(status, headers, b"")
+    async def _take(self, message: Any) -> None:  # noqa: ANN401
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.told = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            self.body += message["body"]
+
+
+async def _nothing() -> dict[str, Any]:
+    return {"type": "http.request", "body": b""}
 
 
 class _Site:
@@ -76,7 +82,7 @@ def ask(site: _Site) -> Callable[..., _Request]:
 
     def asked(*arguments: str, **headers: str) -> _Request:
         request = _Request(*arguments, **headers)
-        asyncio.run(kept.__rsgi__(request, request))
+        asyncio.run(request.ask(kept))
         return request
 
     return asked
@@ -147,6 +153,16 @@ def test_whoever_may_be_known_is_asked_about_and_leaves_nothing(
     assert len(site.asked) == 3
 
 
+def test_a_header_that_comes_twice_may_hide_who_it_is(site: _Site):
+    kept, twice = PageStore(site), _Request(cookie="a=b")
+    twice.headers.insert(0, (b"cookie", b"sessionid=abc"))
+    asyncio.run(twice.ask(kept))
+    assert ASKED not in site.asked[0]
+    asyncio.run(_Request().ask(kept))
+    assert kept.at_once(b"/", twice.headers, []) is None
+    assert kept.at_once(b"/", _Request().headers, []) is not None
+
+
 def test_a_cookie_of_somebody_else_changes_nothing(site: _Site, ask: Ask):
     ask()
     ask(cookie="_ga=GA1.2.3; theme=dark")
@@ -196,12 +212,33 @@ def test_who_has_it_already_is_told_so(ask: Ask):
     assert ask(if_none_match=mark).status == 200
 
 
+def test_what_is_kept_is_ready_as_it_is_sent(site: _Site):
+    kept, asked = PageStore(site), _Request(accept_encoding="gzip")
+    assert kept.at_once(b"/", asked.headers, []) is None
+    asyncio.run(asked.ask(kept))
+    date = [(b"date", b"Sun, 29 Nov 2026 15:00:00 GMT")]
+    for more in (date, [(b"date", b"Sun, 29 Nov 2026 15:00:01 GMT")]):
+        head, _blank, body = kept.at_once(b"/", asked.headers, more).partition(b"\r\n\r\n")  # type: ignore[union-attr]
+        status, *lines = head.decode().split("\r\n")
+        told = dict(line.split(": ", 1) for line in lines)
+        assert (status, body, told.pop("date").encode()) == (
+            "HTTP/1.1 200 OK",
+            asked.body,
+            more[0][1],
+        )
+        assert told == asked.told
+    had = [*asked.headers, (b"if-none-match", told["etag"].encode())]
+    assert kept.at_once(b"/", had, date).startswith(b"HTTP/1.1 304 Not Modified\r\ndate: Sun")  # type: ignore[union-attr]
+    stamps().change(["thread:article-8"])
+    assert kept.at_once(b"/", asked.headers, date) is None
+
+
 def test_the_same_page_has_the_same_mark_in_every_process(site: _Site):
     marks = set()
     for _process in range(2):
         request = _Request()
         site.asked.clear()
-        asyncio.run(PageStore(site).__rsgi__(request, request))
+        asyncio.run(request.ask(PageStore(site)))
         marks.add(request.told["etag"])
     assert len(marks) == 1
 
@@ -223,7 +260,7 @@ def test_a_page_is_laid_out_once_for_all_who_ask_at_once(site: _Site):
 
     async def ask_all() -> None:
         site.meanwhile = lambda: asyncio.sleep(0.01)
-        await asyncio.gather(*(kept.__rsgi__(request, request) for request in requests))
+        await asyncio.gather(*(request.ask(kept) for request in requests))
 
     asyncio.run(ask_all())
     assert len(site.asked) == 1
@@ -236,7 +273,7 @@ def test_whoever_goes_away_takes_nobody_along_who_waits_for_the_same_page(site: 
 
     async def ask_all() -> list[object]:
         site.meanwhile = lambda: asyncio.sleep(0.01)
-        tasks = [asyncio.create_task(kept.__rsgi__(request, request)) for request in requests]
+        tasks = [asyncio.create_task(request.ask(kept)) for request in requests]
         await asyncio.sleep(0)
         tasks[1].cancel()
         return await asyncio.gather(*tasks, return_exceptions=True)
@@ -251,10 +288,10 @@ def test_whoever_asks_after_a_change_does_not_wait_for_the_page_before_it(site: 
 
     async def ask_both() -> None:
         site.meanwhile = lambda: asyncio.sleep(0.01)
-        first = asyncio.create_task(kept.__rsgi__(before, before))
+        first = asyncio.create_task(before.ask(kept))
         await asyncio.sleep(0)
         stamps().change(["thread:article-8"])
-        await asyncio.gather(first, kept.__rsgi__(after, after))
+        await asyncio.gather(first, after.ask(kept))
 
     asyncio.run(ask_both())
     assert before.body != after.body
@@ -276,8 +313,8 @@ def test_it_keeps_no_more_than_it_may(site: _Site, monkeypatch: pytest.MonkeyPat
     kept = PageStore(site)
     for number in range(50):
         request = _Request(f"/{number}/")
-        asyncio.run(kept.__rsgi__(request, request))
+        asyncio.run(request.ask(kept))
     assert kept.size <= 30_000
     again = _Request("/49/")
-    asyncio.run(kept.__rsgi__(again, again))
+    asyncio.run(again.ask(kept))
     assert len(site.asked) == 50

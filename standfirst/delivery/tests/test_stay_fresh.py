@@ -37,22 +37,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 _SITE = get_asgi_application()
 
 
-class _Request:
-    """What the server says of a request, and what it is answered."""
-
-    proto, http_version, scheme, method, query_string = "http", "1.1", "http", "GET", ""
-    client, server = "127.0.0.1:5000", "127.0.0.1:80"
-
-    def __init__(self, path: str) -> None:
-        self.path, self.headers, self.body = path, {"host": "localhost"}, b""
-
-    def response_bytes(self, _status: int, _headers: object, body: bytes) -> None:
-        self.body = body
-
-    async def client_disconnect(self) -> None:
-        await asyncio.Event().wait()
-
-
 class Paper:
     """A small newsroom, and what can be done in it; each act is one that readers may see."""
 
@@ -151,10 +135,21 @@ class Paper:
 
     @staticmethod
     def _ask(store: PageStore, path: str) -> bytes:
-        request = _Request(path)
-        asyncio.run(store.__rsgi__(request, request))
-        assert request.body
-        return request.body
+        scope = {
+            "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }  # fmt: skip
+        asked, sent = [{"type": "http.request", "body": b""}], []
+
+        async def receive() -> dict[str, Any]:
+            return asked.pop() if asked else await asyncio.Event().wait()
+
+        async def send(message: Any) -> None:  # noqa: ANN401
+            sent.append(message.get("body", b""))
+
+        asyncio.run(store(scope, receive, send))
+        assert any(sent)
+        return b"".join(sent)
 
 
 ACTS: list[Callable[[Paper], None]] = [

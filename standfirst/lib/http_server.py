@@ -1,0 +1,236 @@
+"""HTTP/1.1 by uvicorn, with what a server needs that strangers speak to, and a way past it for answers that are ready.
+
+uvicorn bounds neither the head of a request nor how long it takes, nor how long a reader takes nothing of an answer; that is
+here. An application may have answers as bytes (`at_once`): these are sent as soon as the head of a request was
+read, for a quarter of what an ASGI application costs.
+
+Source: docs/decisions/0036-uvicorn.md
+"""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+Headers = list[tuple[bytes, bytes]]
+"""Names in small letters, as ASGI has them."""
+
+LONGEST_HEAD, MOST_HEADERS = 64 * 1024, 100
+"""Bytes and lines."""
+MOST_WAITING = 20
+"""Requests that one connection sends before the first of them is answered."""
+HEAD_WITHIN, TAKEN_WITHIN = 10, 30
+"""Seconds in which the next head must have come whole, and in which a reader must take something of what is sent."""
+# Seconds in which browsers that keep their connection are told to take another, before it is closed.
+_FAREWELL = 1.5
+_TICKS = 10  # of uvicorn's, in a second
+
+
+class _State(ServerState):
+    is_leaving = False
+
+
+class Connection(HttpToolsProtocol):
+    """What one browser or proxy asks over one connection."""
+
+    server_state: _State
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's
+        super().__init__(*arguments, **named)
+        self._at_once: Callable[[bytes, Headers, Headers], bytes | None] | None
+        self._at_once = getattr(self.app, "at_once", None)
+        # Of the request that is read: was it answered as soon as its head was there, and is that so far?
+        self._is_answered = self._has_head = False
+        self._answering: RequestResponseCycle | None = None
+        # One for each time that something comes: else who asks much at once, and takes nothing, would fill memory.
+        self._may_answer_at_once = True
+        # Bytes that came since the last head that was whole, or part of a body.
+        self._unread = 0
+        # What the reader has not taken yet, and for how many seconds nothing has moved.
+        self._untaken = self._still = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came."""
+        self._unread += len(data)
+        self._may_answer_at_once = True
+        super().data_received(data)
+        if self._unread > LONGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of this request is too long.")
+
+    def on_message_begin(self) -> None:
+        """Begin with the next request."""
+        self._is_answered = self._has_head = False
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Note a line of the head; after the body more may come, which nobody reads.
+
+        Raises:
+            ValueError: it is one too many; the parser makes a refusal of it.
+        """
+        if self._has_head:
+            return
+        if len(self.headers) >= MOST_HEADERS:
+            raise ValueError("too many headers")
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Answer at once, or have the application asked.
+
+        Raises:
+            ValueError: too many wait already; the parser makes a refusal of it.
+        """
+        self._unread = self._still = 0
+        self._has_head = True
+        if self._at_once is not None and self._may_be_answered_now():
+            answer = self._at_once(self.url, self.headers, self.server_state.default_headers)
+            if answer is not None:
+                self._is_answered, self._may_answer_at_once = True, False
+                self.transport.write(answer)
+                return
+        if len(self.pipeline) >= MOST_WAITING:
+            raise ValueError("too many requests at once")
+        super().on_headers_complete()
+        if self.server_state.is_leaving:
+            self.cycle.keep_alive = False
+
+    def _may_be_answered_now(self) -> bool:
+        """Tell whether it is a plain GET, all before it are answered, and the reader has taken these."""
+        parser = self.parser
+        return (
+            self._may_answer_at_once
+            and parser.get_method() == b"GET"
+            and parser.should_keep_alive()
+            and parser.get_http_version() == "1.1"
+            and not parser.should_upgrade()
+            and not self._is_busy
+            and not self.flow.write_paused
+            and not self.server_state.is_leaving
+        )
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._answering is not None and not self._answering.response_complete
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body, unless nobody waits for it any more."""
+        self._unread = 0
+        if not self._is_answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        if not self._is_answered:
+            super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request; an answer that is being made has nobody to go to any more."""
+        self._give_up()
+        super().send_400_response(msg)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End whatever goes on for a reader who is gone."""
+        self._give_up()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
+        # uvicorn itself knows the last request alone, which may wait for others.
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _give_up(self) -> None:
+        """Have the answer that is being made go nowhere."""
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def look_after(self) -> None:
+        """End it, once a second, where nothing has moved for too long: no head came, or no answer was taken."""
+        untaken = self.transport.get_write_buffer_size()
+        has_moved = untaken != self._untaken or (self._is_busy and not untaken)
+        self._untaken = untaken
+        self._still = 0 if has_moved else self._still + 1
+        if untaken and self._still >= TAKEN_WITHIN:
+            self._give_up()
+            self.transport.abort()
+        elif not untaken and self._still >= HEAD_WITHIN:
+            self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, when_stopped: Callable[[], object]) -> None:
+        super().__init__(config)
+        self.server_state = self._state = _State()
+        self._when_stopped = when_stopped
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS == 0:
+            for connection in [*self._state.connections]:
+                connection.look_after()  # type: ignore[union-attr]
+        return await super().on_tick(counter)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear of them in the loop."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._stop)
+        loop.add_signal_handler(signal.SIGUSR1, self._leave, loop)
+        yield
+
+    def _stop(self) -> None:
+        self._when_stopped()
+        self.should_exit = True
+
+    def _leave(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take no connection any more, and have those that are there end with their next answer.
+
+        A server that ends closes the connections over which nothing is asked just then; a browser that asks at the
+        same moment is answered by nobody.
+        """
+        for server in self.servers:
+            server.close()
+        self._state.is_leaving = True
+        for connection in self._state.connections:
+            if connection.cycle is not None:  # type: ignore[union-attr]
+                connection.cycle.keep_alive = False  # type: ignore[union-attr]
+        loop.call_later(_FAREWELL, self._stop)
+
+
+def serve(
+    application: Any,  # noqa: ANN401 - an ASGI application
+    listener: socket.socket,
+    *,
+    most_at_once: int,
+    when_stopped: Callable[[], object],
+) -> None:
+    """Answer requests until SIGTERM, or until a moment after SIGUSR1, when another process has the same socket.
+
+    Args:
+        application: of ASGI; `at_once(target, headers, more)`, where it has that, returns a whole answer as it is
+            sent, with `more` among its headers, or None.
+        most_at_once: connections; a further one is answered by 503.
+        when_stopped: called when it is told to stop; what was asked is still answered.
+    """
+    config = uvicorn.Config(
+        application,
+        loop="uvloop",
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=most_at_once,
+        timeout_keep_alive=HEAD_WITHIN,
+    )
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    _Server(config, when_stopped).run([listener])

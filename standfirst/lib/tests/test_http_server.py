@@ -1,0 +1,200 @@
+"""What a server must bear of strangers, over real sockets: a process of its own, with limits that take no time to reach."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import psutil
+import pytest
+
+SERVER = """
+import asyncio, sys
+from standfirst.lib import http_server
+
+READY = b"R" * 100_000
+
+class Site:
+    def at_once(self, target, headers, more):
+        if target == b"/ready":
+            return b"HTTP/1.1 200 OK\\r\\ncontent-length: %d\\r\\n\\r\\n" % len(READY) + READY
+
+    async def __call__(self, scope, receive, send):
+        body, more = b"", True
+        while more and scope["path"] != "/refuses":
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        await asyncio.sleep(0.3 if scope["path"] == "/late" else 0)
+        said = b"%d bytes, %d headers" % (len(body), len(scope["headers"]))
+        if scope["path"] == "/ready":
+            said = READY
+        headers = [(b"content-length", b"%d" % len(said))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": said})
+
+http_server.HEAD_WITHIN, http_server.TAKEN_WITHIN = 1, 2
+http_server._TICKS = 2
+import socket
+listener = socket.socket(fileno=int(sys.argv[1]))
+http_server.serve(Site(), listener, most_at_once=100, when_stopped=lambda: None)
+"""
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[socket.socket]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def server(listener: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
+    process = _serve(listener)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def _serve(listener: socket.socket) -> subprocess.Popen[bytes]:
+    file = listener.fileno()
+    return subprocess.Popen([sys.executable, "-c", SERVER, str(file)], pass_fds=[file])
+
+
+@pytest.fixture
+def talk(listener: socket.socket, server: subprocess.Popen[bytes]) -> Iterator[socket.socket]:
+    with closing(socket.create_connection(listener.getsockname(), timeout=20)) as connection:
+        yield connection
+
+
+def _all_of(connection: socket.socket) -> bytes:
+    """Return everything until the server ends the connection."""
+    parts = []
+    try:
+        while part := connection.recv(1 << 20):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def _get(path: str, *lines: str) -> bytes:
+    return "\r\n".join([f"GET {path} HTTP/1.1", "Host: a", *lines, "", ""]).encode()
+
+
+def test_answers_come_in_the_order_in_which_they_were_asked_for(talk: socket.socket):
+    talk.sendall(
+        _get("/late") + _get("/ready") + _get("/soon") + _get("/ready", "Connection: close")
+    )
+    said = _all_of(talk)
+    assert said.count(b"HTTP/1.1 200 OK") == 4
+    ends = [answer[-18:] for answer in said.split(b"HTTP/1.1 ")[1:]]
+    assert ends == [b"0 bytes, 1 headers", b"R" * 18, b"0 bytes, 1 headers", b"R" * 18]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        _get("/late") * 30,
+        b"GET /" + b"a" * 70_000,
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000,
+        b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 101,
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 600_000,
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX : a\r\n\r\n",
+    ],
+    ids=["requests", "path", "line", "lines", "extension", "lengths", "blank"],
+)
+def test_a_head_that_is_too_long_or_means_two_things_is_refused(talk: socket.socket, sent: bytes):
+    talk.sendall(sent)
+    assert _all_of(talk)[:13] in {
+        b"HTTP/1.1 400 ",
+        b"",
+    }  # or the connection is ended before that is read
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", _get("/ready"), _get("/")])
+def test_a_connection_over_which_nothing_comes_is_closed(talk: socket.socket, sent: bytes):
+    talk.sendall(sent)
+    begun = time.monotonic()
+    _all_of(talk)
+    assert time.monotonic() - begun < 10
+
+
+def _send_until_refused(connection: socket.socket, part: bytes, *, pause: float) -> None:
+    for _ in range(400):
+        connection.sendall(part)
+        time.sleep(pause)
+
+
+def test_a_head_that_comes_letter_by_letter_is_not_waited_for(talk: socket.socket):
+    with pytest.raises((BrokenPipeError, ConnectionResetError)):
+        _send_until_refused(talk, b"a", pause=0.05)
+
+
+def test_who_asks_much_and_takes_nothing_fills_no_memory(
+    talk: socket.socket, server: subprocess.Popen[bytes]
+):
+    talk.sendall(_get("/ready"))
+    before = psutil.Process(server.pid).memory_info().rss
+    talk.settimeout(1)
+    with pytest.raises((TimeoutError, BrokenPipeError, ConnectionResetError)):
+        _send_until_refused(talk, _get("/ready") * 5_000, pause=0)
+    assert psutil.Process(server.pid).memory_info().rss - before < 20_000_000
+
+
+def test_what_comes_behind_a_body_is_no_header_of_its_request(talk: socket.socket):
+    talk.sendall(
+        b"POST /late HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2\r\nhi\r\n0\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n"
+    )
+    assert _all_of(talk).endswith(b"2 bytes, 3 headers")
+
+
+def test_a_body_that_nobody_reads_is_no_request(talk: socket.socket):
+    for path in ("/refuses", "/ready"):
+        talk.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {len(_get('/soon'))}\r\n\r\n".encode()
+            + _get("/soon")
+        )
+    talk.sendall(_get("/", "Connection: close"))
+    assert _all_of(talk).count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_a_proxy_that_speaks_the_older_version_is_answered_and_the_connection_closed(
+    talk: socket.socket,
+):
+    talk.sendall(b"GET /ready HTTP/1.0\r\nHost: a\r\n\r\n")
+    said = _all_of(talk)
+    assert b"connection: close" in said
+    assert said.endswith(b"R" * 100_000)
+
+
+def test_of_an_answer_whose_head_is_asked_for_nothing_else_comes(talk: socket.socket):
+    talk.sendall(_get("/ready").replace(b"GET", b"HEAD") + _get("/", "Connection: close"))
+    assert b"R" not in _all_of(talk)
+
+
+def test_who_is_connected_when_it_leaves_is_answered_and_told_to_come_anew():
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        process = _serve(listener)
+        connection = http.client.HTTPConnection(*listener.getsockname(), timeout=20)
+        for path in ("/ready", "/soon"):
+            connection.request("GET", path)
+            assert len(connection.getresponse().read()) > 10
+        os.kill(process.pid, signal.SIGUSR1)
+        time.sleep(0.1)
+        connection.request("GET", "/ready")
+        answer = connection.getresponse()
+        assert (answer.getheader("connection"), len(answer.read())) == ("close", 100_000)
+        # Whoever comes now waits for the next process.
+        with closing(socket.create_connection(listener.getsockname(), timeout=20)) as late:
+            assert process.wait(10) == 0
+            late.sendall(_get("/soon", "Connection: close"))
+            following = _serve(listener)
+            assert b"200 OK" in _all_of(late)
+            following.kill()
+            following.wait()
