@@ -13,6 +13,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import uvicorn
@@ -22,8 +23,8 @@ from uvicorn.server import ServerState
 Headers = list[tuple[bytes, bytes]]
 """Names in small letters, as ASGI has them."""
 
-LONGEST_HEAD, MOST_HEADERS = 64 * 1024, 100
-"""Bytes and lines."""
+LONGEST_TARGET, LONGEST_HEAD, MOST_HEADERS = 65_000, 100_000, 100
+"""Bytes of an address and of a whole head, and lines of it."""
 MOST_WAITING = 20
 """Requests that one connection sends before the first of them is answered."""
 HEAD_WITHIN, TAKEN_WITHIN = 10, 30
@@ -49,6 +50,8 @@ class Connection(HttpToolsProtocol):
         # Of the request that is read: was it answered as soon as its head was there, and is that so far?
         self._is_answered = self._has_head = False
         self._answering: RequestResponseCycle | None = None
+        # What is said where the parser can make nothing of what came.
+        self._refusal = HTTPStatus.BAD_REQUEST
         # One for each time that something comes: else who asks much at once, and takes nothing, would fill memory.
         self._may_answer_at_once = True
         # Bytes that came since the last head that was whole, or part of a body.
@@ -62,12 +65,24 @@ class Connection(HttpToolsProtocol):
         self._may_answer_at_once = True
         super().data_received(data)
         if self._unread > LONGEST_HEAD and not self.transport.is_closing():
-            self.send_400_response("The head of this request is too long.")
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            self.send_400_response("")
 
     def on_message_begin(self) -> None:
         """Begin with the next request."""
         self._is_answered = self._has_head = False
         super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the address.
+
+        Raises:
+            ValueError: it is too long; the parser makes a refusal of it.
+        """
+        super().on_url(url)
+        if len(self.url) > LONGEST_TARGET:
+            self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
+            raise ValueError(self._refusal)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a line of the head; after the body more may come, which nobody reads.
@@ -78,7 +93,8 @@ class Connection(HttpToolsProtocol):
         if self._has_head:
             return
         if len(self.headers) >= MOST_HEADERS:
-            raise ValueError("too many headers")
+            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise ValueError(self._refusal)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -96,7 +112,8 @@ class Connection(HttpToolsProtocol):
                 self.transport.write(answer)
                 return
         if len(self.pipeline) >= MOST_WAITING:
-            raise ValueError("too many requests at once")
+            self._refusal = HTTPStatus.TOO_MANY_REQUESTS
+            raise ValueError(self._refusal)
         super().on_headers_complete()
         if self.server_state.is_leaving:
             self.cycle.keep_alive = False
@@ -133,7 +150,10 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request; an answer that is being made has nobody to go to any more."""
         self._give_up()
-        super().send_400_response(msg)
+        words = self._refusal.phrase.encode()
+        head = b"HTTP/1.1 %d %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (self._refusal, words, len(words)) + words)
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End whatever goes on for a reader who is gone."""

@@ -96,24 +96,24 @@ def test_answers_come_in_the_order_in_which_they_were_asked_for(talk: socket.soc
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("sent", "status"),
     [
-        _get("/late") * 30,
-        b"GET /" + b"a" * 70_000,
-        b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000,
-        b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 101,
-        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 600_000,
-        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: a\r\nX : a\r\n\r\n",
+        (_get("/late") * 30, 429),
+        (b"GET /" + b"a" * 70_000, 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 600_000, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 101, 431),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 600_000, 431),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX : a\r\n\r\n", 400),
     ],
-    ids=["requests", "path", "line", "lines", "extension", "lengths", "blank"],
+    ids=["requests", "address", "line", "lines", "extension", "lengths", "blank"],
 )
-def test_a_head_that_is_too_long_or_means_two_things_is_refused(talk: socket.socket, sent: bytes):
+def test_a_head_that_is_too_long_or_means_two_things_is_refused(
+    talk: socket.socket, sent: bytes, status: int
+):
     talk.sendall(sent)
-    assert _all_of(talk)[:13] in {
-        b"HTTP/1.1 400 ",
-        b"",
-    }  # or the connection is ended before that is read
+    # Where more came than was read, the connection may be ended before the refusal was.
+    assert _all_of(talk)[:12] in {b"HTTP/1.1 %d" % status, b""}
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", _get("/ready"), _get("/")])
