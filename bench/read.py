@@ -95,6 +95,7 @@ def _others(url: str, data: Path) -> dict[str, float]:
     return {
         "unchanged_per_second": unchanged.rate,
         "shared_link_per_second": shared.rate,
+        "first_visit_cpu_ms": _cpu_of_visit(url, page),
         "miss_after_comment_cpu_ms": _cpu_of(url, lambda: stamps.change([thread])),
         "miss_after_publishing_cpu_ms": _cpu_of(url, lambda: stamps.change([EVERYTHING])),
         "signed_in_cpu_ms": _cpu_of(url, cookie=signed_in),
@@ -102,6 +103,14 @@ def _others(url: str, data: Path) -> dict[str, float]:
             url, lambda: stamps.change([thread]), cookie=signed_in
         ),
     }
+
+
+def _cpu_of_visit(url: str, page: str) -> float:
+    """Milliseconds of CPU for the page and the styles, scripts and pictures that a browser asks for with it."""
+    origin = url.split("/", 3)
+    files = {*re.findall(r'(?:src|href)="(/(?:static|media/images)/[^"]+)"', page)}
+    addresses = [url, *("/".join([*origin[:3], file.lstrip("/")]) for file in files)]
+    return len(addresses) * statistics.mean(_cpu_of(address) for address in addresses)
 
 
 def _cpu_of(url: str, before: Callable[[], None] = lambda: None, *, cookie: str = "") -> float:

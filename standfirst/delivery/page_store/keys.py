@@ -1,8 +1,8 @@
 """Which requests are answered by a page that is kept, and which page that is."""
 
-from collections.abc import Mapping
-
 from django.conf import settings
+
+from standfirst.lib.ready_answers import Asked
 
 # Never kept, so that nothing is asked of them: what streams, and what belongs to somebody.
 _ELSEWHERE = (
@@ -31,8 +31,6 @@ _COUNTERS = (
 _LONGEST = 2_048  # of an address that is kept
 
 
-Asked = Mapping[bytes, bytes]
-"""The headers of a request, names in small letters."""
 Key = tuple[bytes, bytes, bytes, bytes]
 """What tells one kept page from another: scheme, host, path and query. A plain tuple: it is made at every visit."""
 

@@ -14,10 +14,11 @@ from typing import Any
 import brotli
 
 from standfirst.lib.http_server import Headers
+from standfirst.lib.ready_answers import Asked, ReadyAnswer, is_had, packed_for
 from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
-from .keys import Asked, Key, key_of
+from .keys import Key, key_of
 from .middleware import ASKED, KEPT, READ_AS_OF
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -42,15 +43,13 @@ _access_log = logging.getLogger("standfirst.access")
 
 
 class Page:
-    """One page: its bytes as they are sent, and since when they are good."""
+    """One page: its answers, and since when they are good."""
 
     __slots__ = (
         "_answers",
         "_is_packed",
         "_mark",
-        "_sent",
         "_unchanged",
-        "body",
         "keys",
         "read_at",
         "size",
@@ -71,52 +70,36 @@ class Page:
         kind = dict(lines).get(b"content-type", b"")
         self._is_packed = len(body) > _SMALLEST and kind.startswith(_PACKED)
         left_out = {b"content-type", b"content-language"}
-        self._unchanged = [(name, value) for name, value in lines if name not in left_out]
-        self.body = body
-        # By how they are packed: headers and body; and both as they were sent last, with the lines that stood above.
-        self._answers = {b"": ([*lines, (b"content-length", b"%d" % len(body))], body)}
-        self._sent: dict[bytes, tuple[Headers, bytes]] = {}
+        self._unchanged = ReadyAnswer(304, [it for it in lines if it[0] not in left_out], b"")
+        # By how they are packed.
+        self._answers = {b"": ReadyAnswer(200, [*lines, _length_of(body)], body)}
         self.keys, self.words, self.until = keys, noted(before, keys), until
         # Of a replica nobody knows when it was as new as that.
         self.read_at = 0
-        # Packed in both ways it takes about half as much again, and is there twice.
-        self.size = (2 + self._is_packed) * len(body) + 2_000
+        # Packed in both ways it takes about half as much again.
+        self.size = len(body) + self._is_packed * (len(body) // 2) + 2_000
 
-    def is_had(self, asked: Asked) -> bool:
-        """Tell whether the reader has it."""
-        had = asked.get(b"if-none-match")
-        return had is not None and (self._mark in had or had == b"*")
+    @property
+    def body(self) -> bytes:
+        """As it is unpacked."""
+        return self._answers[b""].body
 
-    def answer(self, asked: Asked) -> tuple[int, Headers, bytes]:
-        """Return status, headers and body, packed as the reader can take it."""
-        if self.is_had(asked):
-            return 304, self._unchanged, b""
-        return 200, *self._answers[self.packed_for(asked)]
+    def answer(self, asked: Asked) -> ReadyAnswer:
+        """Return it packed as the reader can take it, or that they have it."""
+        return self._unchanged if is_had(asked, self._mark) else self._answers[self.pack(asked)]
 
-    def as_sent(self, asked: Asked, more: Headers) -> bytes:
-        """Return the whole answer, with `more` headers, as HTTP/1.1 has it."""
-        if self.is_had(asked):
-            return _written(b"304 Not Modified", [*more, *self._unchanged])
-        how = self.packed_for(asked)
-        above, sent = self._sent.get(how, (None, b""))
-        if above is not more:  # once a second, since it is the date
-            headers, body = self._answers[how]
-            sent = _written(b"200 OK", [*more, *headers]) + body
-            self._sent[how] = more, sent
-        return sent
-
-    def packed_for(self, asked: Asked) -> bytes:
+    def pack(self, asked: Asked) -> bytes:
         """Pack it as who asks so is sent it, if it is not yet, and return how; that takes milliseconds, once."""
-        if not self._is_packed:
-            return b""
-        accepted = asked.get(b"accept-encoding", b"")
-        how = b"br" if b"br" in accepted else b"gzip" if b"gzip" in accepted else b""
+        how = packed_for(asked) if self._is_packed else b""
         if how not in self._answers:
-            packed = _PACKERS[how](self.body)
-            length = (b"content-length", b"%d" % len(packed))
-            whole = self._answers[b""][0]
-            self._answers[how] = [*whole[:-1], (b"content-encoding", how), length], packed
+            packed, whole = _PACKERS[how](self.body), self._answers[b""].headers
+            headers = [*whole[:-1], (b"content-encoding", how), _length_of(packed)]
+            self._answers[how] = ReadyAnswer(200, headers, packed)
         return how
+
+
+def _length_of(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % len(body)
 
 
 class PageStore:
@@ -124,6 +107,7 @@ class PageStore:
 
     def __init__(self, site: Application, *, checks: bool = False) -> None:
         self._site, self._checks = site, checks
+        self._site_at_once = getattr(site, "at_once", None)
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self.size = self.hits = self.misses = 0
         # What is being made: all words as they were before, and who waits for it.
@@ -141,9 +125,9 @@ class PageStore:
         key = key_of(target, asked) if len(asked) == len(headers) else None
         page = self._current(key) if key is not None else None
         if page is None:
-            return None
+            return self._site_at_once(target, headers, more) if self._site_at_once else None
         self.hits += 1
-        return page.as_sent(asked, more)
+        return page.answer(asked).as_sent(more)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -156,7 +140,7 @@ class PageStore:
             if page is not None:
                 if self._checks:
                     await self._check(key, scope, page)
-                await _send(page.answer(asked), send)
+                await page.answer(asked).send(send)
                 self.hits += 1
                 if _access_log.isEnabledFor(logging.INFO):
                     told = {"method": method, "path": scope["path"], "status": 200, "ms": 0.0}
@@ -196,7 +180,7 @@ class PageStore:
             # Who waits may go away; whoever makes it, and the others who wait, go on.
             page = await asyncio.shield(making[1])
             if page is not None:
-                await _send(page.answer(asked), send)
+                await page.answer(asked).send(send)
                 return
         done: asyncio.Future[Page | None] = asyncio.get_running_loop().create_future()
         self._making[key] = mine = before, done
@@ -222,9 +206,9 @@ class PageStore:
             page.read_at = read_at
         asked = dict(scope["headers"])
         # Some milliseconds, in which others are answered.
-        await asyncio.to_thread(page.packed_for, asked)
+        await asyncio.to_thread(page.pack, asked)
         self._keep(key, page)
-        await _send(page.answer(asked), send)
+        await page.answer(asked).send(send)
         return page
 
     async def _check(self, key: Key, scope: Scope, page: Page) -> None:
@@ -291,17 +275,6 @@ class _Held:
 def _target(scope: Scope) -> bytes:
     path, query = scope["raw_path"], scope["query_string"]
     return bytes(path + b"?" + query if query else path)
-
-
-def _written(status: bytes, headers: Headers) -> bytes:
-    lines = [b"HTTP/1.1 " + status, *(b"%s: %s" % header for header in headers)]
-    return b"\r\n".join([*lines, b"", b""])
-
-
-async def _send(answer: tuple[int, Headers, bytes], send: Send) -> None:
-    status, headers, body = answer
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 async def _nothing() -> Message:

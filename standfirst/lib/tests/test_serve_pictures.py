@@ -39,7 +39,7 @@ def ask(
         sent.append(message)
 
     said = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": said}
+    scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "headers": said}  # fmt: skip
     asyncio.run((front or PicturesInFront(site))(scope, None, send))
     told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:])
@@ -100,3 +100,73 @@ def test_static_files_are_found_by_the_letters_of_their_names_too(tmp_path: Path
 )
 def test_all_else_is_the_sites(folder: Path, path: str):
     assert ask(path)[2] == b"the site"
+
+
+PLAIN = [(b"host", b"a")]
+
+
+def _at_once(front: PicturesInFront | Files, path: str, **headers: str) -> tuple[bytes, bytes]:
+    """Return head and body; two empty ones where nothing is ready."""
+    said = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    answer = front.at_once(path.encode(), [*PLAIN, *said], [(b"date", b"today")])
+    head, _blank, body = (answer or b"").partition(b"\r\n\r\n")
+    return head, body
+
+
+def test_who_comes_next_gets_what_is_ready(folder: Path):
+    front = PicturesInFront(site)
+    assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
+    _status, told, _body = ask("/media/images/wall.webp", front=front)
+    head, body = _at_once(front, "/media/images/wall.webp?v=1")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\ndate: today\r\n")
+    assert {*head.decode().split("\r\n")[2:]} == {f"{name}: {told[name]}" for name in told}
+    assert body == CONTENT
+    had = _at_once(front, "/media/images/wall.webp", if_none_match=told["etag"])
+    assert had[0].startswith(b"HTTP/1.1 304 ")
+    assert b"content-length" not in had[0]
+
+
+def test_what_was_deleted_or_is_another_now_is_not_ready(folder: Path):
+    front, file = PicturesInFront(site), folder / "images" / "wall.webp"
+    ask("/media/images/wall.webp", front=front)
+    file.write_bytes(CONTENT + b"RIFF")
+    assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
+    ask("/media/images/wall.webp", front=front)
+    assert _at_once(front, "/media/images/wall.webp")[1] == CONTENT + b"RIFF"
+    file.unlink()
+    assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
+
+
+def test_a_part_of_it_a_condition_and_what_is_large_are_not_ready(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    front = PicturesInFront(site)
+    ask("/media/images/wall.webp", front=front)
+    for headers in ({"range": "bytes=0-9"}, {"if_modified_since": "yesterday"}, {"host": "b"}):
+        assert _at_once(front, "/media/images/wall.webp", **headers) == (b"", b"")
+    monkeypatch.setattr("standfirst.lib.pictures.serving.LARGEST", 1000)
+    front = PicturesInFront(site)
+    ask("/media/images/wall.webp", front=front)
+    assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
+
+
+def test_no_more_is_ready_than_fits(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("standfirst.lib.pictures.serving.MOST_BYTES", 5 * len(CONTENT))
+    front = PicturesInFront(site)
+    for number in range(9):
+        (folder / "images" / f"{number}.webp").write_bytes(CONTENT)
+        ask(f"/media/images/{number}.webp", front=front)
+    ready = [number for number in range(9) if _at_once(front, f"/media/images/{number}.webp")[1]]
+    assert ready == [8]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "body"),
+    [("", b"body"), ("gzip, br", b"br"), ("br;q=0, gzip;q=0.5", b"gzip"), ("gzip;q=0", b"body")],
+)
+def test_a_file_is_ready_as_the_reader_can_unpack_it(tmp_path: Path, accepted: str, body: bytes):
+    for name, content in (("a.css", b"body" * 99), ("a.css.gz", b"gzip"), ("a.css.br", b"br")):
+        (tmp_path / name).write_bytes(content)
+    front = Files(site, root=tmp_path, prefix="/static/")
+    ask("/static/a.css", front=front, accept_encoding=accepted)
+    assert _at_once(front, "/static/a.css", accept_encoding=accepted)[1].startswith(body)
