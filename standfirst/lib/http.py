@@ -28,6 +28,8 @@ from . import outage
 from .logs import request_id
 
 View = Callable[..., HttpResponseBase]
+QUERY_AS_ASKED = "standfirst.query_as_asked"
+"""Where it stands in a request's scope."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -38,6 +40,12 @@ def client_address(request: HttpRequest) -> str:
         return seen
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     return hops[-proxies] if len(hops) >= proxies and hops[-proxies] else seen
+
+
+def query_as_asked(request: HttpRequest) -> str:
+    """Return the query with what the page store has left out of it, since no page reads it."""
+    asked: str = getattr(request, "scope", {}).get(QUERY_AS_ASKED, request.META["QUERY_STRING"])
+    return asked
 
 
 def sender_of(address: str) -> str:

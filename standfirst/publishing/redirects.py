@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
+from standfirst.lib.http import query_as_asked
+
 # What newsletters, networks and advertisers add to whatever they link to.
 _COUNTS_CLICKS = re.compile(
     r"utm_\w+|mc_[ce]id|_ga|_gl|fbclid|[dg]clid|gad_source|gclsrc|[gw]braid|igshid|li_fat_id|msclkid|"
@@ -20,17 +22,29 @@ class Redirects(RedirectMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Answer with a redirect what nothing else answered."""
-        if response.status_code == 404 and (query := _plain_query(request)) is not None:
-            asked = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-            if get_redirect(request, asked) is None:
-                request = copy.copy(request)
-                request.META = {**request.META, "QUERY_STRING": query}
-        answer: HttpResponse = super().process_response(request, response)
+        if response.status_code != 404:
+            return response
+        query = query_as_asked(request)
+        asked = _with_query(request, query)
+        path = Redirect.normalise_path(asked.get_full_path(), decode_unicode=False)
+        # An answer that hangs on what counts clicks is for this one address.
+        rules = Redirect.objects.filter(old_path__startswith=f"{path.partition('?')[0]}?")
+        if getattr(request, "is_kept", False) and rules.exists():
+            request.is_kept = False  # type: ignore[attr-defined]
+        if get_redirect(asked, path) is None and (plain := _plain(query)) is not None:
+            asked = _with_query(request, plain)
+        answer: HttpResponse = super().process_response(asked, response)
         return answer
 
 
-def _plain_query(request: HttpRequest) -> str | None:
+def _with_query(request: HttpRequest, query: str) -> HttpRequest:
+    other = copy.copy(request)
+    other.META = {**request.META, "QUERY_STRING": query}
+    return other
+
+
+def _plain(query: str) -> str | None:
     """Return the query without what counts clicks; None where nothing does."""
-    parts = request.META.get("QUERY_STRING", "").split("&")
+    parts = query.split("&")
     kept = [it for it in parts if not _COUNTS_CLICKS.fullmatch(unquote_plus(it.partition("=")[0]))]
     return None if len(kept) == len(parts) else "&".join(kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +118,8 @@ class KeptPages:
 def _may_be_kept(response: HttpResponse) -> bool:
     cache_control = response.get("Cache-Control", "")
     return (
-        response.status_code == 200
+        # An old address leads on: what is shared most is often one of these.
+        response.status_code in {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY}
         and not response.streaming
         and not response.cookies
         and "private" not in cache_control

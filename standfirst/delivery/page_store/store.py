@@ -13,6 +13,7 @@ from typing import Any
 
 import brotli
 
+from standfirst.lib.http import QUERY_AS_ASKED
 from standfirst.lib.http_server import Headers
 from standfirst.lib.ready_answers import Asked, ReadyAnswer, is_had, packed_for
 from standfirst.lib.shown import good_until
@@ -59,6 +60,7 @@ class Page:
 
     def __init__(
         self,
+        status: int,
         headers: Iterable[tuple[bytes, bytes]],
         body: bytes,
         before: bytes,
@@ -72,7 +74,7 @@ class Page:
         left_out = {b"content-type", b"content-language"}
         self._unchanged = ReadyAnswer(304, [it for it in lines if it[0] not in left_out], b"")
         # By how they are packed.
-        self._answers = {b"": ReadyAnswer(200, [*lines, _length_of(body)], body)}
+        self._answers = {b"": ReadyAnswer(status, [*lines, _length_of(body)], body)}
         self.keys, self.words, self.until = keys, noted(before, keys), until
         # Of a replica nobody knows when it was as new as that.
         self.read_at = 0
@@ -92,9 +94,9 @@ class Page:
         """Pack it as who asks so is sent it, if it is not yet, and return how; that takes milliseconds, once."""
         how = packed_for(asked) if self._is_packed else b""
         if how not in self._answers:
-            packed, whole = _PACKERS[how](self.body), self._answers[b""].headers
-            headers = [*whole[:-1], (b"content-encoding", how), _length_of(packed)]
-            self._answers[how] = ReadyAnswer(200, headers, packed)
+            packed, whole = _PACKERS[how](self.body), self._answers[b""]
+            headers = [*whole.headers[:-1], (b"content-encoding", how), _length_of(packed)]
+            self._answers[how] = ReadyAnswer(whole.status, headers, packed)
         return how
 
 
@@ -140,10 +142,16 @@ class PageStore:
             if page is not None:
                 if self._checks:
                     await self._check(key, scope, page)
-                await page.answer(asked).send(send)
+                answer = page.answer(asked)
+                await answer.send(send)
                 self.hits += 1
                 if _access_log.isEnabledFor(logging.INFO):
-                    told = {"method": method, "path": scope["path"], "status": 200, "ms": 0.0}
+                    told = {
+                        "method": method,
+                        "path": scope["path"],
+                        "status": answer.status,
+                        "ms": 0.0,
+                    }
                     _access_log.info("request", extra=told)
                 return
             if method == "GET":
@@ -201,7 +209,9 @@ class PageStore:
         if not answer.is_held:
             return None
         read_as_of = inner.get(READ_AS_OF, before)
-        page = Page(answer.headers, answer.body, read_as_of, inner[KEPT], good_until())
+        page = Page(
+            answer.status, answer.headers, answer.body, read_as_of, inner[KEPT], good_until()
+        )
         if READ_AS_OF not in inner:
             page.read_at = read_at
         asked = dict(scope["headers"])
@@ -232,7 +242,12 @@ class PageStore:
         """Return the request for a page that may be kept."""
         *_rest, query = key
         kept = self._pages.get(key)
-        return {**scope, "query_string": query, ASKED: kept.keys if kept else frozenset()}
+        return {
+            **scope,
+            "query_string": query,
+            QUERY_AS_ASKED: scope["query_string"].decode("latin-1"),
+            ASKED: kept.keys if kept else frozenset(),
+        }
 
     def _keep(self, key: Key, page: Page) -> None:
         if old := self._pages.pop(key, None):
@@ -252,7 +267,7 @@ class _Held:
     def __init__(self, scope: Scope, onward: Send) -> None:
         self._scope, self._onward = scope, onward
         self._start: Message | None = None
-        self.is_held, self.body = False, b""
+        self.is_held, self.status, self.body = False, 0, b""
         self.headers: list[tuple[bytes, bytes]] = []
 
     async def send(self, message: Message) -> None:
@@ -260,6 +275,7 @@ class _Held:
             self._start = message
         elif self._start is not None and KEPT in self._scope and not message.get("more_body"):
             self.is_held, self.body = True, message.get("body", b"")
+            self.status = self._start["status"]
             self.headers = [
                 (name, value)
                 for name, value in self._start["headers"]
