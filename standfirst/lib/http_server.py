@@ -28,7 +28,10 @@ LONGEST_TARGET, LONGEST_HEAD, MOST_HEADERS = 65_000, 100_000, 100
 MOST_WAITING = 20
 """Requests that one connection sends before the first of them is answered."""
 HEAD_WITHIN, TAKEN_WITHIN = 10, 30
-"""Seconds in which the next head must have come whole, and in which a reader must take something of what is sent."""
+"""Seconds in which the first head, or one that has begun, must have come whole, and in which a reader must take something
+of what is sent."""
+CROWDED_WITHIN = 2
+"""Seconds for either, and for a connection over which nothing is asked, where more than half of all that may be are open."""
 # Seconds in which browsers that keep their connection are told to take another, before it is closed.
 _FAREWELL = 1.5
 _TICKS = 10  # of uvicorn's, in a second
@@ -56,6 +59,8 @@ class Connection(HttpToolsProtocol):
         self._may_answer_at_once = True
         # Bytes that came since the last head that was whole, or part of a body.
         self._unread = 0
+        # Has anything been asked over it?
+        self._is_known = False
         # What the reader has not taken yet, and for how many seconds nothing has moved.
         self._untaken = self._still = 0
 
@@ -104,7 +109,7 @@ class Connection(HttpToolsProtocol):
             ValueError: too many wait already; the parser makes a refusal of it.
         """
         self._unread = self._still = 0
-        self._has_head = True
+        self._has_head = self._is_known = True
         if self._at_once is not None and self._may_be_answered_now():
             answer = self._at_once(self.url, self.headers, self.server_state.default_headers)
             if answer is not None:
@@ -144,6 +149,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
+        self._unread = 0
         if not self._is_answered:
             super().on_message_complete()
 
@@ -171,16 +177,19 @@ class Connection(HttpToolsProtocol):
             self._answering.disconnected = True
             self._answering.message_event.set()
 
-    def look_after(self) -> None:
+    def look_after(self, *, is_crowded: bool) -> None:
         """End it, once a second, where nothing has moved for too long: no head came, or no answer was taken."""
         untaken = self.transport.get_write_buffer_size()
         has_moved = untaken != self._untaken or (self._is_busy and not untaken)
         self._untaken = untaken
         self._still = 0 if has_moved else self._still + 1
+        idle_for = (
+            self.config.timeout_keep_alive if self._is_known and not self._unread else HEAD_WITHIN
+        )
         if untaken and self._still >= TAKEN_WITHIN:
             self._give_up()
             self.transport.abort()
-        elif not untaken and self._still >= HEAD_WITHIN:
+        elif not untaken and self._still >= (CROWDED_WITHIN if is_crowded else idle_for):
             self.transport.close()
 
 
@@ -192,8 +201,10 @@ class _Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         if counter % _TICKS == 0:
-            for connection in [*self._state.connections]:
-                connection.look_after()  # type: ignore[union-attr]
+            connections = [*self._state.connections]
+            is_crowded = 2 * len(connections) > (self.config.limit_concurrency or 0)
+            for connection in connections:
+                connection.look_after(is_crowded=is_crowded)  # type: ignore[union-attr]
         return await super().on_tick(counter)
 
     @contextmanager
@@ -228,6 +239,7 @@ def serve(
     listener: socket.socket,
     *,
     most_at_once: int,
+    idle_for: int,
     when_stopped: Callable[[], object],
 ) -> None:
     """Answer requests until SIGTERM, or until a moment after SIGUSR1, when another process has the same socket.
@@ -236,6 +248,7 @@ def serve(
         application: of ASGI; `at_once(target, headers, more)`, where it has that, returns a whole answer as it is
             sent, with `more` among its headers, or None.
         most_at_once: connections; a further one is answered by 503.
+        idle_for: seconds for which a connection stays over which nothing more is asked.
         when_stopped: called when it is told to stop; what was asked is still answered.
     """
     config = uvicorn.Config(
@@ -250,7 +263,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
         limit_concurrency=most_at_once,
-        timeout_keep_alive=HEAD_WITHIN,
+        timeout_keep_alive=idle_for,
     )
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     _Server(config, when_stopped).run([listener])
