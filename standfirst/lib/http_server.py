@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+import httptools
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -49,6 +50,8 @@ class Connection(HttpToolsProtocol):
         self._at_once = getattr(self.app, "at_once", None)
         # Of the request that is read: was it answered as soon as its head was there, and is that so far?
         self._is_answered = self._has_head = False
+        # Is its head read once more, without the offer of another protocol that it made?
+        self._is_read_again = False
         self._answering: RequestResponseCycle | None = None
         # What is said where the parser can make nothing of what came.
         self._refusal = HTTPStatus.BAD_REQUEST
@@ -63,13 +66,42 @@ class Connection(HttpToolsProtocol):
         """Take what came."""
         self._unread += len(data)
         self._may_answer_at_once = True
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self._read(data)
+        except httptools.HttpParserError:
+            self.send_400_response("")
+            return
         if self._unread > LONGEST_HEAD and not self.transport.is_closing():
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             self.send_400_response("")
 
+    def _read(self, data: bytes) -> None:
+        """Have the parser read; who offers another protocol, as Java's clients do, goes on with this one.
+
+        To the parser such an offer ends its request: what follows would be no body, but the next request, and a proxy that
+        hands offers on would hand a reader's answer to somebody else.
+        """
+        rest = data
+        while rest:
+            try:
+                self.parser.feed_data(rest)
+            except httptools.HttpParserUpgrade as offer:
+                rest = rest[offer.args[0] :]
+                self.parser = httptools.HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(
+                    lenient_data_after_close=True
+                )  # as uvicorn does
+                self._is_read_again = True
+                self.parser.feed_data(_head_without_offer(self.headers))
+                self._is_read_again = False
+            else:
+                return
+
     def on_message_begin(self) -> None:
         """Begin with the next request."""
+        if self._is_read_again:
+            return
         self._is_answered = self._has_head = False
         super().on_message_begin()
 
@@ -79,6 +111,8 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: it is too long; the parser makes a refusal of it.
         """
+        if self._is_read_again:
+            return
         super().on_url(url)
         if len(self.url) > LONGEST_TARGET:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
@@ -90,7 +124,7 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: it is one too many; the parser makes a refusal of it.
         """
-        if self._has_head:
+        if self._has_head:  # so it is while a head is read again
             return
         if len(self.headers) >= MOST_HEADERS:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
@@ -103,6 +137,8 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: too many wait already; the parser makes a refusal of it.
         """
+        if self._is_read_again:
+            return
         self._unread = self._still = 0
         self._has_head = True
         if self._at_once is not None and self._may_be_answered_now():
@@ -143,8 +179,8 @@ class Connection(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request."""
-        if not self._is_answered:
+        """End a request, unless that is only where the parser leaves its head."""
+        if not self._is_answered and not self.parser.should_upgrade():
             super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -182,6 +218,16 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
         elif not untaken and self._still >= HEAD_WITHIN:
             self.transport.close()
+
+
+def _head_without_offer(headers: Headers) -> bytes:
+    """Return what tells the parser how long the body of such a request is, and nothing else."""
+    told = [
+        b"%s: %s" % header
+        for header in headers
+        if header[0] in {b"content-length", b"transfer-encoding"}
+    ]
+    return b"\r\n".join([b"POST / HTTP/1.1", *told, b"", b""])
 
 
 class _Server(uvicorn.Server):

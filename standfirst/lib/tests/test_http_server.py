@@ -164,6 +164,38 @@ def test_a_body_that_nobody_reads_is_no_request(talk: socket.socket):
     assert _all_of(talk).count(b"HTTP/1.1 200 OK") == 3
 
 
+OFFER = (
+    b"Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "length"),
+    [
+        (b"Content-Length: 2\r\n\r\nhi", 2),
+        (b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", 2),
+        (b"\r\n", 0),
+    ],
+)
+def test_who_offers_another_protocol_is_answered_in_this_one(
+    talk: socket.socket, rest: bytes, length: int
+):
+    talk.sendall((b"POST /late HTTP/1.1\r\n" + OFFER + rest) * 2 + _get("/", "Connection: close"))
+    said = _all_of(talk)
+    assert said.count(b"HTTP/1.1 200 OK") == 3
+    assert said.count(b"\r\n%d bytes" % length) >= 2
+
+
+def test_a_body_that_follows_such_an_offer_is_no_request(talk: socket.socket):
+    body = _get("/soon")
+    more = b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body)
+    talk.sendall(b"POST / HTTP/1.1\r\n" + OFFER + more)
+    assert talk.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    talk.sendall(body)
+    said = _all_of(talk)
+    assert (said.count(b"HTTP/1.1 "), b"%d bytes" % len(body) in said) == (1, True)
+
+
 def test_a_proxy_that_speaks_the_older_version_is_answered_and_the_connection_closed(
     talk: socket.socket,
 ):
