@@ -11,6 +11,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -150,8 +151,11 @@ class Connection(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             self._refusal = HTTPStatus.TOO_MANY_REQUESTS
             raise ValueError(self._refusal)
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # which that version does not know
         super().on_headers_complete()
-        if self.server_state.is_leaving:
+        # Nobody can tell whether a body that was not asked for comes all the same.
+        if self.server_state.is_leaving or self.expect_100_continue:
             self.cycle.keep_alive = False
 
     def _may_be_answered_now(self) -> bool:
@@ -163,6 +167,7 @@ class Connection(HttpToolsProtocol):
             and parser.should_keep_alive()
             and parser.get_http_version() == "1.1"
             and not parser.should_upgrade()
+            and not self.expect_100_continue
             and not self._is_busy
             and not self.flow.write_paused
             and not self.server_state.is_leaving
@@ -199,7 +204,8 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         # uvicorn itself knows the last request alone, which may wait for others.
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        knows_parts = cycle.scope["http_version"] != "1.0"
+        super()._start_asgi_task(cycle, app if knows_parts else _OlderAnswer(app, cycle))
 
     def _give_up(self) -> None:
         """Have the answer that is being made go nowhere."""
@@ -218,6 +224,29 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
         elif not untaken and self._still >= HEAD_WITHIN:
             self.transport.close()
+
+
+class _OlderAnswer:
+    """An application whose answer, if it does not say how long it is, ends with its connection: HTTP/1.0 has no chunks."""
+
+    def __init__(self, app: Any, cycle: RequestResponseCycle) -> None:  # noqa: ANN401 - uvicorn's
+        self._app, self._cycle = app, cycle
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        cycle, ends_with_connection = self._cycle, False
+
+        async def send_without_chunks(message: Any) -> None:  # noqa: ANN401
+            nonlocal ends_with_connection
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _value in message["headers"]}
+                ends_with_connection = b"content-length" not in names
+                if ends_with_connection:
+                    cycle.chunked_encoding, cycle.expected_content_length = False, sys.maxsize
+            elif ends_with_connection and not message.get("more_body"):
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await self._app(scope, receive, send_without_chunks)
 
 
 def _head_without_offer(headers: Headers) -> bytes:

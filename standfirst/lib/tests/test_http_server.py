@@ -34,7 +34,11 @@ class Site:
         if scope["path"] == "/ready":
             said = READY
         headers = [(b"content-length", b"%d" % len(said))]
+        if scope["path"] == "/parts":
+            headers = []
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["path"] == "/parts":
+            await send({"type": "http.response.body", "body": b"One, ", "more_body": True})
         await send({"type": "http.response.body", "body": said})
 
 http_server.HEAD_WITHIN, http_server.TAKEN_WITHIN = 1, 2
@@ -203,6 +207,21 @@ def test_a_proxy_that_speaks_the_older_version_is_answered_and_the_connection_cl
     said = _all_of(talk)
     assert b"connection: close" in said
     assert said.endswith(b"R" * 100_000)
+
+
+def test_what_the_older_version_does_not_know_is_not_sent_to_it(talk: socket.socket):
+    talk.sendall(b"POST /parts HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi")
+    head, _, body = _all_of(talk).partition(b"\r\n\r\n")
+    assert body == b"One, 2 bytes, 2 headers"
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert b"transfer-encoding" not in head
+
+
+def test_who_is_not_asked_for_the_body_is_told_to_come_anew(talk: socket.socket):
+    talk.sendall(_get("/refuses", "Expect: 100-continue", "Content-Length: 600"))
+    said = _all_of(talk)
+    assert said.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in said
 
 
 def test_of_an_answer_whose_head_is_asked_for_nothing_else_comes(talk: socket.socket):
