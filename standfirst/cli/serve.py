@@ -38,6 +38,9 @@ def serve(listener: socket.socket, place: int, *, processes: int, parent: int) -
         asgi.application,
         listener,
         most_at_once=MOST_AT_ONCE,
+        rests_for=http_server.RESTS_BEHIND_PROXY
+        if settings.TRUSTED_PROXIES
+        else http_server.HEAD_WITHIN,
         # Else it would wait for all that are open.
         when_stopped=asgi.streams.house.close,
     )

@@ -30,7 +30,10 @@ LONGEST_TARGET, LONGEST_HEAD, MOST_HEADERS = 65_000, 100_000, 100
 MOST_WAITING = 20
 """Requests that one connection sends before the first of them is answered."""
 HEAD_WITHIN, TAKEN_WITHIN = 10, 30
-"""Seconds in which the next head must have come whole, and in which a reader must take something of what is sent."""
+"""Seconds in which a head must have come whole, and in which a reader must take something of what is sent."""
+RESTS_BEHIND_PROXY = 960
+"""Seconds for which a connection of a proxy may rest between two requests: longer than any is known to keep one. Who closes
+first while the other asks has the request answered by nobody, and a reader who posts sees "502 Bad Gateway"."""
 # Seconds in which browsers that keep their connection are told to take another, before it is closed.
 _FAREWELL = 1.5
 _TICKS = 10  # of uvicorn's, in a second
@@ -185,6 +188,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request, unless that is only where the parser leaves its head."""
+        self._unread = 0
         if not self._is_answered and not self.parser.should_upgrade():
             super().on_message_complete()
 
@@ -215,6 +219,8 @@ class Connection(HttpToolsProtocol):
 
     def look_after(self) -> None:
         """End it, once a second, where nothing has moved for too long: no head came, or no answer was taken."""
+        is_resting = self._has_head and not self._unread
+        may_be_still = self.timeout_keep_alive if is_resting else HEAD_WITHIN
         untaken = self.transport.get_write_buffer_size()
         has_moved = untaken != self._untaken or (self._is_busy and not untaken)
         self._untaken = untaken
@@ -222,7 +228,7 @@ class Connection(HttpToolsProtocol):
         if untaken and self._still >= TAKEN_WITHIN:
             self._give_up()
             self.transport.abort()
-        elif not untaken and self._still >= HEAD_WITHIN:
+        elif not untaken and self._still >= may_be_still:
             self.transport.close()
 
 
@@ -303,6 +309,7 @@ def serve(
     listener: socket.socket,
     *,
     most_at_once: int,
+    rests_for: int,
     when_stopped: Callable[[], object],
 ) -> None:
     """Answer requests until SIGTERM, or until a moment after SIGUSR1, when another process has the same socket.
@@ -311,6 +318,7 @@ def serve(
         application: of ASGI; `at_once(target, headers, more)`, where it has that, returns a whole answer as it is
             sent, with `more` among its headers, or None.
         most_at_once: connections; a further one is answered by 503.
+        rests_for: seconds after which a connection is closed over which nothing more is asked.
         when_stopped: called when it is told to stop; what was asked is still answered.
     """
     config = uvicorn.Config(
@@ -325,7 +333,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
         limit_concurrency=most_at_once,
-        timeout_keep_alive=HEAD_WITHIN,
+        timeout_keep_alive=rests_for,
     )
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     _Server(config, when_stopped).run([listener])

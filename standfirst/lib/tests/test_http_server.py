@@ -41,11 +41,13 @@ class Site:
             await send({"type": "http.response.body", "body": b"One, ", "more_body": True})
         await send({"type": "http.response.body", "body": said})
 
-http_server.HEAD_WITHIN, http_server.TAKEN_WITHIN = 1, 2
+# Of looks, five in a second.
+http_server.HEAD_WITHIN, http_server.TAKEN_WITHIN = 3, 2
 http_server._TICKS = 2
 import socket
 listener = socket.socket(fileno=int(sys.argv[1]))
-http_server.serve(Site(), listener, most_at_once=100, when_stopped=lambda: None)
+rests_for = int(sys.argv[2])
+http_server.serve(Site(), listener, most_at_once=100, rests_for=rests_for, when_stopped=lambda: None)
 """
 
 
@@ -63,9 +65,10 @@ def server(listener: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
-def _serve(listener: socket.socket) -> subprocess.Popen[bytes]:
+def _serve(listener: socket.socket, *, rests_for: int = 3) -> subprocess.Popen[bytes]:
     file = listener.fileno()
-    return subprocess.Popen([sys.executable, "-c", SERVER, str(file)], pass_fds=[file])
+    command = [sys.executable, "-c", SERVER, str(file), str(rests_for)]
+    return subprocess.Popen(command, pass_fds=[file])
 
 
 @pytest.fixture
@@ -126,6 +129,25 @@ def test_a_connection_over_which_nothing_comes_is_closed(talk: socket.socket, se
     begun = time.monotonic()
     _all_of(talk)
     assert time.monotonic() - begun < 10
+
+
+def test_a_proxy_may_keep_its_connection_and_nobody_may_keep_one_over_which_nothing_was_asked():
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        process = _serve(listener, rests_for=3_000)
+        address = listener.getsockname()
+        proxy = http.client.HTTPConnection(*address, timeout=20)
+        for method, path in (("GET", "/soon"), ("POST", "/soon"), ("GET", "/ready")):
+            proxy.request(method, path, body=iter([b"hi"]) if method == "POST" else None)
+            assert proxy.getresponse().read()
+            for begun in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n"):
+                with closing(socket.create_connection(address, timeout=20)) as idle:
+                    idle.sendall(begun)
+                    assert _all_of(idle) == b""
+        proxy.sock.sendall(_get("/soon", "Connection: close"))
+        assert b" 200 OK" in _all_of(proxy.sock)
+        proxy.close()
+        process.kill()
+        process.wait()
 
 
 def _send_until_refused(connection: socket.socket, part: bytes, *, pause: float) -> None:
