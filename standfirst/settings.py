@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "standfirst.lib.proxies.notice_proxy",
     "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "standfirst.lib.packing.GZip",
     "django.middleware.http.ConditionalGetMiddleware",
     "standfirst.delivery.page_store.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -14,6 +14,7 @@ from typing import Any
 import brotli
 
 from standfirst.lib.http_server import Headers
+from standfirst.lib.packing import without_refused
 from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
@@ -110,6 +111,8 @@ class Page:
         if not self._is_packed:
             return b""
         accepted = asked.get(b"accept-encoding", b"")
+        if b";" in accepted:
+            accepted = without_refused(accepted.decode("latin1")).encode("latin1")
         how = b"br" if b"br" in accepted else b"gzip" if b"gzip" in accepted else b""
         if how not in self._answers:
             packed = _PACKERS[how](self.body)
