@@ -102,11 +102,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "standfirst.lib.middleware.answer_health",
     "standfirst.lib.middleware.note_request",
+    "standfirst.lib.middleware.have_permanent_answers_asked_again",
     "standfirst.lib.middleware.refuse_odd_addresses",
     "standfirst.lib.proxies.notice_proxy",
     "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "standfirst.lib.packing.GZip",
     "django.middleware.http.ConditionalGetMiddleware",
     "standfirst.delivery.page_store.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

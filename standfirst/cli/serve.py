@@ -7,10 +7,6 @@ from standfirst.lib import parents
 
 from .cores import keep_to_core
 
-# Seconds. A browser asks for all it needs at once. A proxy keeps its connections, Caddy for two minutes, and must be the
-# one that ends them: what it sends over one that we are just ending is answered by nobody.
-_BROWSERS_STAY, _PROXIES_STAY = 10, 130
-
 
 def serve(listener: socket.socket, place: int, *, processes: int, parent: int) -> None:
     """Answer requests in this process until it is told to end.
@@ -42,7 +38,9 @@ def serve(listener: socket.socket, place: int, *, processes: int, parent: int) -
         asgi.application,
         listener,
         most_at_once=MOST_AT_ONCE,
-        idle_for=_PROXIES_STAY if settings.TRUSTED_PROXIES else _BROWSERS_STAY,
+        rests_for=http_server.RESTS_BEHIND_PROXY
+        if settings.TRUSTED_PROXIES
+        else http_server.HEAD_WITHIN,
         # Else it would wait for all that are open.
         when_stopped=asgi.streams.house.close,
     )

@@ -11,11 +11,13 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+import httptools
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -28,10 +30,12 @@ LONGEST_TARGET, LONGEST_HEAD, MOST_HEADERS = 65_000, 100_000, 100
 MOST_WAITING = 20
 """Requests that one connection sends before the first of them is answered."""
 HEAD_WITHIN, TAKEN_WITHIN = 10, 30
-"""Seconds in which the first head, or one that has begun, must have come whole, and in which a reader must take something
-of what is sent."""
+"""Seconds in which a head must have come whole, and in which a reader must take something of what is sent."""
 CROWDED_WITHIN = 2
-"""Seconds for either, and for a connection over which nothing is asked, where more than half of all that may be are open."""
+"""Seconds for a head, and for a connection over which nothing is asked, where more than half of all that may be are open."""
+RESTS_BEHIND_PROXY = 960
+"""Seconds for which a connection of a proxy may rest between two requests: longer than any is known to keep one. Who closes
+first while the other asks has the request answered by nobody, and a reader who posts sees "502 Bad Gateway"."""
 # Seconds in which browsers that keep their connection are told to take another, before it is closed.
 _FAREWELL = 1.5
 _TICKS = 10  # of uvicorn's, in a second
@@ -52,6 +56,8 @@ class Connection(HttpToolsProtocol):
         self._at_once = getattr(self.app, "at_once", None)
         # Of the request that is read: was it answered as soon as its head was there, and is that so far?
         self._is_answered = self._has_head = False
+        # Is its head read once more, without the offer of another protocol that it made?
+        self._is_read_again = False
         self._answering: RequestResponseCycle | None = None
         # What is said where the parser can make nothing of what came.
         self._refusal = HTTPStatus.BAD_REQUEST
@@ -59,8 +65,6 @@ class Connection(HttpToolsProtocol):
         self._may_answer_at_once = True
         # Bytes that came since the last head that was whole, or part of a body.
         self._unread = 0
-        # Has anything been asked over it?
-        self._is_known = False
         # What the reader has not taken yet, and for how many seconds nothing has moved.
         self._untaken = self._still = 0
 
@@ -68,13 +72,42 @@ class Connection(HttpToolsProtocol):
         """Take what came."""
         self._unread += len(data)
         self._may_answer_at_once = True
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self._read(data)
+        except httptools.HttpParserError:
+            self.send_400_response("")
+            return
         if self._unread > LONGEST_HEAD and not self.transport.is_closing():
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             self.send_400_response("")
 
+    def _read(self, data: bytes) -> None:
+        """Have the parser read; who offers another protocol, as Java's clients do, goes on with this one.
+
+        To the parser such an offer ends its request: what follows would be no body, but the next request, and a proxy that
+        hands offers on would hand a reader's answer to somebody else.
+        """
+        rest = data
+        while rest:
+            try:
+                self.parser.feed_data(rest)
+            except httptools.HttpParserUpgrade as offer:
+                rest = rest[offer.args[0] :]
+                self.parser = httptools.HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(
+                    lenient_data_after_close=True
+                )  # as uvicorn does
+                self._is_read_again = True
+                self.parser.feed_data(_head_without_offer(self.headers))
+                self._is_read_again = False
+            else:
+                return
+
     def on_message_begin(self) -> None:
         """Begin with the next request."""
+        if self._is_read_again:
+            return
         self._is_answered = self._has_head = False
         super().on_message_begin()
 
@@ -84,6 +117,8 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: it is too long; the parser makes a refusal of it.
         """
+        if self._is_read_again:
+            return
         super().on_url(url)
         if len(self.url) > LONGEST_TARGET:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
@@ -95,7 +130,7 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: it is one too many; the parser makes a refusal of it.
         """
-        if self._has_head:
+        if self._has_head:  # so it is while a head is read again
             return
         if len(self.headers) >= MOST_HEADERS:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
@@ -108,8 +143,10 @@ class Connection(HttpToolsProtocol):
         Raises:
             ValueError: too many wait already; the parser makes a refusal of it.
         """
+        if self._is_read_again:
+            return
         self._unread = self._still = 0
-        self._has_head = self._is_known = True
+        self._has_head = True
         if self._at_once is not None and self._may_be_answered_now():
             answer = self._at_once(self.url, self.headers, self.server_state.default_headers)
             if answer is not None:
@@ -119,8 +156,11 @@ class Connection(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_WAITING:
             self._refusal = HTTPStatus.TOO_MANY_REQUESTS
             raise ValueError(self._refusal)
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # which that version does not know
         super().on_headers_complete()
-        if self.server_state.is_leaving:
+        # Nobody can tell whether a body that was not asked for comes all the same.
+        if self.server_state.is_leaving or self.expect_100_continue:
             self.cycle.keep_alive = False
 
     def _may_be_answered_now(self) -> bool:
@@ -132,6 +172,7 @@ class Connection(HttpToolsProtocol):
             and parser.should_keep_alive()
             and parser.get_http_version() == "1.1"
             and not parser.should_upgrade()
+            and not self.expect_100_continue
             and not self._is_busy
             and not self.flow.write_paused
             and not self.server_state.is_leaving
@@ -148,9 +189,9 @@ class Connection(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request."""
+        """End a request, unless that is only where the parser leaves its head."""
         self._unread = 0
-        if not self._is_answered:
+        if not self._is_answered and not self.parser.should_upgrade():
             super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -169,7 +210,8 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         # uvicorn itself knows the last request alone, which may wait for others.
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        knows_parts = cycle.scope["http_version"] != "1.0"
+        super()._start_asgi_task(cycle, app if knows_parts else _OlderAnswer(app, cycle))
 
     def _give_up(self) -> None:
         """Have the answer that is being made go nowhere."""
@@ -179,18 +221,50 @@ class Connection(HttpToolsProtocol):
 
     def look_after(self, *, is_crowded: bool) -> None:
         """End it, once a second, where nothing has moved for too long: no head came, or no answer was taken."""
+        is_resting = self._has_head and not self._unread
+        may_be_still = self.timeout_keep_alive if is_resting else HEAD_WITHIN
         untaken = self.transport.get_write_buffer_size()
         has_moved = untaken != self._untaken or (self._is_busy and not untaken)
         self._untaken = untaken
         self._still = 0 if has_moved else self._still + 1
-        idle_for = (
-            self.config.timeout_keep_alive if self._is_known and not self._unread else HEAD_WITHIN
-        )
         if untaken and self._still >= TAKEN_WITHIN:
             self._give_up()
             self.transport.abort()
-        elif not untaken and self._still >= (CROWDED_WITHIN if is_crowded else idle_for):
+        elif not untaken and self._still >= (CROWDED_WITHIN if is_crowded else may_be_still):
             self.transport.close()
+
+
+class _OlderAnswer:
+    """An application whose answer, if it does not say how long it is, ends with its connection: HTTP/1.0 has no chunks."""
+
+    def __init__(self, app: Any, cycle: RequestResponseCycle) -> None:  # noqa: ANN401 - uvicorn's
+        self._app, self._cycle = app, cycle
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        cycle, ends_with_connection = self._cycle, False
+
+        async def send_without_chunks(message: Any) -> None:  # noqa: ANN401
+            nonlocal ends_with_connection
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _value in message["headers"]}
+                ends_with_connection = b"content-length" not in names
+                if ends_with_connection:
+                    cycle.chunked_encoding, cycle.expected_content_length = False, sys.maxsize
+            elif ends_with_connection and not message.get("more_body"):
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await self._app(scope, receive, send_without_chunks)
+
+
+def _head_without_offer(headers: Headers) -> bytes:
+    """Return what tells the parser how long the body of such a request is, and nothing else."""
+    told = [
+        b"%s: %s" % header
+        for header in headers
+        if header[0] in {b"content-length", b"transfer-encoding"}
+    ]
+    return b"\r\n".join([b"POST / HTTP/1.1", *told, b"", b""])
 
 
 class _Server(uvicorn.Server):
@@ -239,7 +313,7 @@ def serve(
     listener: socket.socket,
     *,
     most_at_once: int,
-    idle_for: int,
+    rests_for: int,
     when_stopped: Callable[[], object],
 ) -> None:
     """Answer requests until SIGTERM, or until a moment after SIGUSR1, when another process has the same socket.
@@ -248,7 +322,7 @@ def serve(
         application: of ASGI; `at_once(target, headers, more)`, where it has that, returns a whole answer as it is
             sent, with `more` among its headers, or None.
         most_at_once: connections; a further one is answered by 503.
-        idle_for: seconds for which a connection stays over which nothing more is asked.
+        rests_for: seconds after which a connection is closed over which nothing more is asked.
         when_stopped: called when it is told to stop; what was asked is still answered.
     """
     config = uvicorn.Config(
@@ -263,7 +337,7 @@ def serve(
         proxy_headers=False,
         server_header=False,
         limit_concurrency=most_at_once,
-        timeout_keep_alive=idle_for,
+        timeout_keep_alive=rests_for,
     )
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     _Server(config, when_stopped).run([listener])

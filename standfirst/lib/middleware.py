@@ -15,6 +15,7 @@ from .http import bad_request
 from .logs import request_id, without_secrets
 
 access_log = logging.getLogger("standfirst.access")
+_KEPT_FOR_EVER = {300, 301, 308, 410}
 LONGEST_PATH, LONGEST_QUERY = 2_048, 65_536  # bytes
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -100,6 +101,27 @@ def refuse_methods_in_words(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def have_permanent_answers_asked_again(get_response: Handler) -> Handler:
+    """Let no browser keep "moved" and "gone" without asking, as it does for ever with what says no more.
+
+    An article may be named back, and what was taken down may return: who was there in between would go round in
+    circles, and nothing but emptying their browser would help.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in _KEPT_FOR_EVER and not _says_how_long(response):
+            patch_cache_control(response, no_cache=True)
+        return response
+
+    return handle
+
+
+def _says_how_long(response: HttpResponse) -> bool:
+    said = response.get("Cache-Control", "")
+    return response.has_header("Expires") or "max-age" in said or "no-" in said
 
 
 def private_for_known_readers(get_response: Handler) -> Handler:

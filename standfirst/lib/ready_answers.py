@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from .http_server import Headers
+from .packing import without_refused
 
 Asked = Mapping[bytes, bytes]
 """The headers of a request, names in small letters."""
@@ -54,9 +55,6 @@ def is_had(asked: Asked, mark: bytes) -> bool:
 def packed_for(asked: Asked) -> bytes:
     """Return how the reader can take it: `br`, `gzip` or nothing."""
     accepted = asked.get(b"accept-encoding", b"")
-    if b"q=0" in accepted:  # which may be a refusal
-        parts = (part.partition(b";q=") for part in accepted.replace(b" ", b"").split(b","))
-        accepted = b",".join(
-            name for name, _mark, weight in parts if weight.strip(b"0.") or not _mark
-        )
+    if b";" in accepted:
+        accepted = without_refused(accepted.decode("latin-1")).encode("latin-1")
     return b"br" if b"br" in accepted else b"gzip" if b"gzip" in accepted else b""

@@ -18,7 +18,7 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.db import close_old_connections, connections
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -107,7 +107,7 @@ class ThreadedDjango(ASGIHandler):
     def _refuse(self, scope: Scope, refusal: BodyRefused) -> list[Message]:
         """Return a page that says why a body was not taken; nothing of it, nor of the request, is looked at."""
         response = body_refused(refusal.status, limit=refusal.limit)
-        return [_start_of(response), {"type": "http.response.body", "body": response.content}]
+        return [start_of(response), {"type": "http.response.body", "body": response.content}]
 
     def _answer(self, scope: Scope, body: Body) -> "list[Message] | _Streamed":
         """Return what is to be sent: all of it, or what it is to be made of, part after part."""
@@ -115,7 +115,7 @@ class ThreadedDjango(ASGIHandler):
         request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
         response: Any = self.get_response(request) if request else refusal
-        start = _start_of(response)
+        start = start_of(response)
         if response.streaming:
             if isinstance(response, FileResponse):
                 response.block_size = self.chunk_size
@@ -142,8 +142,12 @@ async def _taken(sent: Awaitable[None]) -> None:
         await sent
 
 
-def _start_of(response: HttpResponseBase) -> Message:
+def start_of(response: HttpResponseBase) -> Message:
+    """Return the head of an answer, with its length where nothing is sent in parts."""
     headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
+    has_none = response.status_code in {204, 304} or response.has_header("Content-Length")
+    if isinstance(response, HttpResponse) and not has_none:
+        headers.append((b"Content-Length", b"%d" % len(response.content)))
     headers += [
         (b"Set-Cookie", cookie.output(header="").strip().encode("ascii"))
         for cookie in response.cookies.values()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.site import Site
 from tests.journeys.test_discuss import numbers, open_lead
@@ -95,6 +95,26 @@ def test_one_s_own_comment_is_no_news(paper: Site, scripted: Page):
     shown = second.locator("[data-live=count]").inner_text()
     expect(scripted.locator("[data-live=count]")).to_have_text(shown)
     expect(scripted.locator(".live-bar")).to_be_hidden()
+
+
+def test_who_was_refused_while_the_site_was_away_hears_news_again(paper: Site, scripted: Page):
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:  # as a proxy does while nobody is behind it
+        asked.append(route.request.url)
+        route.fulfill(status=502)
+
+    scripted.clock.install()
+    scripted.route("**/live/**", refuse)
+    open_lead(scripted, paper)
+    with scripted.expect_response("**/live/**"):
+        scripted.locator(".thread").scroll_into_view_if_needed()
+    with scripted.expect_response("**/live/**"):
+        scripted.clock.run_for(20_000)
+    scripted.unroute("**/live/**")
+    scripted.clock.run_for(60_000)
+    expect(scripted.locator("live-thread[data-late]")).to_have_count(1)
+    assert 2 <= len(asked) < 6
 
 
 def test_nobody_listens_before_the_discussion_is_in_sight(paper: Site, scripted: Page):

@@ -34,15 +34,20 @@ class Site:
         if scope["path"] == "/ready":
             said = READY
         headers = [(b"content-length", b"%d" % len(said))]
+        if scope["path"] == "/parts":
+            headers = []
         await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["path"] == "/parts":
+            await send({"type": "http.response.body", "body": b"One, ", "more_body": True})
         await send({"type": "http.response.body", "body": said})
 
-# Of its seconds there are five in one of ours.
+# Of looks, five in a second.
 http_server._TICKS = 2
 http_server.HEAD_WITHIN, http_server.TAKEN_WITHIN, http_server.CROWDED_WITHIN = 5, 10, 4
 import socket
 listener = socket.socket(fileno=int(sys.argv[1]))
-http_server.serve(Site(), listener, most_at_once=100, idle_for=15, when_stopped=lambda: None)
+rests_for = int(sys.argv[2])
+http_server.serve(Site(), listener, most_at_once=100, rests_for=rests_for, when_stopped=lambda: None)
 """
 
 
@@ -60,9 +65,10 @@ def server(listener: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
     process.wait()
 
 
-def _serve(listener: socket.socket) -> subprocess.Popen[bytes]:
+def _serve(listener: socket.socket, *, rests_for: int = 15) -> subprocess.Popen[bytes]:
     file = listener.fileno()
-    return subprocess.Popen([sys.executable, "-c", SERVER, str(file)], pass_fds=[file])
+    command = [sys.executable, "-c", SERVER, str(file), str(rests_for)]
+    return subprocess.Popen(command, pass_fds=[file])
 
 
 @pytest.fixture
@@ -123,6 +129,25 @@ def test_a_connection_over_which_nothing_comes_is_closed(talk: socket.socket, se
     begun = time.monotonic()
     _all_of(talk)
     assert time.monotonic() - begun < 15
+
+
+def test_a_proxy_may_keep_its_connection_and_nobody_may_keep_one_over_which_nothing_was_asked():
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        process = _serve(listener, rests_for=3_000)
+        address = listener.getsockname()
+        proxy = http.client.HTTPConnection(*address, timeout=20)
+        for method, path in (("GET", "/soon"), ("POST", "/soon"), ("GET", "/ready")):
+            proxy.request(method, path, body=iter([b"hi"]) if method == "POST" else None)
+            assert proxy.getresponse().read()
+            for begun in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n"):
+                with closing(socket.create_connection(address, timeout=20)) as idle:
+                    idle.sendall(begun)
+                    assert _all_of(idle) == b""
+        proxy.sock.sendall(_get("/soon", "Connection: close"))
+        assert b" 200 OK" in _all_of(proxy.sock)
+        proxy.close()
+        process.kill()
+        process.wait()
 
 
 def _send_until_refused(connection: socket.socket, part: bytes, *, pause: float) -> None:
@@ -189,6 +214,38 @@ def test_a_body_that_nobody_reads_is_no_request(talk: socket.socket):
     assert _all_of(talk).count(b"HTTP/1.1 200 OK") == 3
 
 
+OFFER = (
+    b"Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "length"),
+    [
+        (b"Content-Length: 2\r\n\r\nhi", 2),
+        (b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", 2),
+        (b"\r\n", 0),
+    ],
+)
+def test_who_offers_another_protocol_is_answered_in_this_one(
+    talk: socket.socket, rest: bytes, length: int
+):
+    talk.sendall((b"POST /late HTTP/1.1\r\n" + OFFER + rest) * 2 + _get("/", "Connection: close"))
+    said = _all_of(talk)
+    assert said.count(b"HTTP/1.1 200 OK") == 3
+    assert said.count(b"\r\n%d bytes" % length) >= 2
+
+
+def test_a_body_that_follows_such_an_offer_is_no_request(talk: socket.socket):
+    body = _get("/soon")
+    more = b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body)
+    talk.sendall(b"POST / HTTP/1.1\r\n" + OFFER + more)
+    assert talk.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    talk.sendall(body)
+    said = _all_of(talk)
+    assert (said.count(b"HTTP/1.1 "), b"%d bytes" % len(body) in said) == (1, True)
+
+
 def test_a_proxy_that_speaks_the_older_version_is_answered_and_the_connection_closed(
     talk: socket.socket,
 ):
@@ -196,6 +253,21 @@ def test_a_proxy_that_speaks_the_older_version_is_answered_and_the_connection_cl
     said = _all_of(talk)
     assert b"connection: close" in said
     assert said.endswith(b"R" * 100_000)
+
+
+def test_what_the_older_version_does_not_know_is_not_sent_to_it(talk: socket.socket):
+    talk.sendall(b"POST /parts HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi")
+    head, _, body = _all_of(talk).partition(b"\r\n\r\n")
+    assert body == b"One, 2 bytes, 2 headers"
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert b"transfer-encoding" not in head
+
+
+def test_who_is_not_asked_for_the_body_is_told_to_come_anew(talk: socket.socket):
+    talk.sendall(_get("/refuses", "Expect: 100-continue", "Content-Length: 600"))
+    said = _all_of(talk)
+    assert said.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in said
 
 
 def test_of_an_answer_whose_head_is_asked_for_nothing_else_comes(talk: socket.socket):

@@ -17,6 +17,7 @@ class LiveThread extends HTMLElement {
     this.seen.disconnect();
     document.removeEventListener("visibilitychange", this);
     this.stream?.close();
+    clearTimeout(this.again);
   }
 
   handleEvent(event) {
@@ -28,10 +29,20 @@ class LiveThread extends HTMLElement {
 
   listen() {
     this.stream?.close();
+    clearTimeout(this.again);
     if (document.hidden) return;
     const { news, since, late = "" } = this.dataset;
     this.stream = new EventSource(`${news}?since=${since}&late=${late}`);
     this.stream.addEventListener("changed", (event) => this.tell(event, JSON.parse(event.data)));
+    this.stream.addEventListener("open", () => { this.pause = 0; });
+    this.stream.addEventListener("error", () => this.returnLater());
+  }
+
+  // A browser returns by itself only where a connection breaks; whoever is answered that nobody is there gives up.
+  returnLater() {
+    if (this.stream.readyState !== EventSource.CLOSED) return;
+    this.pause = Math.min(2 * this.pause || 10000, 600000);
+    this.again = setTimeout(() => this.listen(), (0.5 + Math.random()) * this.pause);
   }
 
   tell(event, news) {

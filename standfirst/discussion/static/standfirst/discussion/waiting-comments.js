@@ -8,13 +8,24 @@ class WaitingComments extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("visibilitychange", this);
     this.stream?.close();
+    clearTimeout(this.again);
   }
 
   handleEvent() {
     this.stream?.close();
+    clearTimeout(this.again);
     if (document.hidden) return;
     this.stream = new EventSource(this.dataset.news);
     this.stream.addEventListener("changed", (event) => this.tell(JSON.parse(event.data)));
+    this.stream.addEventListener("open", () => { this.pause = 0; });
+    this.stream.addEventListener("error", () => this.returnLater());
+  }
+
+  // As in live-thread.js: a browser gives up whatever is refused once.
+  returnLater() {
+    if (this.stream.readyState !== EventSource.CLOSED) return;
+    this.pause = Math.min(2 * this.pause || 10000, 600000);
+    this.again = setTimeout(() => this.handleEvent(), (0.5 + Math.random()) * this.pause);
   }
 
   tell({ count, said }) {
