@@ -200,31 +200,36 @@ class PageStore:
                 return
         done: asyncio.Future[Page | None] = asyncio.get_running_loop().create_future()
         self._making[key] = mine = before, done
-        page = None
-        try:
-            page = await self._ask(key, scope, receive, send, before)
-        finally:
+
+        def tell(page: Page | None = None) -> None:
             if self._making.get(key) is mine:
                 del self._making[key]
-            done.set_result(page)
+            if not done.done():
+                done.set_result(page)
 
-    async def _ask(
-        self, key: Key, scope: Scope, receive: Receive, send: Send, before: bytes
-    ) -> Page | None:
-        inner, read_at = self._inner(key, scope), time.monotonic_ns()
-        answer = _Held(inner, send)
-        await self._site(inner, receive, answer.send)
-        if not answer.is_held:
-            return None
-        read_as_of = inner.get(READ_AS_OF, before)
-        page = Page(answer.headers, answer.body, read_as_of, inner[KEPT], good_until())
+        inner = self._inner(key, scope)
+        # Whoever waits goes on before anything is sent: the reader who asked first may take it slowly.
+        answer = _Held(inner, send, when_not_kept=tell)
+        try:
+            await self._site(inner, receive, answer.send)
+            page = await self._kept(key, inner, answer, before, asked) if answer.is_held else None
+            tell(page)
+        finally:
+            tell()
+        if page is not None:
+            await _send(page.answer(asked), send)
+
+    async def _kept(
+        self, key: Key, inner: Scope, answer: "_Held", before: bytes, asked: Asked
+    ) -> Page:
+        page = Page(
+            answer.headers, answer.body, inner.get(READ_AS_OF, before), inner[KEPT], good_until()
+        )
         if READ_AS_OF not in inner:
-            page.read_at = read_at
-        asked = dict(scope["headers"])
+            page.read_at = answer.begun_at
         # Some milliseconds, in which others are answered.
         await asyncio.to_thread(page.packed_for, asked)
         self._keep(key, page)
-        await _send(page.answer(asked), send)
         return page
 
     async def _check(self, key: Key, scope: Scope, page: Page) -> None:
@@ -265,8 +270,11 @@ class PageStore:
 class _Held:
     """An answer that is held back until it is whole, where it is to be kept; any other goes on at once."""
 
-    def __init__(self, scope: Scope, onward: Send) -> None:
-        self._scope, self._onward = scope, onward
+    def __init__(
+        self, scope: Scope, onward: Send, when_not_kept: Callable[[], object] = lambda: None
+    ) -> None:
+        self._scope, self._onward, self._when_not_kept = scope, onward, when_not_kept
+        self.begun_at = time.monotonic_ns()
         self._start: Message | None = None
         self.is_held, self.body = False, b""
         self.headers: list[tuple[bytes, bytes]] = []
@@ -282,6 +290,7 @@ class _Held:
                 if name.lower() not in _OF_ONE_ANSWER
             ]
         else:
+            self._when_not_kept()
             if self._start is not None:
                 start, self._start = self._start, None
                 await self._onward(start)

@@ -140,6 +140,8 @@ def test_a_page_is_laid_out_anew_after_a_minute(
         *({"cookie": f"a=b; {name} =abc"} for name in settings.COOKIES_OF_KNOWN_READERS),
         {"authorization": "Basic abc"},
         {"range": "bytes=0-9"},
+        {"content_length": "5"},
+        {"transfer_encoding": "chunked"},
     ],
 )
 def test_whoever_may_be_known_is_asked_about_and_leaves_nothing(
@@ -281,6 +283,28 @@ def test_whoever_goes_away_takes_nobody_along_who_waits_for_the_same_page(site: 
     made, gone, waited = asyncio.run(ask_all())
     assert (made, type(gone), waited) == (None, asyncio.CancelledError, None)
     assert requests[0].body == requests[2].body
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_reader_who_takes_nothing_holds_nobody_up_who_waits_for_the_same_page(
+    site: _Site, *, is_kept: bool
+):
+    kept, slow, waits = PageStore(site), _Request(), _Request()
+
+    async def take_nothing(message: Any) -> None:  # noqa: ANN401
+        await asyncio.Event().wait()
+
+    async def ask_both() -> None:
+        slow._take = take_nothing  # type: ignore[method-assign]
+        site.is_kept, site.meanwhile = is_kept, lambda: asyncio.sleep(0.01)
+        first = asyncio.create_task(slow.ask(kept))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await waits.ask(kept)
+        first.cancel()
+
+    asyncio.run(ask_both())
+    assert waits.status == 200
 
 
 def test_whoever_asks_after_a_change_does_not_wait_for_the_page_before_it(site: _Site):
