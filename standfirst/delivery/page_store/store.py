@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from difflib import unified_diff
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import brotli
@@ -280,13 +281,15 @@ class _Held:
         self.headers: list[tuple[bytes, bytes]] = []
 
     async def send(self, message: Message) -> None:
+        start = self._start
         if message["type"] == "http.response.start":
             self._start = message
-        elif self._start is not None and KEPT in self._scope and not message.get("more_body"):
+        # Middleware around the page may have made another answer of it.
+        elif start and start["status"] == HTTPStatus.OK and self._is_whole(message):
             self.is_held, self.body = True, message.get("body", b"")
             self.headers = [
                 (name, value)
-                for name, value in self._start["headers"]
+                for name, value in start["headers"]
                 if name.lower() not in _OF_ONE_ANSWER
             ]
         else:
@@ -295,6 +298,9 @@ class _Held:
                 start, self._start = self._start, None
                 await self._onward(start)
             await self._onward(message)
+
+    def _is_whole(self, message: Message) -> bool:
+        return KEPT in self._scope and not message.get("more_body")
 
 
 def _target(scope: Scope) -> bytes:

@@ -57,6 +57,7 @@ class _Site:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.status = 200
         self.headers, self.is_kept, self.keys = HTML, True, frozenset({"thread:article-8"})
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
@@ -67,7 +68,7 @@ class _Site:
             await self.meanwhile()
         if self.is_kept and ASKED in scope:
             scope[KEPT] = self.keys
-        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": b"<p>Page %d.</p>" % number + b" " * 300})
 
 
@@ -254,6 +255,13 @@ def test_the_head_of_a_page_comes_from_what_is_kept(site: _Site, ask: Ask):
 def test_what_is_not_to_be_kept_goes_through(site: _Site, ask: Ask):
     site.is_kept = False
     assert ask().body != ask().body
+
+
+def test_what_became_of_a_page_that_was_to_be_kept_is_not(site: _Site, ask: Ask):
+    site.status = 412
+    assert ask().status == 412
+    site.status = 200
+    assert ask().status == 200
 
 
 def test_a_page_is_laid_out_once_for_all_who_ask_at_once(site: _Site):
