@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -102,17 +102,11 @@ class _Reading:
         return self._file
 
     async def _take_all(self, parts: AsyncIterator[bytes], limit: int) -> None:
-        for_this_time, until = 0, time.monotonic() + WINDOW
         async for part in parts:
             if self._length + len(part) > limit:
                 await _discard(parts, DISCARDED)
                 raise BodyRefused(413, limit)
             self._take(part)
-            for_this_time += len(part)
-            if time.monotonic() > until:
-                if for_this_time < LEAST:
-                    raise BodyRefused(408)
-                for_this_time, until = 0, time.monotonic() + WINDOW
 
     def _take(self, part: bytes) -> None:
         is_large = self._length + len(part) > settings.BODY_LIMIT
@@ -185,10 +179,10 @@ async def _parts(receive: Receive) -> AsyncIterator[bytes]:
     """Yield a body part by part.
 
     Raises:
-        BodyRefused: nothing came for a while.
+        BodyRefused: nothing came for a while, or next to nothing.
         RequestAborted: whoever sent it went away.
     """
-    is_more = True
+    is_more, for_this_time, until = True, 0, time.monotonic() + WINDOW
     while is_more:
         try:
             async with asyncio.timeout(WINDOW):
@@ -197,15 +191,22 @@ async def _parts(receive: Receive) -> AsyncIterator[bytes]:
             raise BodyRefused(408) from error
         if message["type"] == "http.disconnect":
             raise RequestAborted
-        yield message.get("body", b"")
-        is_more = message.get("more_body", False)
+        part, is_more = message.get("body", b""), message.get("more_body", False)
+        yield part
+        for_this_time += len(part)
+        if time.monotonic() > until:
+            if for_this_time < LEAST:
+                raise BodyRefused(408)
+            for_this_time, until = 0, time.monotonic() + WINDOW
 
 
 async def _discard(parts: AsyncIterator[bytes], most: int) -> None:
-    async for part in parts:
-        most -= len(part)
-        if most < 0:
-            return
+    """Read what is refused, as long as it comes as fast as what is taken."""
+    with suppress(BodyRefused):
+        async for part in parts:
+            most -= len(part)
+            if most < 0:
+                return
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

@@ -47,6 +47,9 @@ def key_of(target: bytes, asked: Asked) -> Key | None:
         return None
     if b"authorization" in asked or b"range" in asked or b"#" in target:
         return None
+    # Where a body follows, the page is made once it has come: nobody else is to wait for that.
+    if b"content-length" in asked or b"transfer-encoding" in asked:
+        return None
     scheme = asked.get(b"x-forwarded-proto", b"") if settings.TRUSTED_PROXIES else b""
     path, _mark, query = target.partition(b"?")
     return scheme, asked.get(b"host", b""), path, _without_counters(query) if query else b""

@@ -26,14 +26,16 @@ KEPT = "standfirst.kept_under"
 READ_AS_OF = "standfirst.read_as_of"
 """Where all stamps stand that such an answer is as new as, if others than those of now."""
 
+KEPT_STATUSES = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY})
+"""Old addresses lead on: what is shared most is often one of these."""
 KEPT_VIEWS = frozenset(
     {
         "wagtail_serve", "discussion:thread", "discussion:branch", "discussion:feed", "feed", "feed_of", "sitemap",
         "sitemap_part", "news_sitemap", "archive", "archive_year", "archive_month", "archive_day", "robots", "manifest",
     }
 )  # fmt: skip
-# What a browser says of what it has, and of what it can unpack: the store's to answer.
-_LEFT_TO_THE_STORE = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+# All that is heard of what a browser says: the store knows one page from another by it, and nothing else.
+_HEARD = frozenset({"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR"})
 
 
 class KeptPages:
@@ -107,19 +109,26 @@ class KeptPages:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
     ) -> None:
-        """Leave it to the store what is packed and what need not be sent."""
+        """Have a page that is for everybody hang on nothing that one reader's browser said.
+
+        What it has already, and what it can unpack, is the store's to answer; the middleware around us would.
+        """
         match = request.resolver_match
         if match and match.view_name in KEPT_VIEWS and ASKED in getattr(request, "scope", {}):
             request.is_kept = True  # type: ignore[attr-defined]
-            for name in _LEFT_TO_THE_STORE:
-                request.META.pop(name, None)
+            request.META = {
+                name: value
+                for name, value in request.META.items()
+                if not name.startswith("HTTP_") or name in _HEARD
+            }
+            request.COOKIES = {}
+            request.__dict__.pop("headers", None)
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
     cache_control = response.get("Cache-Control", "")
     return (
-        # An old address leads on: what is shared most is often one of these.
-        response.status_code in {HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY}
+        response.status_code in KEPT_STATUSES
         and not response.streaming
         and not response.cookies
         and "private" not in cache_control

@@ -20,7 +20,7 @@ from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
 from .keys import Key, key_of
-from .middleware import ASKED, KEPT, READ_AS_OF
+from .middleware import ASKED, KEPT, KEPT_STATUSES, READ_AS_OF
 
 MOST_BYTES = 64 * 1024 * 1024
 """That the pages of one process may have together, packed and not."""
@@ -192,33 +192,37 @@ class PageStore:
                 return
         done: asyncio.Future[Page | None] = asyncio.get_running_loop().create_future()
         self._making[key] = mine = before, done
-        page = None
-        try:
-            page = await self._ask(key, scope, receive, send, before)
-        finally:
+
+        def tell(page: Page | None = None) -> None:
             if self._making.get(key) is mine:
                 del self._making[key]
-            done.set_result(page)
+            if not done.done():
+                done.set_result(page)
 
-    async def _ask(
-        self, key: Key, scope: Scope, receive: Receive, send: Send, before: bytes
-    ) -> Page | None:
-        inner, read_at = self._inner(key, scope), time.monotonic_ns()
-        answer = _Held(inner, send)
-        await self._site(inner, receive, answer.send)
-        if not answer.is_held:
-            return None
+        inner = self._inner(key, scope)
+        # Whoever waits goes on before anything is sent: the reader who asked first may take it slowly.
+        answer = _Held(inner, send, when_not_kept=tell)
+        try:
+            await self._site(inner, receive, answer.send)
+            page = await self._kept(key, inner, answer, before, asked) if answer.is_held else None
+            tell(page)
+        finally:
+            tell()
+        if page is not None:
+            await page.answer(asked).send(send)
+
+    async def _kept(
+        self, key: Key, inner: Scope, answer: "_Held", before: bytes, asked: Asked
+    ) -> Page:
         read_as_of = inner.get(READ_AS_OF, before)
         page = Page(
             answer.status, answer.headers, answer.body, read_as_of, inner[KEPT], good_until()
         )
         if READ_AS_OF not in inner:
-            page.read_at = read_at
-        asked = dict(scope["headers"])
+            page.read_at = answer.begun_at
         # Some milliseconds, in which others are answered.
         await asyncio.to_thread(page.pack, asked)
         self._keep(key, page)
-        await page.answer(asked).send(send)
         return page
 
     async def _check(self, key: Key, scope: Scope, page: Page) -> None:
@@ -264,28 +268,37 @@ class PageStore:
 class _Held:
     """An answer that is held back until it is whole, where it is to be kept; any other goes on at once."""
 
-    def __init__(self, scope: Scope, onward: Send) -> None:
-        self._scope, self._onward = scope, onward
+    def __init__(
+        self, scope: Scope, onward: Send, when_not_kept: Callable[[], object] = lambda: None
+    ) -> None:
+        self._scope, self._onward, self._when_not_kept = scope, onward, when_not_kept
+        self.begun_at = time.monotonic_ns()
         self._start: Message | None = None
         self.is_held, self.status, self.body = False, 0, b""
         self.headers: list[tuple[bytes, bytes]] = []
 
     async def send(self, message: Message) -> None:
+        start = self._start
         if message["type"] == "http.response.start":
             self._start = message
-        elif self._start is not None and KEPT in self._scope and not message.get("more_body"):
+        # Middleware around the page may have made another answer of it.
+        elif start and start["status"] in KEPT_STATUSES and self._is_whole(message):
             self.is_held, self.body = True, message.get("body", b"")
-            self.status = self._start["status"]
+            self.status = start["status"]
             self.headers = [
                 (name, value)
-                for name, value in self._start["headers"]
+                for name, value in start["headers"]
                 if name.lower() not in _OF_ONE_ANSWER
             ]
         else:
+            self._when_not_kept()
             if self._start is not None:
                 start, self._start = self._start, None
                 await self._onward(start)
             await self._onward(message)
+
+    def _is_whole(self, message: Message) -> bool:
+        return KEPT in self._scope and not message.get("more_body")
 
 
 def _target(scope: Scope) -> bytes:

@@ -57,6 +57,7 @@ class _Site:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.status = 200
         self.headers, self.is_kept, self.keys = HTML, True, frozenset({"thread:article-8"})
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
@@ -67,7 +68,7 @@ class _Site:
             await self.meanwhile()
         if self.is_kept and ASKED in scope:
             scope[KEPT] = self.keys
-        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": b"<p>Page %d.</p>" % number + b" " * 300})
 
 
@@ -140,6 +141,8 @@ def test_a_page_is_laid_out_anew_after_a_minute(
         *({"cookie": f"a=b; {name} =abc"} for name in settings.COOKIES_OF_KNOWN_READERS),
         {"authorization": "Basic abc"},
         {"range": "bytes=0-9"},
+        {"content_length": "5"},
+        {"transfer_encoding": "chunked"},
     ],
 )
 def test_whoever_may_be_known_is_asked_about_and_leaves_nothing(
@@ -254,6 +257,13 @@ def test_what_is_not_to_be_kept_goes_through(site: _Site, ask: Ask):
     assert ask().body != ask().body
 
 
+def test_what_became_of_a_page_that_was_to_be_kept_is_not(site: _Site, ask: Ask):
+    site.status = 412
+    assert ask().status == 412
+    site.status = 200
+    assert ask().status == 200
+
+
 def test_a_page_is_laid_out_once_for_all_who_ask_at_once(site: _Site):
     kept = PageStore(site)
     requests = [_Request() for _ in range(20)]
@@ -281,6 +291,28 @@ def test_whoever_goes_away_takes_nobody_along_who_waits_for_the_same_page(site: 
     made, gone, waited = asyncio.run(ask_all())
     assert (made, type(gone), waited) == (None, asyncio.CancelledError, None)
     assert requests[0].body == requests[2].body
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_reader_who_takes_nothing_holds_nobody_up_who_waits_for_the_same_page(
+    site: _Site, *, is_kept: bool
+):
+    kept, slow, waits = PageStore(site), _Request(), _Request()
+
+    async def take_nothing(message: Any) -> None:  # noqa: ANN401
+        await asyncio.Event().wait()
+
+    async def ask_both() -> None:
+        slow._take = take_nothing  # type: ignore[method-assign]
+        site.is_kept, site.meanwhile = is_kept, lambda: asyncio.sleep(0.01)
+        first = asyncio.create_task(slow.ask(kept))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await waits.ask(kept)
+        first.cancel()
+
+    asyncio.run(ask_both())
+    assert waits.status == 200
 
 
 def test_whoever_asks_after_a_change_does_not_wait_for_the_page_before_it(site: _Site):

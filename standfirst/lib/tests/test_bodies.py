@@ -98,6 +98,12 @@ def test_refuses_who_sends_drop_by_drop(monkeypatch: pytest.MonkeyPatch):
     assert refusal([b"a", b"a", b"a"]) == 408
 
 
+def test_hears_nobody_out_who_sends_a_refused_body_drop_by_drop(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bodies, "WINDOW", 0)
+    announced = scope(headers=[(b"content-length", b"1000000000")])
+    assert refusal([b"a", b"a", b"a", None], announced) == 413
+
+
 def test_ends_with_who_goes_away():
     with pytest.raises(RequestAborted):
         read([b"a", None])
