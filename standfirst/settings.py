@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "standfirst.delivery.page_store.middleware.ConditionalGet",
     "standfirst.delivery.page_store.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

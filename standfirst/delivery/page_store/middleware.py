@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
 
 from standfirst.delivery.front_cache import headers
 from standfirst.lib import changes, replicas
@@ -112,6 +114,18 @@ class KeptPages:
             request.is_kept = True  # type: ignore[attr-defined]
             for name in _LEFT_TO_THE_STORE:
                 request.META.pop(name, None)
+
+
+class ConditionalGet(ConditionalGetMiddleware):
+    """Marks each answer by its bytes, as Django does, but for what is the store's: it has a mark of its own."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Return the answer with its mark, or that the browser has it already."""
+        if getattr(request, "is_kept", False):
+            return response
+        return super().process_response(request, response)
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
