@@ -28,6 +28,7 @@ _MARKS: dict[type, Sequence[Argument]] = {
     str: [f"argument {place} of a prepared query" for place in range(_MANY)],
     UUID: [UUID(int=place) for place in range(_MANY)],
 }
+_ITERABLES: set[Any] = {ModelIterable, ValuesListIterable}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Prepared(Generic[Row]):
 
     def _plan(self, connection: BaseDatabaseWrapper) -> _Plan:
         query: Any = self._make(*self._marks)
-        if query._iterable_class not in {ModelIterable, ValuesListIterable}:
+        if query._iterable_class not in _ITERABLES:
             raise TypeError("A prepared query is one of objects or of tuples.")
         compiler = query.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.models import Page, PageViewRestriction
@@ -26,16 +27,17 @@ class _Found:
         return 100
 
     def read(self) -> Page | None:
-        page = _live(self.model).first(self.number)
+        page = _live(self.model._meta.label).first(self.number)
         if page and not getattr(page, "may_be_closed", True):
             # Wagtail would ask of each page above it, by two more queries.
-            page.get_view_restrictions = PageViewRestriction.objects.none  # type: ignore[method-assign]
+            page.get_view_restrictions = PageViewRestriction.objects.none
         return page
 
 
 @cache
-def _live(model: type[Page]) -> Prepared[Page]:
+def _live(label: str) -> Prepared[Page]:
     """The live page of a number, and whether it may be one that not everybody may read."""
+    model = apps.get_model(label)
     return Prepared(
         lambda number: model.objects.filter(pk=number, live=True).annotate(
             may_be_closed=closed_to_some() | borrowed()
