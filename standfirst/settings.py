@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "standfirst.lib.own_address.own_address",
     "django.middleware.security.SecurityMiddleware",
     "standfirst.lib.packing.GZip",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "standfirst.delivery.page_store.middleware.ConditionalGet",
     "standfirst.delivery.page_store.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,9 +1,11 @@
 import uuid
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
@@ -86,14 +88,6 @@ def test_a_row_that_is_gone_is_not_remembered():
     assert by_words.all("Who paid?", 1) == []
 
 
-def test_a_row_that_is_locked_is_made_each_time():
-    thread = make_thread(make_article())
-    locked = Prepared(lambda key: Thread.objects.select_for_update().filter(key=key), str)
-    assert locked.first(thread.key) == thread
-    (plan,) = locked._plans.values()
-    assert not plan.remembered
-
-
 def test_in_a_transaction_that_broke_nothing_is_asked():
     thread = make_thread(make_article())
     with transaction.atomic():
@@ -109,18 +103,16 @@ def test_what_the_database_refuses_is_refused_as_by_any_other_query():
         insert(Comment(thread=made.thread, key=made.key, created_at=made.created_at))
 
 
-def test_a_copy_is_saved_as_any_other_object():
+def test_an_object_is_saved_as_any_other():
     made = make_comment(make_thread(make_article()), "Who paid?")
-    by_words.all("Who paid?", 1)
-    (copy,) = by_words.all("Who paid?", 1)
-    copy.name = "A. Reader"
-    copy.save()
+    (found,) = by_words.all("Who paid?", 1)
+    found.name = "A. Reader"
+    found.save()
     assert Comment.objects.get(pk=made.pk).name == "A. Reader"
 
 
-def test_two_objects_that_lead_to_each_other_lead_to_each_other_in_the_copy():
+def test_two_objects_that_lead_to_each_other_do_so():
     site = Site.objects.get(is_default_site=True)
-    DiscussionSettings.for_site(site)
     rules = DiscussionSettings.for_site(site)
     assert rules.site == site
     assert rules.site.pk == site.pk
@@ -134,10 +126,35 @@ def test_what_looks_like_a_statement_is_a_value():
     assert by_words.all("' OR 1=1 --", 9) == []
 
 
-def test_a_query_with_annotations_is_refused():
-    strange = Prepared(lambda: Site.objects.annotate(one=Site.objects.values("pk")[:1]))
-    with pytest.raises(TypeError, match="annotations"):
-        strange.all()
+def test_what_a_query_adds_to_its_objects_is_theirs():
+    thread = make_thread(make_article())
+    make_comment(thread, "Who paid?")
+    with_count = Prepared(
+        lambda key: Thread.objects.filter(key=key).annotate(said=Count("comments")), str
+    )
+    assert with_count.first(thread.key).said == 1
+    make_comment(thread, "Nobody did.")
+    assert with_count.first(thread.key).said == 2
+
+
+def test_what_is_asked_for_as_tuples_comes_as_tuples_in_the_order_asked():
+    made = make_comment(make_thread(make_article()), "Who paid?")
+    other = make_comment(made.thread, "Nobody did.")
+
+    def asked(thread: int, words: str) -> "QuerySet[Comment, tuple[Any, ...]]":
+        first = Comment.objects.filter(thread=thread, words=words).order_by()
+        last = Comment.objects.filter(thread=thread).exclude(words=words).order_by()
+        columns = "created_at", "pk", "words"
+        return first.values_list(*columns).union(last.values_list(*columns), all=True)
+
+    found = Prepared(asked, int, str).all(made.thread_id, "Who paid?")
+    assert found == [(it.created_at, it.pk, it.words) for it in (made, other)]
+
+
+def test_a_query_of_anything_else_is_refused():
+    flat = Prepared(lambda: Site.objects.values_list("hostname", flat=True))
+    with pytest.raises(TypeError, match="tuples"):
+        flat.all()
 
 
 def test_an_inserted_row_is_the_one_that_is_found_again():

@@ -7,7 +7,12 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import base, db
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from standfirst.lib.prepared import Prepared
+
+_sessions = Prepared(lambda key: Session.objects.filter(session_key=key), str)
 
 
 def stored_key(key: str) -> str:
@@ -20,11 +25,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; nothing, and no key, where there is none."""
-        found = None
-        if self.session_key:
-            stands = self.model.objects.filter(expire_date__gt=timezone.now())
-            found = stands.filter(session_key=stored_key(self.session_key)).first()
-        if found is None:
+        found = _sessions.first(stored_key(self.session_key)) if self.session_key else None
+        if found is None or found.expire_date <= timezone.now():
             self._session_key = None
             return {}
         held: dict[str, Any] = self.decode(found.session_data)

@@ -18,6 +18,7 @@ from standfirst.lib.errors import Refused
 from standfirst.lib.outage import in_a_line, is_away
 
 from .backups.swap import finish_interrupted
+from .without_api import without_api
 
 _SHOWN = 3
 
@@ -55,7 +56,8 @@ def set_up(*, may_begin: bool = False) -> None:
         make_data_folder()
     else:
         _look_for_site(settings.DATABASES["default"])
-    django.setup()
+    with without_api():
+        django.setup()
 
 
 def _look_for_site(database: dict[str, str]) -> None:

@@ -24,6 +24,9 @@ _LEFT_OUT = (
     ".tests", ".testing", ".migrations", ".demo.", ".importers.wordpress", ".cli.backups", "__main__",
 )  # fmt: skip
 
+# What comes with an extra, and the setting that asks for it.
+_ONLY_IF_SET = {".lib.shared_cache.redis.": "REDIS_URL", ".lib.pictures.bucket.": "MEDIA_BUCKET"}
+
 
 class PageFails(Refused):
     """A page that everybody reads cannot be made."""
@@ -62,8 +65,9 @@ def share() -> None:
 
 
 def _load_program() -> None:
+    unused = [name for name, is_used in _ONLY_IF_SET.items() if not getattr(settings, is_used)]
     for module in pkgutil.walk_packages(standfirst.__path__, "standfirst."):
-        if not any(part in f"{module.name}." for part in _LEFT_OUT):
+        if not any(part in f"{module.name}." for part in (*_LEFT_OUT, *unused)):
             try:
                 importlib.import_module(module.name)
             except ModuleNotFoundError as error:

@@ -4,8 +4,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from standfirst.lib.shared_fields import share_fields
-
 from .services import Draft, PostRefused, SentPicture
 from .services.asking import LONGEST_QUESTION, Asked, AskRefused
 from .services.writers import LONGEST_NAME
@@ -27,7 +25,6 @@ class WordsForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
-@share_fields
 class CommentForm(WordsForm):
     """A comment as it was typed."""
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from standfirst.lib.prepared import Prepared
+
 from .models import Comment, IgnoredReader
 from .readers import Reader
 
@@ -21,15 +23,16 @@ class Ignored:
 
 
 NOBODY = Ignored()
+_ignored = Prepared(
+    lambda user: IgnoredReader.objects.filter(user=user).values_list("ignored_id", "guest_key"), int
+)
 
 
 def ignored_by(reader: Reader) -> Ignored:
     """Return whom `reader` ignores. One query for who is signed in, none for others."""
     if reader.user is None:
         return NOBODY
-    found = list(
-        IgnoredReader.objects.filter(user=reader.user).values_list("ignored_id", "guest_key")
-    )
+    found = _ignored.all(reader.user.pk)
     return Ignored(
         frozenset(account for account, _guest in found if account is not None),
         frozenset(guest for _account, guest in found if guest is not None),

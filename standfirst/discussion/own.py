@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+
+from standfirst.lib.prepared import Prepared
 
 from .ignoring import NOBODY, Ignored, ignored_by
 from .models import Comment, Thread, Vote
@@ -36,19 +38,42 @@ _NOTHING = Own()
 
 
 def own_of(*, reader: Reader, thread: Thread) -> Own:
-    """Return what `reader` has in `thread`; no query for strangers, two for guests, three for who is signed in."""
+    """Return what `reader` has in `thread`.
+
+    No query for strangers, two for guests, three for who is signed in; one more for who was a guest in this browser, too.
+    """
     if not reader.is_known or thread.pk is None:
         return _NOTHING
-    whose = Q(user=reader.user) if reader.user else Q(guest_key=reader.guest_key)
-    comments = Comment.objects.filter(reader.wrote_those, thread=thread)
-    votes = Vote.objects.filter(whose, comment__thread=thread)
+    user, guest = reader.user, reader.guest_key or ""
+    comments = _comments_of_user.all(user.pk, thread.pk) if user else []
+    comments += _comments_of_guest.all(guest, thread.pk) if guest else []
+    votes = (
+        _votes_of_user.all(user.pk, thread.pk) if user else _votes_of_guest.all(guest, thread.pk)
+    )
     return Own(
-        comments=_branches(comments, Coalesce("root_id", "pk")),
-        votes=_branches(votes, Coalesce("comment__root_id", "comment_id")),
+        comments=frozenset(number for (number,) in comments),
+        votes=frozenset(number for (number,) in votes),
         ignored=ignored_by(reader),
     )
 
 
-def _branches(found: "QuerySet[Any]", top: Coalesce) -> frozenset[int]:
-    numbers = found.order_by().values_list(top, flat=True).distinct()
-    return frozenset(numbers[: _MOST_BRANCHES + 1])
+def _commented(thread: int, **who: object) -> "QuerySet[Comment, tuple[int]]":
+    comments = Comment.objects.filter(thread=thread, **who)
+    return _branches(comments, Coalesce("root_id", "pk"))
+
+
+def _voted(thread: int, **who: object) -> "QuerySet[Vote, tuple[int]]":
+    votes = Vote.objects.filter(comment__thread=thread, **who)
+    return _branches(votes, Coalesce("comment__root_id", "comment_id"))
+
+
+def _branches(found: "QuerySet[Any]", top: Coalesce) -> "QuerySet[Any, tuple[int]]":
+    return found.order_by().values_list(top).distinct()[: _MOST_BRANCHES + 1]
+
+
+_comments_of_user = Prepared(lambda user, thread: _commented(thread, user=user), int, int)
+_comments_of_guest = Prepared(
+    lambda key, thread: _commented(thread, guest_key=key, user__isnull=True), str, int
+)
+_votes_of_user = Prepared(lambda user, thread: _voted(thread, user=user), int, int)
+_votes_of_guest = Prepared(lambda key, thread: _voted(thread, guest_key=key), str, int)

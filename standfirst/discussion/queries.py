@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import proven_address
+from standfirst.lib.prepared import Prepared
 from standfirst.publishing.models import ArticlePage, Byline
 
 from .models import (
@@ -25,6 +24,7 @@ from .nesting import Placed, nest
 from .orders import Cursor, Order
 from .placing import put_among
 from .readers import STRANGER, Reader
+from .roots import Root, Roots, first_roots, roots_after
 
 # Comments on one page, more or less: no branch is cut for it.
 PAGE = 200
@@ -49,31 +49,6 @@ class ThreadPage:
     is_partial: bool = False
 
 
-class Root(NamedTuple):
-    """What must be known of a top-level comment to decide whether it is still on the page."""
-
-    id: int
-    reply_count: int
-    state: str
-    is_pinned: bool
-    # What the order compares first.
-    value: datetime | int
-
-    def cost(self, fold: int) -> int:
-        """How many approved comments its branch puts on the page."""
-        return (self.state == Comment.State.APPROVED) + min(self.reply_count, fold)
-
-
-class Roots(NamedTuple):
-    """The comments on top of one page, in their order."""
-
-    chosen: Sequence[Root]
-    # How many replies of each are shown with it, where the next page begins, and whether there are pages before.
-    fold: int = 0
-    next: Cursor | None = None
-    is_first: bool = True
-
-
 def key_of(article: ArticlePage) -> str:
     """The key of an article's thread, whether or not there is one yet."""
     return f"article-{article.pk}"
@@ -81,11 +56,17 @@ def key_of(article: ArticlePage) -> str:
 
 def thread_of(article: ArticlePage) -> Thread:
     """The article's thread with its `inline_count`; before the first comment an unsaved one."""
-    answers = Count("questions__answers", filter=Q(questions__answers__state="approved"))
-    threads = Thread.objects.filter(key=key_of(article)).annotate(inline_count=answers)  # type: ignore[no-redef]
-    thread = threads.first() or Thread(key=key_of(article))
+    thread = _threads.first(key_of(article)) or Thread(key=key_of(article))
     thread.article = article
     return thread
+
+
+_threads: Prepared[Thread] = Prepared(
+    lambda key: Thread.objects.filter(key=key).annotate(  # type: ignore[no-redef]
+        inline_count=Count("questions__answers", filter=Q(questions__answers__state="approved"))
+    ),
+    str,
+)
 
 
 def thread_page(
@@ -280,19 +261,9 @@ def _fold(thread: Thread) -> int:
 
 def _roots(thread: Thread, order: Order, after: Cursor | None = None) -> list[Root]:
     """The next top-level comments, enough for a page and one more; on the first page pinned ones first."""
-    # Up to two hundred more than are shown: what is not asked for need not be made into objects.
-    columns = ("id", "reply_count", "state", "is_pinned", order.column)
-    roots = Comment.objects.filter(thread=thread).top_level().placed()
-    ordinary = roots.filter(is_pinned=False).order_by(*order.fields)
-    if after is not None:
-        ordinary = ordinary.filter(order.after(after))
-        return [Root._make(row) for row in ordinary.values_list(*columns)[: PAGE + 1]]
-    pinned = roots.filter(is_pinned=True).order_by()
-    first = Comment.objects.filter(pk__in=ordinary.values("pk")[: PAGE + 1])
-    both = pinned.values_list(*columns).union(first.values_list(*columns), all=True)
-    found = [Root._make(row) for row in both]
-    found.sort(key=lambda root: (root.value, root.id), reverse=order is not Order.OLDEST)
-    return sorted(found, key=lambda root: not root.is_pinned)
+    if after is None:
+        return first_roots(thread, order, most=PAGE + 1)
+    return roots_after(after, thread, order, most=PAGE + 1)
 
 
 def _that_fit(roots: Sequence[Root], fold: int) -> list[Root]:
@@ -314,6 +285,10 @@ def _with_branches(thread: Thread, roots: Sequence[Root], fold: int) -> list[Com
 
     A parent has a lower number than its replies, so the first by number always have their parents.
     """
+    if len(roots) == 1 and thread.article_id:
+        (root,) = roots
+        most = fold if root.reply_count > fold else _MOST_ROWS
+        return _branch.all(thread.article_id, root.id, root.id, most)
     small = [root.id for root in roots if 0 < root.reply_count <= fold]
     long = [root.id for root in roots if root.reply_count > fold]
     branches = [(small, _MOST_ROWS)] if small else []
@@ -325,8 +300,12 @@ def _with_branches(thread: Thread, roots: Sequence[Root], fold: int) -> list[Com
 
 def _shown(thread: Thread) -> CommentQuerySet:
     """Comments with all that a page says of each, and nothing that it does not."""
+    return _shown_under(thread.article_id)
+
+
+def _shown_under(article: int | None) -> CommentQuerySet:
     by_author = Byline.objects.filter(
-        article=thread.article_id, author__mail=OuterRef("user__email")
+        article=article, author__mail=OuterRef("user__email")
     ).exclude(author__mail="")
     # The model names these, so that their types are known.
     return Comment.objects.defer(*_NOT_SHOWN).annotate(  # type: ignore[no-redef]
@@ -337,6 +316,13 @@ def _shown(thread: Thread) -> CommentQuerySet:
         is_by_supporter=F("user__is_supporter"),
         expertise=F("user__expertise"),
     )
+
+
+# What a comment or a vote made old is one branch, most of the time.
+_branch: Prepared[Comment] = Prepared(
+    lambda article, top, root, most: _shown_under(article).with_first([top], [([root], most)]),
+    int, int, int, int,
+)  # fmt: skip
 
 
 def _own_held(thread: Thread, reader: Reader) -> list[Comment]:

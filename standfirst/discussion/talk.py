@@ -7,8 +7,13 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from standfirst.lib import locale_formats
+from standfirst.lib.prepared import Prepared
+from standfirst.lib.shown import shows
+from standfirst.publishing.models import ArticlePage
 
 from .models import Comment, Thread
+
+_counts = Prepared(lambda key: Thread.objects.filter(key=key).values_list("comment_count"), str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,14 @@ class Talk:
         if self.last_at is None:
             return ""
         return locale_formats.moment_near(self.last_at, self.year)
+
+
+def comment_count(article: ArticlePage) -> int:
+    """How many comments an article has that everybody sees. One query."""
+    key = f"article-{article.pk}"
+    shows(f"thread:{key}")
+    (count,) = _counts.first(key) or (0,)
+    return count
 
 
 def talk_by_article(numbers: Iterable[int]) -> Mapping[int, Talk]:

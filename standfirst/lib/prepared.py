@@ -2,18 +2,12 @@
 
 Django puts a statement together anew each time a query is asked. For what every request asks, that
 costs ten times what the database does. A prepared query keeps the statement and lets Django make
-the objects; it reads the database each time, so it is never stale. Rows that are as they were when
-the same was asked before become copies of the objects that were made then, which costs far less.
+the objects; it reads the database each time, so it is never stale.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from dataclasses import dataclass
 from functools import cache
-from types import NoneType
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -21,18 +15,12 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model, QuerySet
-from django.db.models.base import ModelState
-from django.db.models.query import get_related_populators
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 Argument = int | str | UUID
 
 _MANY = 9
-# How many answers a statement remembers, by what was asked.
-_REMEMBERED = 8
-# Values of these kinds are the same for all copies of an object; of those, each copy has its own.
-_FIXED = {int, str, bytes, bool, float, NoneType, UUID, Decimal, datetime, date, time, timedelta}
-_CONTAINERS = {dict, list, set}
 # They stand for the arguments while the statement is put together. Numbers fit into the smallest
 # column, or Django would know that nothing can be found.
 _MARKS: dict[type, Sequence[Argument]] = {
@@ -40,40 +28,35 @@ _MARKS: dict[type, Sequence[Argument]] = {
     str: [f"argument {place} of a prepared query" for place in range(_MANY)],
     UUID: [UUID(int=place) for place in range(_MANY)],
 }
+_ITERABLES: set[Any] = {ModelIterable, ValuesListIterable}
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A statement of one connection, and how its rows become objects."""
+    """A statement of one connection, and what its rows become."""
 
     sql: str
     # Each value that it takes, and whether an argument stands there: which one.
     values: Sequence[tuple[Any, int | None]]
     compiler: Any
     converters: Any
-    model: type[Model]
-    columns: slice
-    names: Sequence[str]
-    related: Sequence[Any]
-    # Whoever locks rows is about to change them.
-    is_locking: bool
-    # What was asked before: the rows that were found, and the objects made of them, which nobody has.
-    remembered: OrderedDict[tuple[Any, ...], tuple[list[Any], list[Any]]] = field(
-        default_factory=OrderedDict
-    )
+    # How a converted row becomes an object; as it is, it is what `values_list` returns.
+    make: Callable[[tuple[Any, ...]], Any] | None
 
 
 class Prepared(Generic[Row]):
     """A query of the default database whose statement is kept.
 
     Args:
-        make: returns the query for its arguments, which it hands on and does not look at. The query
-            has no prefetching and no annotations.
+        make: returns the query for its arguments, which it hands on and does not look at: one of
+            objects, or of tuples by `values_list`. The query has no prefetching.
         kinds: the kind of each argument.
     """
 
     def __init__(
-        self, make: "Callable[..., QuerySet[Row]]", *kinds: type[int] | type[str] | type[UUID]
+        self,
+        make: "Callable[..., QuerySet[Any, Row]]",
+        *kinds: type[int] | type[str] | type[UUID],
     ) -> None:
         self._make = make
         self._marks = [_MARKS[kind][place] for place, kind in enumerate(kinds)]
@@ -91,30 +74,27 @@ class Prepared(Generic[Row]):
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, values)
             rows = cursor.fetchall()
-        return _made_of(rows, plan, asked=tuple(given)) if rows else []
+        return list(_made_of(rows, plan))
 
     def first(self, *arguments: Argument) -> Row | None:
         """Return the first that the query finds, None where it finds nothing. One query."""
         return next(iter(self.all(*arguments)), None)
 
     def _plan(self, connection: BaseDatabaseWrapper) -> _Plan:
-        compiler: Any = self._make(*self._marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
+        query: Any = self._make(*self._marks)
+        if query._iterable_class not in _ITERABLES:
+            raise TypeError("A prepared query is one of objects or of tuples.")
+        compiler = query.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, values = compiler.as_sql()
-        info, select = compiler.klass_info, compiler.select
-        if compiler.annotation_col_map:
-            raise TypeError("A prepared query has no annotations.")
-        columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
         marks = {_adapted(mark, connection): place for place, mark in enumerate(self._marks)}
         return _Plan(
             sql=sql,
             values=[(value, marks.get(value)) for value in values],
             compiler=compiler,
-            converters=compiler.get_converters([expression for expression, *_rest in select]),
-            model=info["model"],
-            columns=columns,
-            names=[expression.target.attname for expression, *_rest in select[columns]],
-            is_locking=compiler.query.select_for_update,
-            related=get_related_populators(info, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]  # of the next Django
+            converters=compiler.get_converters(
+                [expression for expression, *_rest in compiler.select]
+            ),
+            make=_maker(compiler) if query._iterable_class is ModelIterable else None,
         )
 
 
@@ -185,65 +165,26 @@ def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Argument:
     return argument
 
 
-def _made_of(rows: list[Any], plan: _Plan, *, asked: tuple[Any, ...]) -> list[Any]:
-    before, pristine = plan.remembered.pop(asked, (None, []))
-    if rows != before:
-        pristine = list(_objects(plan, rows))
-        if plan.is_locking or not all(_can_be_copied(made) for made in pristine):
-            return pristine
-    plan.remembered[asked] = rows, pristine
-    if len(plan.remembered) > _REMEMBERED:
-        plan.remembered.popitem(last=False)
-    copies: dict[int, Any] = {}
-    return [_copy(made, copies) for made in pristine]
-
-
-def _can_be_copied(made: Any) -> bool:  # noqa: ANN401 - a model's object
-    """Whether nothing in it, nor in what was read with it, changes by being used, as a body of blocks does."""
-    return all(
-        type(value) in _FIXED or type(value) in _CONTAINERS
-        for it in _with_related(made, {}).values()
-        for name, value in it.__dict__.items()
-        if name != "_state"
-    )
-
-
-def _with_related(made: Any, found: dict[int, Any]) -> dict[int, Any]:  # noqa: ANN401
-    if id(made) not in found:
-        found[id(made)] = made
-        for it in filter(None, made._state.__dict__.get("fields_cache", {}).values()):
-            _with_related(it, found)
-    return found
-
-
-def _copy(made: Any, copies: dict[int, Any]) -> Any:  # noqa: ANN401 - a model's object
-    """Return another object of the same row, with copies of those that were read with it.
-
-    Args:
-        copies: those that were made already, by whose they are; two objects may lead to each other.
-    """
-    if id(made) in copies:
-        return copies[id(made)]
-    cls: Any = type(made)
-    copies[id(made)] = copy = cls.__new__(cls)
-    copy.__dict__.update(
-        {
-            name: deepcopy(value) if type(value) in _CONTAINERS else value
-            for name, value in made.__dict__.items()
-        }
-    )
-    copy._state = ModelState()
-    copy._state.adding, copy._state.db = False, made._state.db
-    if related := made._state.__dict__.get("fields_cache"):
-        copy._state.fields_cache = {name: it and _copy(it, copies) for name, it in related.items()}
-    return copy
-
-
-def _objects(plan: _Plan, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
-    """Make them as `django.db.models.query.ModelIterable` does."""
+def _made_of(rows: Sequence[Any], plan: _Plan) -> Iterator[Any]:
     converted = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
-    for row in map(tuple, converted):
-        made = plan.model.from_db(DEFAULT_DB_ALIAS, plan.names, row[plan.columns])
-        for populator in plan.related:
+    tuples = map(tuple, converted)
+    return map(plan.make, tuples) if plan.make else tuples
+
+
+def _maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:  # noqa: ANN401 - Django's own
+    """Return what makes an object of a row as `ModelIterable` does."""
+    info, select = compiler.klass_info, compiler.select
+    columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    names = [expression.target.attname for expression, *_rest in select[columns]]
+    related: Any = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of the next Django
+    annotations = tuple(compiler.annotation_col_map.items())
+
+    def make(row: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a model's object
+        made = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[columns])
+        for populator in related:
             populator.populate(row, made)
-        yield made
+        for name, column in annotations:
+            setattr(made, name, row[column])
+        return made
+
+    return make

@@ -65,7 +65,12 @@ class SiteSetting(BaseSiteSetting):
         if site is None:
             raise cls.DoesNotExist("There are no settings without a site.")
         found: Self | None = _settings_of(cls._meta.label).first(site.pk)
-        return found or cls(site=site)
+        if found is None:
+            return cls(site=site)
+        # Both ways: whoever asks the site for these settings asks no more of the database.
+        if not cls._meta.get_field("site").is_cached(found):
+            found.site = site
+        return found
 
 
 @cache

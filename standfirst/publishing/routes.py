@@ -1,14 +1,19 @@
 """Which page stands at an address."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from standfirst.lib.kept_parts import Shelf
+from standfirst.lib.prepared import Prepared
+
+from .models.privacy import borrowed, closed_to_some
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,23 @@ class _Found:
         return 100
 
     def read(self) -> Page | None:
-        return self.model.objects.filter(pk=self.number, live=True).first()
+        page = _live(self.model._meta.label).first(self.number)
+        if page and not getattr(page, "may_be_closed", True):
+            # Wagtail would ask of each page above it, by two more queries.
+            page.get_view_restrictions = PageViewRestriction.objects.none
+        return page
+
+
+@cache
+def _live(label: str) -> Prepared[Page]:
+    """The live page of a number, and whether it may be one that not everybody may read."""
+    model = apps.get_model(label)
+    return Prepared(
+        lambda number: model.objects.filter(pk=number, live=True).annotate(
+            may_be_closed=closed_to_some() | borrowed()
+        ),
+        int,
+    )
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:

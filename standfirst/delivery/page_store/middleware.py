@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
 
 from standfirst.delivery.front_cache import headers
 from standfirst.lib import changes, replicas
@@ -123,6 +125,18 @@ class KeptPages:
             }
             request.COOKIES = {}
             request.__dict__.pop("headers", None)
+
+
+class ConditionalGet(ConditionalGetMiddleware):
+    """Marks each answer by its bytes, as Django does, but for what is the store's: it has a mark of its own."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Return the answer with its mark, or that the browser has it already."""
+        if getattr(request, "is_kept", False):
+            return response
+        return super().process_response(request, response)
 
 
 def _may_be_kept(response: HttpResponse) -> bool:

@@ -4,8 +4,6 @@ from standfirst.delivery.addresses import Addresses
 from standfirst.delivery.linked_data.articles import Story
 from standfirst.delivery.linked_data.newsroom import House
 from standfirst.delivery.pictures import lead, shared
-from standfirst.discussion.models import Thread
-from standfirst.lib.shown import shows
 from standfirst.publishing.models import ArticlePage, AuthorIndexPage, NewsroomSettings
 from standfirst.publishing.queries import policies
 
@@ -37,10 +35,3 @@ def story_of(article: ArticlePage, addresses: Addresses, newsroom: NewsroomSetti
         picture=lead(article),
         language=article.language or newsroom.language,
     )
-
-
-def comment_count(article: ArticlePage) -> int:
-    """How many comments an article has. One query."""
-    shows(f"thread:article-{article.pk}")
-    threads = Thread.objects.filter(key=f"article-{article.pk}").order_by()
-    return next(iter(threads.values_list("comment_count", flat=True)), 0)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from standfirst.delivery.head import COMMENTS_WRITTEN, head_of
-from standfirst.delivery.queries.metadata import comment_count
+from standfirst.discussion.talk import comment_count
 from standfirst.lib.kept_parts import keep
 from standfirst.publishing.models import ArticlePage, NewsroomSettings
 

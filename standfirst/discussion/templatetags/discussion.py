@@ -8,6 +8,7 @@ from django.template import Context
 from wagtail.models import Page
 
 from standfirst.accounts.models import User
+from standfirst.discussion import talk
 from standfirst.discussion.lines import Line, render_lines
 from standfirst.discussion.parts import Asked, order_of
 from standfirst.discussion.queries import claimable
@@ -43,6 +44,12 @@ def comment_counts(*found: Page | Iterable[Page]) -> Mapping[int, Talk]:
     numbers = {page.pk for pages in lists for page in pages}
     shows(*(f"thread:article-{number}" for number in numbers))
     return talk_by_article(numbers)
+
+
+@register.simple_tag
+def comment_count(page: ArticlePage) -> int:
+    """How many comments everybody sees under `page`; one query."""
+    return talk.comment_count(page)
 
 
 @register.filter

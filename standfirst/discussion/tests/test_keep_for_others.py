@@ -11,8 +11,8 @@ from standfirst.accounts.testing import make_user
 from standfirst.discussion import rendering
 from standfirst.discussion.models import DiscussionSettings, IgnoredReader, Thread, Vote
 from standfirst.discussion.nesting import Placed
-from standfirst.discussion.queries import Roots
 from standfirst.discussion.readers import Reader
+from standfirst.discussion.roots import Roots
 from standfirst.discussion.services.voting import cast_vote
 from standfirst.discussion.testing import make_comment, make_thread
 from standfirst.lib import kept_parts

@@ -12,24 +12,29 @@ from wagtail.models import Page
 from standfirst.accounts.queries import proven_address
 from standfirst.accounts.roles import MODERATOR
 from standfirst.discussion.models import Thread
+from standfirst.lib.prepared import Prepared
 from standfirst.notifications.models import Follow, Frequency, Kind
 from standfirst.notifications.queries import choice_of_moderator
 
 register = template.Library()
+_follows = Prepared(
+    lambda user, target: Follow.objects.filter(
+        follower__user=user, target__in=["", target], confirmed_at__isnull=False, ended_at=None
+    ).values_list("kind"),
+    int,
+    str,
+)
 
 
 @register.inclusion_tag("notifications/box.html", takes_context=True)
 def follow_box(context: Context, thread: Thread, feed: str) -> dict[str, Any]:
     """“Notify of” beside a discussion: the same for every stranger, their own for a reader who is signed in."""
-    user = getattr(context.get("request"), "user", None)
+    request = context.get("request")
+    user = getattr(request, "user", None)
     is_reader = user is not None and user.is_authenticated
-    follows = (
-        Follow.objects.filter(follower__user=user, confirmed_at__isnull=False, ended_at=None)
-        if is_reader
-        else Follow.objects.none()
-    )
-    has = set(follows.filter(target__in=["", thread.key]).values_list("kind", flat=True))
+    has = {kind for (kind,) in _follows.all(user.pk, thread.key)} if is_reader and user else set()
     return {
+        "request": request,
         "can_mail": settings.CAN_MAIL,
         "thread": thread,
         "feed": feed,
