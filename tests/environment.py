@@ -8,12 +8,15 @@ import atexit
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 
 MARK = "STANDFIRST_TEST_ENVIRONMENT"
 
 
 def _prepare() -> None:
+    # Some hundred processes of a run load the paper: two seconds each, five where each compiles it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     folder = tempfile.mkdtemp(prefix="standfirst-tests-")
     for name in [
         name
@@ -44,5 +47,6 @@ def _start_postgresql(folder: str) -> None:
 
 
 # The processes of pytest-xdist inherit what the first one prepared.
+sys.dont_write_bytecode = False
 if MARK not in os.environ:
     _prepare()
