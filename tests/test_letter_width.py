@@ -1,7 +1,6 @@
 """No letter is wider than its window, whatever stands in it: each HTML letter is filled with long words and shown by a browser."""
 
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +17,7 @@ from standfirst.notifications.telling import set_in_letter
 from standfirst.publishing.letters import Button
 from standfirst.publishing.models import NewsroomSettings
 from standfirst.publishing.testing import make_article
-from tests.journeys.conftest import QUIET
+from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.test_page_width import WIDTHS, WORDS, long
 
 pytestmark = [
@@ -74,7 +73,7 @@ def too_wide(letters: dict[str, str]) -> dict[str, int]:
     """Return how wide letters are that are wider than a window."""
     wide = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         shown = browser.new_page()
         for template, letter in letters.items():
             shown.set_content(letter)

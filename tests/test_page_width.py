@@ -4,7 +4,6 @@ The pages are asked of the views, and shown by a browser: no server has to be st
 """
 
 import os
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,7 +40,7 @@ from standfirst.lib.money import Money
 from standfirst.notifications.models import Kind
 from standfirst.notifications.testing import make_follow
 from standfirst.publishing.testing import make_article, make_author, make_section
-from tests.journeys.conftest import QUIET
+from tests.journeys.conftest import CHROMIUM, QUIET
 
 pytestmark = [
     pytest.mark.django_db,
@@ -174,7 +173,7 @@ def too_wide(
     """Return by how much pages are wider than a window, and what sticks out."""
     wide = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         shown = browser.new_page()
         shown.route("**/*", answer)
         shown.goto("http://testserver/")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.conftest import QUIET
+from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.journeys.site import running
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -21,7 +21,7 @@ def main() -> int:
         running(Path(folder) / "data") as site,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         lead = _lead_article(browser, site.url)
         for name, path in PAGES.items():
             for width, height in WIDTHS.items():

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.made_once import migrated_postgresql, on_server
+from tests.made_once import migrated_postgresql, on_server, with_static_files
 
 _AGAIN = """
 import sys
@@ -109,6 +109,8 @@ def running(data: Path, *options: str, mail_port: int = 0, **settings: str) -> I
         command = [sys.executable, "-m", "standfirst", "run", "--port", str(port), *options]
         log = data / "output.txt"
         data.mkdir(parents=True, exist_ok=True)
+        if not (data / "static").exists():
+            with_static_files(data)
         with log.open("w") as output:
             server = subprocess.Popen(
                 command, env=environment, stdout=output, stderr=subprocess.STDOUT

@@ -1,11 +1,9 @@
 """Readers write as people write; their words stay theirs, and what was sent is sent."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import QUIET
+from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.journeys.site import Site
 from tests.journeys.test_discuss import open_lead
 
@@ -27,9 +25,8 @@ def expect_nothing_offered(page: Page) -> None:
 @pytest.mark.parametrize("keeps_pages", [False, True], ids=["filled in", "kept whole"])
 def test_what_was_sent_is_not_offered_again(paper: Site, browser: Browser, keeps_pages: bool):
     left_out = ["--disable-back-forward-cache"] if keeps_pages else []
-    program = shutil.which("chromium")
     with browser.browser_type.launch(
-        executable_path=program, args=QUIET, ignore_default_args=left_out
+        executable_path=CHROMIUM, args=QUIET, ignore_default_args=left_out
     ) as own:
         page = own.new_page()
         article = open_lead(page, paper)
