@@ -145,8 +145,8 @@ async def _taken(sent: Awaitable[None]) -> None:
 def start_of(response: HttpResponseBase) -> Message:
     """Return the head of an answer, with its length where nothing is sent in parts."""
     headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
-    is_whole = isinstance(response, HttpResponse) and response.status_code not in {204, 304}
-    if is_whole and not response.has_header("Content-Length"):
+    may_say_so = response.status_code not in {204, 304} and "Content-Length" not in response
+    if may_say_so and isinstance(response, HttpResponse):
         headers.append((b"Content-Length", b"%d" % len(response.content)))
     headers += [
         (b"Set-Cookie", cookie.output(header="").strip().encode("ascii"))
