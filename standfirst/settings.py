@@ -102,7 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "standfirst.lib.middleware.answer_health",
     "standfirst.lib.middleware.note_request",
-    "standfirst.lib.middleware.have_permanent_answers_asked_again",
+    "standfirst.lib.middleware.no_heuristic_caching",
     "standfirst.lib.middleware.refuse_odd_addresses",
     "standfirst.lib.proxies.notice_proxy",
     "standfirst.lib.own_address.own_address",

@@ -197,6 +197,8 @@ def env_database(name: str, sqlite: Path, *, connections: int) -> dict[str, Any]
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
                     "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+                    # Of the file beside it, which grows while somebody reads for long, as a backup does.
+                    "PRAGMA journal_size_limit=16777216;"
                 ),
             },
         }

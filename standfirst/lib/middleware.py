@@ -15,7 +15,8 @@ from .http import bad_request
 from .logs import request_id, without_secrets
 
 access_log = logging.getLogger("standfirst.access")
-_KEPT_FOR_EVER = {300, 301, 308, 410}
+# RFC 9110, section 15.1; those that hold what was asked for are not meant.
+_KEPT_BY_GUESS = {300, 301, 308, 404, 405, 410, 414, 501}
 LONGEST_PATH, LONGEST_QUERY = 2_048, 65_536  # bytes
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -103,16 +104,17 @@ def refuse_methods_in_words(get_response: Handler) -> Handler:
     return handle
 
 
-def have_permanent_answers_asked_again(get_response: Handler) -> Handler:
-    """Let no browser keep "moved" and "gone" without asking, as it does for ever with what says no more.
+def no_heuristic_caching(get_response: Handler) -> Handler:
+    """Let nobody keep a redirect or an error without asking, unless it says how long it is good.
 
-    An article may be named back, and what was taken down may return: who was there in between would go round in
-    circles, and nothing but emptying their browser would help.
+    Browsers keep "moved" and "gone" for ever, and some caches a picture that is not there for hours. An article may be
+    named back, and what was taken down may return: who was there in between would go round in circles, and nothing but
+    emptying their browser would help.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code in _KEPT_FOR_EVER and not _says_how_long(response):
+        if response.status_code in _KEPT_BY_GUESS and not _says_how_long(response):
             patch_cache_control(response, no_cache=True)
         return response
 

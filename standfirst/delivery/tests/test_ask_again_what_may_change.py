@@ -1,4 +1,4 @@
-"""Browsers keep a permanent answer for ever unless they are told to ask again; editors change their minds."""
+"""What caches keep as long as they think fit unless they are told to ask again: editors change their minds."""
 
 import pytest
 from django.conf import LazySettings
@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from wagtail.contrib.redirects.models import Redirect
 
 from standfirst.delivery.tests.test_follow_moves import renamed
-from standfirst.lib.middleware import have_permanent_answers_asked_again
+from standfirst.lib.middleware import no_heuristic_caching
 from standfirst.publishing.models import NewsroomSettings
 from standfirst.publishing.testing import make_article
 
@@ -37,11 +37,20 @@ def test_so_it_is_with_every_other_permanent_redirect(client: Client, newsroom: 
         assert (answer.status_code, answer["Cache-Control"]) == (301, "no-cache"), address
 
 
+@pytest.mark.django_db
+def test_what_is_not_there_yet_is_asked_for_again(client: Client, newsroom: NewsroomSettings):
+    for address in ("/harbour/wall/", "/media/images/wall.jpg", "/documents/7/wall.pdf"):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Cache-Control"]) == (404, "no-cache"), address
+
+
 @pytest.mark.parametrize(
     ("status", "before", "after"),
     [
         (301, "private", "private, no-cache"),
         (308, None, "no-cache"),
+        (404, None, "no-cache"),
+        (405, None, "no-cache"),
         (410, None, "no-cache"),
         (410, "private, no-store", "private, no-store"),
         (301, "max-age=60", "max-age=60"),
@@ -55,5 +64,5 @@ def test_what_says_how_long_it_is_good_stays_as_it_is(
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=status, headers={"Cache-Control": before} if before else {})
 
-    answer = have_permanent_answers_asked_again(view)(RequestFactory().get("/"))
+    answer = no_heuristic_caching(view)(RequestFactory().get("/"))
     assert answer.get("Cache-Control") == after
