@@ -47,7 +47,7 @@ INSTALLS = {
     "sudo install -d -o standfirst -g standfirst -m 700 /var/backups/standfirst": (0, ""),
 }
 STARTS = {
-    "bin/run": r"Sign in +\S+/demonstration-sign-ins.txt says as whom",
+    "bin/run": r"Sign-ins +\S+/demonstration-sign-ins.txt",
     "bin/run --empty": r"Set it up +http://localhost:8000/welcome/\?code=\S+",
 }
 # Beside the running server, and beside each other.
@@ -226,7 +226,7 @@ class Machine:
             )
         self.servers.append(server)
         try:
-            until(lambda: "State is in" in log.read_text() or server.poll() is not None, _PATIENCE)
+            until(lambda: "Data folder" in log.read_text() or server.poll() is not None, _PATIENCE)
             until(lambda: is_answering(port) or server.poll() is not None, _PATIENCE)
         finally:
             self.printed[command] = log.read_text()

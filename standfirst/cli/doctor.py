@@ -161,7 +161,7 @@ def _reactions() -> Iterator[Finding]:
     failing = Due.objects.filter(tries__gt=2).select_related("event")
     count, first = failing.count(), failing.order_by("pk").first()
     advice = f"It is tried again every hour. {first}: {first.error[:200]}" if first else ""
-    yield Finding("what follows from what happened", f"{count} failed more than twice", advice)
+    yield Finding("follow-up work", f"{count} failed more than twice", advice)
 
 
 def _pictures() -> Iterator[Finding]:

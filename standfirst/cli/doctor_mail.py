@@ -42,16 +42,16 @@ def letters() -> Iterator[Finding]:
     reasons = "; ".join(found.reasons)
     why = f" The server said: {reasons}." if reasons else ""
     yield Finding(
-        "late letters",
+        "late emails",
         f"{found.late} waiting for more than 15 minutes",
         f"They go out once the mail server takes them, if a worker runs.{why}"
         if found.late
         else "",
     )
     yield Finding(
-        "failed letters",
+        "failed emails",
         f"{found.failed} in 7 days",
-        f"Nobody has read these.{why} See Reports, Email in the editor." if found.failed else "",
+        f"These never arrived.{why} See Reports, Email in the editor." if found.failed else "",
     )
     if found.pause:
         again, since = utc_in_words(found.pause.until), utc_in_words(found.pause.since)

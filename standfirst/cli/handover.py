@@ -126,7 +126,7 @@ class Handover:
             self._end_rehearsal(self._rehearsal, running)
         elif self.is_wanted:
             self.is_wanted = False
-            log.warning("the version on the disk is tried out, to take over")
+            log.warning("trying out the version and the settings on the disk, to take over")
             self._rehearsal = self.rehearse()
 
     def give_up(self) -> None:
@@ -147,6 +147,7 @@ class Handover:
                 self._tell(self._old, signal.SIGKILL)
         elif all(child.ended == 0 and now - child.begun_at > _SETTLED for child in running):
             self._leaving_since = now
+            log.warning("the new version has taken over")
             self._tell(self.before.servers if self.before else [], signal.SIGUSR1)
 
     def _end_rehearsal(self, rehearsal: Rehearsal, running: Sequence[Running]) -> None:

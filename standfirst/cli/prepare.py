@@ -106,14 +106,14 @@ def greet() -> None:
         click.echo(f"  Set it up    {settings.SITE_URL}/welcome/?code={welcome_code()}")
     elif _sign_ins_path().exists():
         # Not the passwords again: what is printed ends in logs, and stays there.
-        click.echo(f"  Sign in      {_sign_ins_path()} says as whom, and with which password")
+        click.echo(f"  Sign-ins     {_sign_ins_path()}")
         if not settings.IS_LOCAL:
             click.echo(
                 "  Warning      this site is open to others and has the demonstration’s people"
             )
     if not settings.MAIL and settings.CAN_MAIL:
-        click.echo(f"  Emails in    {settings.MAIL_DIR}")
-    click.echo(f"  State is in  {settings.DATA_DIR}\n")
+        click.echo(f"  Emails       {settings.MAIL_DIR}")
+    click.echo(f"  Data folder  {settings.DATA_DIR}\n")
 
 
 def main() -> int:

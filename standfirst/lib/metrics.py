@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ log = logging.getLogger("standfirst.metrics")
 # By name without `standfirst_`; one that ends in `_total` only ever grows.
 Figures = Mapping[str, float]
 Reading = Callable[[], Figures]
+_is_tried_out = ContextVar("is_tried_out", default=False)
 _of_process: list[Reading] = []
 _of_site: list[Reading] = []
 
@@ -45,9 +47,19 @@ def tell_of_site(read: Reading) -> None:
     _of_site.append(read)
 
 
+@contextmanager
+def not_counted() -> Iterator[None]:
+    """Count no request that this thread answers in the block: no reader asked for it."""
+    token = _is_tried_out.set(True)
+    try:
+        yield
+    finally:
+        _is_tried_out.reset(token)
+
+
 def count_request(request: HttpRequest, status: int, seconds: float) -> None:
     """Count what was answered, by view; all views of the editor are one."""
-    if counters := _counters():
+    if not _is_tried_out.get() and (counters := _counters()):
         counters.count_request(request, status, seconds)
 
 

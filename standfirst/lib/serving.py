@@ -22,6 +22,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from . import metrics
 from .bodies import Bodies, BodyRefused
 from .http import body_refused
 
@@ -78,7 +79,8 @@ class ThreadedDjango(ASGIHandler):
             "path": path, "query_string": b"", "root_path": "", "headers": headers,
             "client": ("127.0.0.1", 0), "server": ("127.0.0.1", 0),
         }  # fmt: skip
-        answered = self._answer(scope, BytesIO())
+        with metrics.not_counted():
+            answered = self._answer(scope, BytesIO())
         if isinstance(answered, _Streamed):
             answered.response.close()
             return int(answered.response.status_code)

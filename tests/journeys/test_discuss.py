@@ -87,6 +87,8 @@ def test_a_guest_comments_and_replies(paper: Site, page: Page):
     expect(mine.locator("strong")).to_have_text("overnight")
     expect(mine).to_contain_text("<script>alert(1)</script>")
     assert page.url.endswith("#" + (mine.get_attribute("id") or "-"))
+    # The page stands there at once, and does not run through all of the article first.
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
     mine.get_by_role("link", name=re.compile("^Reply")).click()
     page.get_by_label("Your reply").fill("Which side of the quay?")

@@ -62,14 +62,21 @@ def test_a_comment_of_another_reader_is_told_moves_nothing_and_opens_when_asked(
     expect(scripted.locator("live-thread [role=status]")).to_have_text("1 new comment")
     assert scripted.evaluate("window.shifts") == []
     assert numbers(scripted) == before
+    # The line has room around it: it touches neither the form's buttons nor the first comment.
+    above, line, below = (
+        scripted.locator(part).first.bounding_box() or pytest.fail(part)
+        for part in (".composer-buttons", ".live-bar", "article.comment")
+    )
+    assert line["y"] - above["y"] - above["height"] >= 8
+    assert below["y"] - line["y"] - line["height"] >= 8
 
-    scripted.get_by_role("link", name="Show them").click()
+    scripted.get_by_role("link", name="Show", exact=True).click()
     fresh = scripted.locator("article.comment", has_text="The piles were driven in March.")
     expect(fresh).to_be_focused()
     expect(fresh).to_be_in_viewport()
     expect(fresh).to_contain_text("New")
     assert numbers(scripted) == numbers(other)
-    expect(scripted.get_by_role("link", name="Show them")).to_be_hidden()
+    expect(scripted.get_by_role("link", name="Show", exact=True)).to_be_hidden()
 
 
 def test_who_is_answered_is_told_by_whom_on_the_open_page(paper: Site, scripted: Page, other: Page):

@@ -222,7 +222,7 @@ def test_a_moderator_hears_of_a_comment_that_waits(desk: Desk, scripted: Page, m
         "comments are waiting now"
     )
     letter = mailbox.wait_for(to=desk.mail)
-    page.locator("waiting-comments").get_by_role("link", name="Show them").click()
+    page.locator("waiting-comments").get_by_role("link", name="Show", exact=True).click()
     expect(page.locator(".case", has_text="Heard https://0.example/")).to_be_visible()
     page.goto(link_in(letter, "/admin/comments/"))
     expect(page.locator(".case:focus")).to_contain_text("Heard https://0.example/")

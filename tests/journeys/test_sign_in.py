@@ -44,7 +44,7 @@ def join(page: Page, paper: Site, mailbox: Mailbox, address: str, name: str) -> 
     page.get_by_role("button", name="Email me a code").click()
     type_code(page, mailbox, address)
     page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def test_a_reader_joins_by_mailed_code_without_javascript(

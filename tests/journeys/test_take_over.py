@@ -130,4 +130,5 @@ def test_no_request_fails_whether_a_new_version_can_take_over_or_not(paper: Pape
     assert sorted(words for words in stored(paper.data) if words in sent) == sorted(sent)
     said = paper.log.read_text()
     assert "the one that runs goes on: STANDFIRST_DATABASE_CONNECTIONS" in said
+    assert said.count("the new version has taken over") == 1
     assert said.count("The paper  ") == 1

@@ -83,14 +83,14 @@ def test_with_script_words_outlive_a_reload_and_a_lost_network(paper: Site, scri
 def test_words_wait_while_their_writer_signs_in(paper: Site, page: Page, mailbox: Mailbox):
     open_lead(page, paper)
     page.get_by_label("Your comment").fill("I poured that concrete.")
-    page.get_by_role("button", name="Sign in to write").click()
+    page.get_by_role("button", name="Or sign in first").click()
     page.get_by_label("Email address").first.fill("writer@ledger.example")
     page.get_by_role("button", name="Email me a code").click()
     letter = mailbox.wait_for(to="writer@ledger.example")
     page.get_by_label("Code").fill(letter["Subject"].rsplit(" ", 1)[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Name").fill("Jonas Vik")  # asked of whoever is new
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("Your comment")).to_have_value("I poured that concrete.")
     expect(page.get_by_text("You write as Jonas Vik.")).to_be_visible()
     page.get_by_role("button", name="Post comment").click()

@@ -177,18 +177,26 @@ def _manifest(applied: list[tuple[str, str]], carried: list[Table], at: datetime
 
 def _paper(carried: list[Table]) -> dict[str, str]:
     """Return the paper's name, and the address that it was last served at, whatever this command was told."""
-    from wagtail.models import Site
-
     from standfirst.publishing.models import NewsroomSettings
 
-    site = Site.objects.filter(is_default_site=True).only("hostname", "port").first()
-    # Nobody started it yet, where it has the name that Wagtail gives it.
-    is_served = site and (site.hostname, site.port) != ("localhost", 80)
     columns = {table.name: table.columns for table in carried}
     has_name = "name" in columns.get(NewsroomSettings._meta.db_table, ())
     names = NewsroomSettings.objects.values_list("name", flat=True) if has_name else []
     name = next(iter(names), "")
-    return {"name": name, "address": site.root_url if site and is_served else settings.SITE_URL}
+    return {"name": name, "address": served_address()}
+
+
+def served_address() -> str:
+    """Return the address that the paper was last served at, as far as the database tells it."""
+    from wagtail.models import Site
+
+    site = Site.objects.filter(is_default_site=True).only("hostname", "port").first()
+    # Nobody started it yet, where it has the name that Wagtail gives it.
+    if site is None or (site.hostname, site.port) == ("localhost", 80):
+        return settings.SITE_URL
+    # Wagtail guesses from the port whether it is http or https; the settings know it.
+    is_as_set = site.root_url.partition("://")[2] == settings.SITE_URL.partition("://")[2]
+    return settings.SITE_URL if is_as_set else site.root_url
 
 
 def _write_rows(archive: Writer, table: Table, tell: Callable[[str], None]) -> int:

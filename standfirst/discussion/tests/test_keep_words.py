@@ -183,7 +183,7 @@ def test_puts_no_name_to_what_was_typed_as_a_guest(
 def test_invites_to_sign_in_where_guests_may_not_write(client: Client, article: ArticlePage):
     rules(article, guests_may_write=False)
     page = html.fromstring(client.get(article.url).content)
-    assert page.xpath("//form[@id='write']//button")[0].text == "Sign in to write"
+    assert page.xpath("//form[@id='write']//button")[0].text == "Sign in to comment"
     assert page.xpath("//textarea") == []
     answer = send(client, article)
     assert (answer.status_code, typed_in(answer)) == (422, LONG.strip())

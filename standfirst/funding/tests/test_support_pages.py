@@ -5,9 +5,11 @@ from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from standfirst.accounts.models import User
+from standfirst.accounts.testing import make_user
 from standfirst.funding.testing import make_campaign, make_gift
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,14 @@ def test_asks_above_and_below_an_article():
     assert 'role="meter"' in rendered("top")
     assert "Once more, at the end." in rendered("end")
     assert 'role="meter"' not in rendered("end")
+
+
+def test_the_form_knows_the_address_of_who_is_signed_in(client: Client):
+    make_campaign()
+    address = "//input[@name='mail']/@value"
+    assert html.fromstring(client.get("/support/").content).xpath(address) == [""]
+    client.force_login(alice := make_user("alice"))
+    assert html.fromstring(client.get("/support/").content).xpath(address) == [alice.email]
 
 
 def test_asks_for_nothing_when_nothing_runs():

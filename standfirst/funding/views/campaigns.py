@@ -59,7 +59,7 @@ def show(
     if form is None and is_running:
         form = GiveForm(
             initial=GiveForm.asked_for(request.GET, campaign)
-            | {"article": request.GET.get("from", "")},
+            | {"article": request.GET.get("from", ""), "mail": _own_address(request)},
             campaign=campaign,
             rules=FundingSettings.for_request(request),
         )
@@ -79,6 +79,11 @@ def show(
         "is_to_come": campaign.state == Campaign.State.LIVE and campaign.starts_on > today,
     }
     return render(request, "funding/campaign.html", context, status=status)
+
+
+def _own_address(request: HttpRequest) -> str:
+    """Return the email address of who is signed in, so that nobody types what we know."""
+    return request.user.email if request.user.is_authenticated else ""
 
 
 def find_campaign(request: HttpRequest, slug: str) -> Campaign:

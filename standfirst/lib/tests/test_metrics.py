@@ -12,6 +12,7 @@ from django.test import Client
 
 from standfirst.lib import metrics, pace
 from standfirst.lib.process_number import ProcessNumber, is_free
+from standfirst.lib.serving import ThreadedDjango
 
 TOKEN = "a-token-of-thirty-letters-here"
 Figures = dict[str, float]
@@ -63,6 +64,18 @@ def test_counts_requests_limits_and_what_waits(client: Client, counted: Path):
     assert found["standfirst_outbox_due"] == 0
     assert found["standfirst_tasks_waiting"] == 0
     assert found["standfirst_mails_waiting"] == 0
+
+
+@pytest.mark.django_db
+def test_pages_that_are_tried_out_before_readers_come_are_not_counted(
+    client: Client, counted: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("django.core.signals.request_started.send", lambda *_, **__: [])
+    monkeypatch.setattr("django.core.signals.request_finished.send", lambda *_, **__: [])
+    assert ThreadedDjango().try_out("/search/", origin=settings.SITE_URL) == 200
+    assert not any("requests_total" in name for name in figures(client))
+    client.get("/search/")
+    assert figures(client)['standfirst_requests_total{status="200",view="search"}'] == 1
 
 
 @pytest.mark.django_db
