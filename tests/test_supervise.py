@@ -112,6 +112,15 @@ def test_everything_ends_with_a_parent_that_is_killed(begin: Begin, arguments: t
     until(lambda: all(is_gone(pid) for pid in children), 5)
 
 
+def test_a_signal_that_means_something_to_other_servers_ends_nothing(begin: Begin):
+    running = begin()
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        running.process.send_signal(number)
+    os.kill(running.pids("worker")[0], signal.SIGKILL)
+    until(lambda: len(running.pids("worker")) == 2)
+    assert len(running.pids("server")) == 1
+
+
 def test_a_keyboard_that_tells_all_at_once_ends_them_quietly(begin: Begin):
     running = begin()
     os.killpg(running.process.pid, signal.SIGINT)

@@ -29,6 +29,8 @@ _OFTEN = 3
 # What is asked for is answered, and a task is done, within that; whatever else does not end is ended.
 LAST_MOMENTS = 10.0
 _HEARD = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
+# "Open your logs anew" to other servers, and said to them every night. It would end us and the whole paper.
+_NOT_FOR_US = {signal.SIGUSR1, signal.SIGUSR2}
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Child:
 
 
 def _work(work: Callable[[], object], signals: Iterable[int]) -> None:
-    for number in _HEARD:
+    for number in _HEARD | _NOT_FOR_US:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, signals)
     work()
@@ -125,6 +127,8 @@ class Supervisor:
         self._had_terminal = _has_terminal()
         for number in _HEARD:
             signal.signal(number, self._hear)
+        for number in _NOT_FOR_US:
+            signal.signal(number, signal.SIG_IGN)
         # Blocked while this process became another version.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
         for child in self.children:

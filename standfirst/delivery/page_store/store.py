@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from difflib import unified_diff
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import brotli
@@ -48,6 +49,7 @@ class Page:
 
     __slots__ = (
         "_answers",
+        "_has_mark",
         "_is_packed",
         "_mark",
         "_unchanged",
@@ -68,7 +70,11 @@ class Page:
         until: float,
     ) -> None:
         self._mark = b'W/"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
-        lines = [*((name.lower(), value) for name, value in headers), (b"etag", self._mark)]
+        lines = [(name.lower(), value) for name, value in headers]
+        # The mark of an address that leads on says nothing of where to, and nobody may stay where it led before.
+        self._has_mark = status == HTTPStatus.OK
+        if self._has_mark:
+            lines.append((b"etag", self._mark))
         kind = dict(lines).get(b"content-type", b"")
         self._is_packed = len(body) > _SMALLEST and kind.startswith(_PACKED)
         left_out = {b"content-type", b"content-language"}
@@ -88,7 +94,9 @@ class Page:
 
     def answer(self, asked: Asked) -> ReadyAnswer:
         """Return it packed as the reader can take it, or that they have it."""
-        return self._unchanged if is_had(asked, self._mark) else self._answers[self.pack(asked)]
+        if self._has_mark and is_had(asked, self._mark):
+            return self._unchanged
+        return self._answers[self.pack(asked)]
 
     def pack(self, asked: Asked) -> bytes:
         """Pack it as who asks so is sent it, if it is not yet, and return how; that takes milliseconds, once."""

@@ -57,7 +57,7 @@ class _Site:
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
-        self.status = 200
+        self.status, self.is_empty = 200, False
         self.headers, self.is_kept, self.keys = HTML, True, frozenset({"thread:article-8"})
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
@@ -69,7 +69,8 @@ class _Site:
         if self.is_kept and ASKED in scope:
             scope[KEPT] = self.keys
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": b"<p>Page %d.</p>" % number + b" " * 300})
+        body = b"" if self.is_empty else b"<p>Page %d.</p>" % number + b" " * 300
+        await send({"type": "http.response.body", "body": body})
 
 
 @pytest.fixture
@@ -255,6 +256,18 @@ def test_the_head_of_a_page_comes_from_what_is_kept(site: _Site, ask: Ask):
 def test_what_is_not_to_be_kept_goes_through(site: _Site, ask: Ask):
     site.is_kept = False
     assert ask().body != ask().body
+
+
+def test_who_was_led_on_before_is_led_to_where_the_address_leads_now(site: _Site, ask: Ask):
+    site.status, site.is_empty = 301, True
+    had = "*"
+    for place in ("/first/", "/second/"):
+        site.headers = [(b"location", place.encode())]
+        stamps().change(["thread:article-8"])
+        for _reader in range(2):
+            answer = ask(if_none_match=had)
+            assert (answer.status, answer.told.get("location")) == (301, place)
+            had = answer.told.get("etag", "*")
 
 
 def test_what_became_of_a_page_that_was_to_be_kept_is_not(site: _Site, ask: Ask):
