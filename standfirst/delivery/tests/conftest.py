@@ -1,14 +1,17 @@
 """A newsroom with a name, an address and a picture."""
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from PIL import Image
 from pytest_django import Settings
 from wagtail.models import Site
 
+from standfirst.lib.serving import ThreadedDjango
 from standfirst.publishing.models import NewsroomSettings, Picture
 from standfirst.publishing.testing import make_home
 
@@ -45,3 +48,12 @@ def picture(db: None) -> Picture:
         credit="Lauri Penn",
         licence=Picture.Licence.CC_BY_SA,
     )
+
+
+@pytest.fixture
+def site() -> Iterator[ThreadedDjango]:
+    """Django as the server has it, whose threads leave no connection open."""
+    answering = ThreadedDjango()
+    yield answering
+    answering._threads.submit(connections.close_all).result()
+    answering._threads.shutdown()

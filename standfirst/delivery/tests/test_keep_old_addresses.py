@@ -4,10 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from django.core.asgi import get_asgi_application
 from wagtail.contrib.redirects.models import Redirect
 
 from standfirst.delivery.page_store.store import PageStore
+from standfirst.lib.serving import ThreadedDjango
 from standfirst.publishing.testing import make_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,10 +33,10 @@ def _ask(store: PageStore, path: str) -> tuple[int, str]:
     return sent[0]["status"], told.get(b"location", b"").decode()
 
 
-def test_an_old_address_that_everybody_follows_is_looked_for_once():
+def test_an_old_address_that_everybody_follows_is_looked_for_once(site: ThreadedDjango):
     make_home()
     Redirect.add_redirect("/old", "/new/")
-    store = PageStore(get_asgi_application())
+    store = PageStore(site)
     for query in ("", "?fbclid=1", "?fbclid=2"):
         assert _ask(store, f"/old/{query}") == (301, "/new/")
     assert (store.misses, store.hits) == (1, 2)
@@ -44,11 +44,11 @@ def test_an_old_address_that_everybody_follows_is_looked_for_once():
     assert _ask(store, "/old/?fbclid=3")[0] == 404
 
 
-def test_one_that_hangs_on_what_counts_clicks_is_found_in_front_of_django_too():
+def test_one_that_hangs_on_what_counts_clicks_is_found_in_front_of_django_too(site: ThreadedDjango):
     make_home()
     for old, new in {"/products": "/all/", "/products?utm_source=poster": "/poster/"}.items():
         Redirect.add_redirect(old, new)
-    store = PageStore(get_asgi_application())
+    store = PageStore(site)
     for query, new in {
         "": "/all/",
         "?utm_source=poster": "/poster/",

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
 from standfirst.delivery.page_store.store import PageStore
 from standfirst.discussion.testing import make_thread
+from standfirst.lib.serving import ThreadedDjango
 from standfirst.publishing.testing import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,8 +43,8 @@ def _ask(store: PageStore, path: str, *headers: tuple[str, str]) -> tuple[int, b
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 
 
-def test_the_next_reader_gets_the_page():
-    site, article = get_asgi_application(), make_article()
+def test_the_next_reader_gets_the_page(site: ThreadedDjango):
+    article = make_article()
     make_thread(article)
     for path in (article.url, f"/discussion/article-{article.pk}/", "/feed.rss"):
         page = _ask(PageStore(site), path)
