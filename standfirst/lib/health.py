@@ -50,8 +50,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer with all figures whoever sends the token; where there is none, the address is not there."""
     if not settings.METRICS_TOKEN:
         return _words("nothing is counted: STANDFIRST_METRICS_TOKEN is not set", 404)
-    said = request.headers.get("Authorization", "")
-    if not constant_time_compare(said, f"Bearer {settings.METRICS_TOKEN}"):
+    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    is_right = constant_time_compare(token, settings.METRICS_TOKEN)
+    if scheme.lower() != "bearer" or not is_right:
         answer = _words("send the token: Authorization: Bearer …", 401)
         answer["WWW-Authenticate"] = "Bearer"
         return answer

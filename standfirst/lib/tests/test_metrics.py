@@ -32,7 +32,7 @@ def counted(
 
 
 def figures(client: Client) -> Figures:
-    answer = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    answer = client.get("/metrics", headers={"authorization": f"bearer {TOKEN}"})
     assert answer.status_code == 200
     lines = re.findall(r"^(standfirst_\S+) (\S+)$", answer.content.decode(), re.M)
     return {name: float(value) for name, value in lines}
