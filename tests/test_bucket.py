@@ -96,18 +96,22 @@ def _picture() -> Picture:
     return Picture.objects.create(title="The wall", file=file)
 
 
-def _ask(path: str) -> tuple[int, dict[str, str], bytes]:
+async def _site(scope: object, receive: object, send: Any) -> None:  # noqa: ANN401
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _ask(path: str, front: PicturesInFront | None = None) -> tuple[int, dict[str, str], bytes]:
     sent: list[dict[str, Any]] = []
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    async def site(scope: object, receive: object, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 404, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-    asyncio.run(PicturesInFront(site)(scope, None, send))
+    scope = {
+        "type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [],
+        "raw_path": path.encode("utf-8", "surrogateescape"),
+    }  # fmt: skip
+    asyncio.run((front or PicturesInFront(_site))(scope, None, send))
     told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -135,11 +139,13 @@ def test_a_picture_is_kept_cleaned_drawn_and_served_by_our_own_address(bucket: B
 def test_a_copy_is_good_for_an_hour_and_then_asked_for_again(
     bucket: Bucket, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ):
-    size = _picture().get_rendition("width-30")
-    assert _ask(size.url)[0] == 200
+    size, front = _picture().get_rendition("width-30"), PicturesInFront(_site)
+    assert _ask(size.url, front)[0] == 200
+    assert front.at_once(size.url.encode(), [], [])
     default_storage.bucket.Object(bucket.prefix + size.file.name).delete()  # by another machine
     assert _ask(size.url)[0] == 200
     monkeypatch.setattr(copies, "GOOD_FOR", 0.0)
+    assert front.at_once(size.url.encode(), [], []) is None
     assert _ask(size.url)[0] == 404
     bucket.client.put_object(Bucket=BUCKET, Key=bucket.prefix + size.file.name, Body=b"x" * 50)
     kept = _ask(size.url)[1]
