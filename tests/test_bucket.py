@@ -96,7 +96,7 @@ def _picture() -> Picture:
     return Picture.objects.create(title="The wall", file=file)
 
 
-async def _site(scope: object, receive: object, send: Any) -> None:  # noqa: ANN401
+async def _site(scope: object, receive: object, send: Any) -> None:
     await send({"type": "http.response.start", "status": 404, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
