@@ -141,11 +141,11 @@ def test_a_copy_is_good_for_an_hour_and_then_asked_for_again(
 ):
     size, front = _picture().get_rendition("width-30"), PicturesInFront(_site)
     assert _ask(size.url, front)[0] == 200
-    assert front.at_once(size.url.encode(), [], [])
+    assert front.at_once(size.url.encode(), {}, [])
     default_storage.bucket.Object(bucket.prefix + size.file.name).delete()  # by another machine
     assert _ask(size.url)[0] == 200
     monkeypatch.setattr(copies, "GOOD_FOR", 0.0)
-    assert front.at_once(size.url.encode(), [], []) is None
+    assert front.at_once(size.url.encode(), {}, []) is None
     assert _ask(size.url)[0] == 404
     bucket.client.put_object(Bucket=BUCKET, Key=bucket.prefix + size.file.name, Body=b"x" * 50)
     kept = _ask(size.url)[1]

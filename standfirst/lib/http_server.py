@@ -12,7 +12,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
@@ -52,7 +52,7 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's
         super().__init__(*arguments, **named)
-        self._at_once: Callable[[bytes, Headers, Headers], bytes | None] | None
+        self._at_once: Callable[[bytes, Mapping[bytes, bytes], Headers], bytes | None] | None
         self._at_once = getattr(self.app, "at_once", None)
         # Of the request that is read: was it answered as soon as its head was there, and is that so far?
         self._is_answered = self._has_head = False
@@ -72,7 +72,8 @@ class Connection(HttpToolsProtocol):
         """Take what came."""
         self._unread += len(data)
         self._may_answer_at_once = True
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
         try:
             self._read(data)
         except httptools.HttpParserError:
@@ -108,8 +109,8 @@ class Connection(HttpToolsProtocol):
         """Begin with the next request."""
         if self._is_read_again:
             return
-        self._is_answered = self._has_head = False
-        super().on_message_begin()
+        self._is_answered = self._has_head = self.expect_100_continue = False
+        self.url, self.headers = b"", []
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the address.
@@ -119,7 +120,7 @@ class Connection(HttpToolsProtocol):
         """
         if self._is_read_again:
             return
-        super().on_url(url)
+        self.url += url
         if len(self.url) > LONGEST_TARGET:
             self._refusal = HTTPStatus.REQUEST_URI_TOO_LONG
             raise ValueError(self._refusal)
@@ -135,7 +136,10 @@ class Connection(HttpToolsProtocol):
         if len(self.headers) >= MOST_HEADERS:
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise ValueError(self._refusal)
-        super().on_header(name, value)
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Answer at once, or have the application asked.
@@ -147,36 +151,49 @@ class Connection(HttpToolsProtocol):
             return
         self._unread = self._still = 0
         self._has_head = True
-        if self._at_once is not None and self._may_be_answered_now():
-            answer = self._at_once(self.url, self.headers, self.server_state.default_headers)
-            if answer is not None:
-                self._is_answered, self._may_answer_at_once = True, False
-                self.transport.write(answer)
-                return
+        if (answer := self._ready_answer()) is not None:
+            self._is_answered, self._may_answer_at_once = True, False
+            self.transport.write(answer)
+            return
         if len(self.pipeline) >= MOST_WAITING:
             self._refusal = HTTPStatus.TOO_MANY_REQUESTS
             raise ValueError(self._refusal)
         if self.parser.get_http_version() == "1.0":
             self.expect_100_continue = False  # which that version does not know
+        self._begin_scope()
         super().on_headers_complete()
         # Nobody can tell whether a body that was not asked for comes all the same.
         if self.server_state.is_leaving or self.expect_100_continue:
             self.cycle.keep_alive = False
 
-    def _may_be_answered_now(self) -> bool:
-        """Tell whether it is a plain GET, all before it are answered, and the reader has taken these."""
-        parser = self.parser
-        return (
-            self._may_answer_at_once
-            and parser.get_method() == b"GET"
-            and parser.should_keep_alive()
-            and parser.get_http_version() == "1.1"
-            and not parser.should_upgrade()
-            and not self.expect_100_continue
-            and not self._is_busy
-            and not self.flow.write_paused
-            and not self.server_state.is_leaving
-        )
+    def _begin_scope(self) -> None:
+        """Have uvicorn say what it does of any request; of what is ready nobody asks it."""
+        kept = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = kept
+        self.scope["headers"] = self.headers
+
+    def _ready_answer(self) -> bytes | None:
+        """Return the answer if it is ready, to a plain GET: all before it are answered, and the reader has taken these."""
+        if (
+            self._at_once is None
+            or not self._may_answer_at_once
+            or self.parser.get_method() != b"GET"
+            or not self.parser.should_keep_alive()
+            or self.expect_100_continue
+            or self._is_busy
+            or self.flow.write_paused
+            or self.server_state.is_leaving
+        ):
+            return None
+        asked = dict(self.headers)
+        connection = asked.get(b"connection")
+        if len(asked) != len(self.headers) or (
+            connection is not None
+            and (connection.lower() != b"keep-alive" or self.parser.get_http_version() != "1.1")
+        ):
+            return None
+        return self._at_once(self.url, asked, self.server_state.default_headers)
 
     @property
     def _is_busy(self) -> bool:
@@ -319,8 +336,8 @@ def serve(
     """Answer requests until SIGTERM, or until a moment after SIGUSR1, when another process has the same socket.
 
     Args:
-        application: of ASGI; `at_once(target, headers, more)`, where it has that, returns a whole answer as it is
-            sent, with `more` among its headers, or None.
+        application: of ASGI; `at_once(target, asked, more)`, where it has that, returns a whole answer as it is
+            sent, with `more` among its headers, or None. `asked` are the headers by their names, each there once.
         most_at_once: connections; a further one is answered by 503.
         rests_for: seconds after which a connection is closed over which nothing more is asked.
         when_stopped: called when it is told to stop; what was asked is still answered.

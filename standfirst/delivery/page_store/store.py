@@ -118,24 +118,26 @@ class PageStore:
     def __init__(self, site: Application, *, checks: bool = False) -> None:
         self._site, self._checks = site, checks
         self._site_at_once = getattr(site, "at_once", None)
+        # Each answer is compared or noted: nothing is sent at once.
+        self._is_watched = checks or _access_log.isEnabledFor(logging.INFO)
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self.size = self.hits = self.misses = 0
         # What is being made: all words as they were before, and who waits for it.
         self._making: dict[Key, tuple[bytes, asyncio.Future[Page | None]]] = {}
 
-    def at_once(self, target: bytes, headers: Headers, more: Headers) -> bytes | None:
+    def at_once(self, target: bytes, asked: Asked, more: Headers) -> bytes | None:
         """Return the answer to a GET as it is sent, with `more` headers, if it is kept.
 
         Args:
             target: path and query as they were asked for.
+            asked: none came twice.
         """
-        if self._checks or _access_log.isEnabledFor(logging.INFO):
+        if self._is_watched:
             return None
-        asked = dict(headers)
-        key = key_of(target, asked) if len(asked) == len(headers) else None
+        key = key_of(target, asked)
         page = self._current(key) if key is not None else None
         if page is None:
-            return self._site_at_once(target, headers, more) if self._site_at_once else None
+            return self._site_at_once(target, asked, more) if self._site_at_once else None
         self.hits += 1
         return page.answer(asked).as_sent(more)
 

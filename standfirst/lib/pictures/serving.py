@@ -93,17 +93,16 @@ class Files(ServeStaticASGI):
         self._ready: OrderedDict[tuple[bytes, bytes], _Ready] = OrderedDict()
         self._size = 0
 
-    def at_once(
-        self, target: bytes, headers: http_server.Headers, more: http_server.Headers
-    ) -> bytes | None:
+    def at_once(self, target: bytes, asked: Asked, more: http_server.Headers) -> bytes | None:
         """Return the answer to a GET as it is sent, with `more` headers, if it is ready."""
         if not target.startswith(self._prefix):
-            return self._next(target, headers, more) if self._next is not None else None
-        asked = dict(headers)
-        if len(asked) != len(headers) or not _is_plain(asked):
-            return None
-        ready = self._ready.get(_key_of(target, asked))
-        return ready.answer(asked).as_sent(more) if ready is not None and ready.is_current else None
+            return self._next(target, asked, more) if self._next is not None else None
+        ready = self._current(target, asked)
+        return ready.answer(asked).as_sent(more) if ready is not None else None
+
+    def _current(self, target: bytes, asked: Asked) -> _Ready | None:
+        ready = self._ready.get(_key_of(target, asked)) if _is_plain(asked) else None
+        return ready if ready is not None and ready.is_current else None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
         """Answer one request, or leave it to the application behind."""
@@ -114,6 +113,9 @@ class Files(ServeStaticASGI):
         asked = dict(scope["headers"])
         if scope["method"] == "GET" and _is_plain(asked):
             await self._make_ready(found, scope["raw_path"], asked)
+            if ready := self._current(scope["raw_path"], asked):
+                await ready.answer(asked).send(send)
+                return
         await FileServerASGI(found)(scope, receive, send)
 
     async def _find(self, path: str) -> Any:  # noqa: ANN401 - ServeStatic's own
@@ -124,8 +126,7 @@ class Files(ServeStaticASGI):
     async def _make_ready(self, found: Any, target: bytes, asked: Asked) -> None:  # noqa: ANN401 - ServeStatic's own
         """Keep it for whoever asks for the same next, if it is not large."""
         key = _key_of(target, asked)
-        had = self._ready.get(key)
-        if had is not None and had.is_current:
+        if self._current(target, asked) is not None:
             return
         place, told = found.get_path_and_headers({"HTTP_ACCEPT_ENCODING": key[1].decode()})
         if int(dict(told)["Content-Length"]) > LARGEST:
@@ -173,11 +174,9 @@ class PicturesInFront:
         # Few, so that nobody who asks for many keeps pages waiting.
         self._fetching = ThreadPoolExecutor(4, thread_name_prefix="pictures")
 
-    def at_once(
-        self, target: bytes, headers: http_server.Headers, more: http_server.Headers
-    ) -> bytes | None:
+    def at_once(self, target: bytes, asked: Asked, more: http_server.Headers) -> bytes | None:
         """Return a picture as it is sent, if it is ready."""
-        return self._pictures.at_once(target, headers, more)
+        return self._pictures.at_once(target, asked, more)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
         """Answer one request."""

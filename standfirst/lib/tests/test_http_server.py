@@ -20,9 +20,9 @@ from standfirst.lib import http_server
 READY = b"R" * 100_000
 
 class Site:
-    def at_once(self, target, headers, more):
+    def at_once(self, target, asked, more):
         if target == b"/ready":
-            return b"HTTP/1.1 200 OK\\r\\ncontent-length: %d\\r\\n\\r\\n" % len(READY) + READY
+            return b"HTTP/1.1 200 OK\\r\\nat-once: yes\\r\\ncontent-length: %d\\r\\n\\r\\n" % len(READY) + READY
 
     async def __call__(self, scope, receive, send):
         body, more = b"", True
@@ -88,6 +88,24 @@ def _all_of(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+def _more_of(connection: socket.socket) -> bytes:
+    part = connection.recv(1 << 16)
+    assert part, "the connection was ended"
+    return part
+
+
+def _answer_of(connection: socket.socket) -> bytes:
+    """Return one answer, whose length it says."""
+    said = connection.recv(1 << 16)
+    while b"\r\n\r\n" not in said:
+        said += _more_of(connection)
+    head, _blank, body = said.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    while len(body) < length:
+        body += _more_of(connection)
+    return body
+
+
 def _get(path: str, *lines: str) -> bytes:
     return "\r\n".join([f"GET {path} HTTP/1.1", "Host: a", *lines, "", ""]).encode()
 
@@ -100,6 +118,27 @@ def test_answers_come_in_the_order_in_which_they_were_asked_for(talk: socket.soc
     assert said.count(b"HTTP/1.1 200 OK") == 4
     ends = [answer[-18:] for answer in said.split(b"HTTP/1.1 ")[1:]]
     assert ends == [b"0 bytes, 1 headers", b"R" * 18, b"0 bytes, 1 headers", b"R" * 18]
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_at_once"),
+    [
+        (_get("/ready"), True),
+        (_get("/ready", "Connection: keep-alive", "Cookie: a=b"), True),
+        (_get("/ready", "Cookie: a=b", "Cookie: c=d"), False),
+        (_get("/ready", "Connection: close"), False),
+        (_get("/ready", "Connection: Upgrade", "Upgrade: h2c"), False),
+        (_get("/ready", "Expect: 100-continue"), False),
+        (_get("/ready", "Connection: keep-alive").replace(b"HTTP/1.1", b"HTTP/1.0"), False),
+        (_get("/ready").replace(b"GET", b"POST"), False),
+    ],
+    ids=["plain", "browser", "twice", "close", "offer", "expect", "older", "post"],
+)
+def test_only_a_plain_request_is_answered_at_once(
+    talk: socket.socket, request_: bytes, *, is_at_once: bool
+):
+    talk.sendall(request_)
+    assert (b"at-once: yes" in talk.recv(1 << 16)) == is_at_once
 
 
 @pytest.mark.parametrize(
@@ -158,10 +197,10 @@ def _send_until_refused(connection: socket.socket, part: bytes, *, pause: float)
 
 def test_one_over_which_something_was_asked_stays_longer(talk: socket.socket):
     talk.sendall(_get("/soon"))
-    assert talk.recv(1000)
+    assert _answer_of(talk) == b"0 bytes, 1 headers"
     time.sleep(1.5)  # more than a head may take
     talk.sendall(_get("/ready"))
-    assert talk.recv(1000)
+    assert len(_answer_of(talk)) == 100_000
 
 
 def test_where_many_are_open_those_over_which_nothing_is_asked_end_soon(
@@ -174,7 +213,7 @@ def test_where_many_are_open_those_over_which_nothing_is_asked_end_soon(
         ]
         for connection in many:
             connection.sendall(_get("/soon"))
-            assert connection.recv(1000)
+            assert _answer_of(connection) == b"0 bytes, 1 headers"
         begun = time.monotonic()
         assert many[0].recv(1000) == b""
         assert time.monotonic() - begun < 6
