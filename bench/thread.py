@@ -105,7 +105,7 @@ def _prepare() -> dict[tuple[str, int], str]:
     """Set up a site in this process; return the address of each thread's page by shape and size."""
     from standfirst.cli.django import set_up  # noqa: PLC0415 - Django needs the folder's name first
 
-    set_up()
+    set_up(may_begin=True)
     from django.db import connection  # noqa: PLC0415
 
     from standfirst.cli.prepare import prepare  # noqa: PLC0415
