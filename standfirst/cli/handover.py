@@ -126,7 +126,7 @@ class Handover:
             self._end_rehearsal(self._rehearsal, running)
         elif self.is_wanted:
             self.is_wanted = False
-            log.warning("trying out the version and the settings on the disk, to take over")
+            log.warning("checking the version and settings on disk before taking over")
             self._rehearsal = self.rehearse()
 
     def give_up(self) -> None:

@@ -1,12 +1,13 @@
 """What a request says of where it comes from, and how far that is believed."""
 
+import re
 import sys
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -28,6 +29,11 @@ from . import outage
 from .logs import request_id
 
 View = Callable[..., HttpResponseBase]
+# What newsletters, networks and advertisers add to whatever they link to; no page of ours reads it.
+_COUNTS_CLICKS = re.compile(
+    r"utm_\w+|mc_[ce]id|_ga|_gl|fbclid|[dg]clid|gad_source|gclsrc|[gw]braid|igshid|li_fat_id|msclkid|"
+    r"ref_src|ttclid|twclid|yclid"
+)
 QUERY_AS_ASKED = "standfirst.query_as_asked"
 """Where it stands in a request's scope."""
 
@@ -40,6 +46,14 @@ def client_address(request: HttpRequest) -> str:
         return seen
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     return hops[-proxies] if len(hops) >= proxies and hops[-proxies] else seen
+
+
+def without_click_counters(query: str) -> str:
+    """Return a query without what others hang on an address to count who comes from where."""
+    parts = query.split("&")
+    return "&".join(
+        it for it in parts if not _COUNTS_CLICKS.fullmatch(unquote_plus(it.partition("=")[0]))
+    )
 
 
 def query_as_asked(request: HttpRequest) -> str:

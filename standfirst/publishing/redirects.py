@@ -1,20 +1,12 @@
 """Redirects that the newsroom set, found whatever stands behind an address to count clicks."""
 
 import copy
-import re
-from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
 
-from standfirst.lib.http import query_as_asked
-
-# What newsletters, networks and advertisers add to whatever they link to.
-_COUNTS_CLICKS = re.compile(
-    r"utm_\w+|mc_[ce]id|_ga|_gl|fbclid|[dg]clid|gad_source|gclsrc|[gw]braid|igshid|li_fat_id|msclkid|"
-    r"ttclid|twclid|yclid"
-)
+from standfirst.lib.http import query_as_asked, without_click_counters
 
 
 class Redirects(RedirectMiddleware):
@@ -31,7 +23,8 @@ class Redirects(RedirectMiddleware):
         rules = Redirect.objects.filter(old_path__startswith=f"{path.partition('?')[0]}?")
         if getattr(request, "is_kept", False) and rules.exists():
             request.is_kept = False  # type: ignore[attr-defined]
-        if get_redirect(asked, path) is None and (plain := _plain(query)) is not None:
+        plain = without_click_counters(query)
+        if plain != query and get_redirect(asked, path) is None:
             asked = _with_query(request, plain)
         answer: HttpResponse = super().process_response(asked, response)
         return answer
@@ -41,10 +34,3 @@ def _with_query(request: HttpRequest, query: str) -> HttpRequest:
     other = copy.copy(request)
     other.META = {**request.META, "QUERY_STRING": query}
     return other
-
-
-def _plain(query: str) -> str | None:
-    """Return the query without what counts clicks; None where nothing does."""
-    parts = query.split("&")
-    kept = [it for it in parts if not _COUNTS_CLICKS.fullmatch(unquote_plus(it.partition("=")[0]))]
-    return None if len(kept) == len(parts) else "&".join(kept)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from standfirst.lib.http import without_click_counters
 from standfirst.lib.ready_answers import Asked
 
 # Never kept, so that nothing is asked of them: what streams, and what belongs to somebody.
@@ -17,17 +18,6 @@ _ELSEWHERE = (
 )
 # Wherever it stands: Django takes blanks before the "=", and whoever has more of such a name only misses the store.
 _KNOWN = [name.encode() for name in settings.COOKIES_OF_KNOWN_READERS]
-# What others hang on to an address to count who comes from where; no page of ours reads it.
-_COUNTERS = (
-    b"utm_",
-    b"fbclid=",
-    b"gclid=",
-    b"mc_cid=",
-    b"mc_eid=",
-    b"msclkid=",
-    b"igshid=",
-    b"ref_src=",
-)
 _LONGEST = 2_048  # of an address that is kept
 
 
@@ -60,4 +50,4 @@ def _may_be_known(cookie: bytes) -> bool:
 
 
 def _without_counters(query: bytes) -> bytes:
-    return b"&".join(part for part in query.split(b"&") if not part.startswith(_COUNTERS))
+    return without_click_counters(query.decode("latin-1")).encode("latin-1")

@@ -6,17 +6,17 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from difflib import unified_diff
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 import brotli
 
 from standfirst.lib.http import QUERY_AS_ASKED
 from standfirst.lib.http_server import Headers
 from standfirst.lib.ready_answers import Asked, ReadyAnswer, is_had, packed_for
+from standfirst.lib.serving import Application, Message, Receive, Scope, Send
 from standfirst.lib.shown import good_until
 from standfirst.lib.stamps import noted, stamps
 
@@ -29,12 +29,6 @@ _PACKED = (b"text/", b"application/json", b"application/xml", b"application/rss"
            b"application/feed", b"application/manifest", b"application/ld", b"image/svg")  # fmt: skip
 _SMALLEST = 200  # bytes that are worth packing
 _OF_ONE_ANSWER = {b"x-request-id", b"content-length", b"etag", b"last-modified"}
-
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _PACKERS: dict[bytes, Callable[[bytes], bytes]] = {
     b"br": partial(brotli.compress, quality=4),
@@ -49,7 +43,6 @@ class Page:
 
     __slots__ = (
         "_answers",
-        "_has_mark",
         "_is_packed",
         "_mark",
         "_unchanged",
@@ -69,11 +62,11 @@ class Page:
         keys: frozenset[str],
         until: float,
     ) -> None:
-        self._mark = b'W/"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
         lines = [(name.lower(), value) for name, value in headers]
-        # The mark of an address that leads on says nothing of where to, and nobody may stay where it led before.
-        self._has_mark = status == HTTPStatus.OK
-        if self._has_mark:
+        # The mark of an address that leads on would say nothing of where to, and nobody may stay where it led before.
+        self._mark: bytes | None = None
+        if status == HTTPStatus.OK:
+            self._mark = b'W/"%s"' % hashlib.blake2b(body, digest_size=12).hexdigest().encode()
             lines.append((b"etag", self._mark))
         kind = dict(lines).get(b"content-type", b"")
         self._is_packed = len(body) > _SMALLEST and kind.startswith(_PACKED)
@@ -88,13 +81,13 @@ class Page:
         self.size = len(body) + self._is_packed * (len(body) // 2) + 2_000
 
     @property
-    def body(self) -> bytes:
+    def whole(self) -> ReadyAnswer:
         """As it is unpacked."""
-        return self._answers[b""].body
+        return self._answers[b""]
 
     def answer(self, asked: Asked) -> ReadyAnswer:
         """Return it packed as the reader can take it, or that they have it."""
-        if self._has_mark and is_had(asked, self._mark):
+        if self._mark is not None and is_had(asked, self._mark):
             return self._unchanged
         return self._answers[self.pack(asked)]
 
@@ -102,9 +95,9 @@ class Page:
         """Pack it as who asks so is sent it, if it is not yet, and return how; that takes milliseconds, once."""
         how = packed_for(asked) if self._is_packed else b""
         if how not in self._answers:
-            packed, whole = _PACKERS[how](self.body), self._answers[b""]
-            headers = [*whole.headers[:-1], (b"content-encoding", how), _length_of(packed)]
-            self._answers[how] = ReadyAnswer(whole.status, headers, packed)
+            packed = _PACKERS[how](self.whole.body)
+            headers = [*self.whole.headers[:-1], (b"content-encoding", how), _length_of(packed)]
+            self._answers[how] = ReadyAnswer(self.whole.status, headers, packed)
         return how
 
 
@@ -244,9 +237,9 @@ class PageStore:
         inner = self._inner(key, scope)
         answer = _Held(inner, _nowhere)
         await self._site(inner, _nothing, answer.send)
-        if stamps().is_current(page.words) and (not answer.is_held or answer.body != page.body):
-            now = answer.body.decode().splitlines()
-            before = page.body.decode().splitlines()
+        kept, anew = _shown(page.whole), _shown(answer)
+        if stamps().is_current(page.words) and (not answer.is_held or anew != kept):
+            now, before = anew.decode().splitlines(), kept.decode().splitlines()
             changes = "\n".join(unified_diff(before, now, "kept", "anew", n=0, lineterm=""))
             raise AssertionError(
                 f"{key}, kept under {page.keys}, is another now:\n{changes[:4000]}"
@@ -309,6 +302,12 @@ class _Held:
 
     def _is_whole(self, message: Message) -> bool:
         return KEPT in self._scope and not message.get("more_body")
+
+
+def _shown(answer: "ReadyAnswer | _Held") -> bytes:
+    """Return all that a reader sees of an answer: where it leads, too."""
+    leads_to = next((value for name, value in answer.headers if name.lower() == b"location"), b"")
+    return b"%d %s\n%s" % (answer.status, leads_to, answer.body)
 
 
 def _target(scope: Scope) -> bytes:

@@ -268,6 +268,17 @@ def test_who_was_led_on_before_is_led_to_where_the_address_leads_now(site: _Site
             had = answer.told.get("etag", "*")
 
 
+def test_a_kept_address_that_leads_elsewhere_than_one_made_anew_is_found(site: _Site):
+    kept = PageStore(site, checks=True)
+    site.status, site.is_empty = 301, True
+    site.headers = [(b"location", b"/first/")]
+    asyncio.run(_Request().ask(kept))
+    asyncio.run(_Request().ask(kept))
+    site.headers = [(b"location", b"/second/")]
+    with pytest.raises(AssertionError, match="/second/"):
+        asyncio.run(_Request().ask(kept))
+
+
 def test_what_became_of_a_page_that_was_to_be_kept_is_not(site: _Site, ask: Ask):
     site.status = 412
     assert ask().status == 412

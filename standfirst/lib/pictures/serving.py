@@ -51,6 +51,8 @@ class _Ready:
         # What the disk said of it before it was read.
         self._stands = os.stat(place) if may_change else None
         body = Path(place).read_bytes()
+        if len(body) != int(dict(headers)[b"content-length"]):
+            raise FileNotFoundError(f"{place} became another while it was looked at")
         unchanged = [it for it in headers if it[0] not in _LEFT_OF_UNCHANGED]
         self._mark = dict(headers)[b"etag"]
         self._whole = ReadyAnswer(200, headers, body)

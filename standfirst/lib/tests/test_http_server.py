@@ -147,7 +147,7 @@ def test_only_a_plain_request_is_answered_at_once(
         (_get("/late") * 30, 429),
         (b"GET /" + b"a" * 70_000, 414),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 600_000, 431),
-        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 101, 431),
+        (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 110, 431),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 600_000, 431),
         (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX : a\r\n\r\n", 400),
@@ -158,8 +158,9 @@ def test_a_head_that_is_too_long_or_means_two_things_is_refused(
     talk: socket.socket, sent: bytes, status: int
 ):
     talk.sendall(sent)
+    said = _all_of(talk)
     # Where more came than was read, the connection may be ended before the refusal was.
-    assert _all_of(talk)[:12] in {b"HTTP/1.1 %d" % status, b""}
+    assert said.startswith(b"HTTP/1.1 %d" % status) or (len(sent) > 60_000 and not said)
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", _get("/ready")])

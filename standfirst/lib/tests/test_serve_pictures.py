@@ -137,6 +137,14 @@ def test_what_was_deleted_or_is_another_now_is_not_ready(folder: Path):
     assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
 
 
+def test_what_became_another_while_it_was_looked_at_is_not_ready(folder: Path):
+    front = PicturesInFront(site)
+    found = front._pictures.find_file("/media/images/wall.webp")
+    (folder / "images" / "wall.webp").write_bytes(CONTENT + b"RIFF")
+    asyncio.run(front._pictures._make_ready(found, b"/media/images/wall.webp", {}))
+    assert _at_once(front, "/media/images/wall.webp") == (b"", b"")
+
+
 def test_a_part_of_it_a_condition_and_what_is_large_are_not_ready(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
