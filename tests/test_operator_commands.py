@@ -227,7 +227,7 @@ class Machine:
         self.servers.append(server)
         try:
             until(lambda: "Data folder" in log.read_text() or server.poll() is not None, _PATIENCE)
-            until(lambda: is_answering(port) or server.poll() is not None, _PATIENCE)
+            until(lambda: is_ready(port) or server.poll() is not None, _PATIENCE)
         finally:
             self.printed[command] = log.read_text()
 
@@ -247,9 +247,10 @@ class Machine:
         }
 
 
-def is_answering(port: int) -> bool:
+def is_ready(port: int) -> bool:
+    """Return whether the site answers and its worker works, which begins a little later."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/health/", timeout=20) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/health/ready/", timeout=20) as answer:
             return answer.status == 200
     except (URLError, OSError):
         return False
