@@ -57,7 +57,8 @@ def own_of(*, reader: Reader, thread: Thread) -> Own:
     )
 
 
-def _commented(thread: int, **who: object) -> "QuerySet[Comment, tuple[int]]":
+def commented(thread: int, **who: object) -> "QuerySet[Comment, tuple[int]]":
+    """Return the number of the comment on top of each branch in which a reader wrote."""
     comments = Comment.objects.filter(thread=thread, **who)
     return _branches(comments, Coalesce("root_id", "pk"))
 
@@ -71,9 +72,9 @@ def _branches(found: "QuerySet[Any]", top: Coalesce) -> "QuerySet[Any, tuple[int
     return found.order_by().values_list(top).distinct()[: _MOST_BRANCHES + 1]
 
 
-_comments_of_user = Prepared(lambda user, thread: _commented(thread, user=user), int, int)
+_comments_of_user = Prepared(lambda user, thread: commented(thread, user=user), int, int)
 _comments_of_guest = Prepared(
-    lambda key, thread: _commented(thread, guest_key=key, user__isnull=True), str, int
+    lambda key, thread: commented(thread, guest_key=key, user__isnull=True), str, int
 )
 _votes_of_user = Prepared(lambda user, thread: _voted(thread, user=user), int, int)
 _votes_of_guest = Prepared(lambda key, thread: _voted(thread, guest_key=key), str, int)
