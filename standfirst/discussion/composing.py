@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from standfirst.lib.prepared import Prepared
+
 from .forms import CommentForm, WordsForm
 from .keeping import kept_words
 from .lines import figure
@@ -207,10 +209,19 @@ def _key_for(thread: Thread, reader: Reader) -> str:
     return str(uuid.uuid5(_KEYS, f"{thread.key} {thread.comment_count} {thread.last_comment_at}"))
 
 
+_written_by: Prepared[tuple[str, str]] = Prepared(
+    lambda guest_key: (
+        Comment.objects.filter(guest_key=guest_key, user__isnull=True)
+        .order_by("-pk")
+        .values_list("name", "mail")[:1]
+    ),
+    str,
+)
+
+
 def _guest(reader: Reader) -> dict[str, str]:
     """Under which name and mail address a guest wrote last, from this browser."""
     if reader.guest_key is None or reader.user:
         return {}
-    written = Comment.objects.filter(guest_key=reader.guest_key, user__isnull=True)
-    last = written.order_by("-pk").first()
-    return {"name": last.name, "mail": last.mail} if last else {}
+    last = _written_by.first(reader.guest_key)
+    return dict(zip(("name", "mail"), last, strict=True)) if last else {}
