@@ -59,6 +59,16 @@ class WrittenForm:
         return self.form.is_bound or self.is_kept
 
     @property
+    def is_new(self) -> bool:
+        """Whether nobody's words are in it: but for name and address it is the same for all who sign in, and for all others."""
+        return not (self.is_typed or self.quotes or self.preview or self.parent)
+
+    @property
+    def is_by_guest(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.reader.user is None
+
+    @property
     def is_private(self) -> bool:
         """Whether it holds what is nobody else's: a name, or words that were typed."""
         return self.reader.is_known or self.is_typed

@@ -1,7 +1,5 @@
 """Forms for comments and replies, and where they are sent."""
 
-from contextlib import nullcontext
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +19,6 @@ from standfirst.discussion.services import PostRefused, Writer, post_comment
 from standfirst.discussion.showing import show_one
 from standfirst.lib.access import anyone
 from standfirst.lib.http import client_address, own_forms_only, see_other
-from standfirst.lib.sqlite.base import in_line
 
 
 @anyone
@@ -29,12 +26,6 @@ from standfirst.lib.sqlite.base import in_line
 def post(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("discussion:thread", key=key)
-    # A picture is drawn anew, which others need not wait for.
-    with nullcontext() if request.FILES else in_line():
-        return _post(request, key)
-
-
-def _post(request: HttpRequest, key: str) -> HttpResponse:
     article = find_article(request, key)
     form = CommentForm(request.POST, request.FILES)
     rules = DiscussionSettings.for_request(request)

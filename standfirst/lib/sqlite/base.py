@@ -11,13 +11,10 @@ import fcntl
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
@@ -80,7 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        self._has_line = self._keeps_line = False
+        self._has_line = False
         self._door: IO[bytes] | None = None
 
     def create_cursor(self, name: str | None = None) -> _Cursor:
@@ -89,8 +86,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
-        until = time.monotonic() + self._patience
-        self._wait_in_line()
+        until = time.monotonic() + self.settings_dict["OPTIONS"].get("timeout", 5)
+        self._has_line = self._line.acquire(timeout=until - time.monotonic())
+        if not self._has_line:
+            raise OperationalError("database is locked")
         try:
             self._take_door(until)
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
@@ -117,30 +116,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._door.close()
                 self._door = None
 
-    @contextmanager
-    def kept_in_line(self) -> Iterator[None]:
-        """Have the line until the block ends, from before its first transaction to after its last."""
-        if self._has_line:
-            yield
-            return
-        self._wait_in_line()
-        self._keeps_line = True
-        try:
-            yield
-        finally:
-            self._keeps_line = False
-            if not self.in_atomic_block:
-                self._leave_line()
-
-    @property
-    def _patience(self) -> float:
-        return float(self.settings_dict["OPTIONS"].get("timeout", 5))
-
-    def _wait_in_line(self) -> None:
-        self._has_line = self._has_line or self._line.acquire(timeout=self._patience)
-        if not self._has_line:
-            raise OperationalError("database is locked")
-
     @property
     def _line(self) -> _Line:
         return _lines[str(self.settings_dict["NAME"])]
@@ -166,23 +141,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _leave_line(self) -> None:
         if self._has_line:
+            self._has_line = False
             if self._door:
                 fcntl.flock(self._door, fcntl.LOCK_UN)
-            if not self._keeps_line:
-                self._has_line = False
-                self._line.release()
-
-
-@contextmanager
-def in_line() -> Iterator[None]:
-    """Let the writers of this process go one after the other in all that the block does, not in its transactions alone.
-
-    Threads share the interpreter: what one works out while another holds the database makes that one, and all who wait for
-    it, wait longer. Nothing slow belongs in here. Where the database is not SQLite, nobody waits.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if isinstance(connection, DatabaseWrapper):
-        with connection.kept_in_line():
-            yield
-    else:
-        yield
+            self._line.release()

@@ -2,14 +2,13 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.db import ConnectionHandler
 from django.db.utils import OperationalError
 
-from standfirst.lib.sqlite.base import DatabaseWrapper, _Line, in_line
+from standfirst.lib.sqlite.base import DatabaseWrapper, _Line
 
 pytestmark = pytest.mark.django_db
 Writer = subprocess.Popen[bytes]
@@ -97,31 +96,3 @@ def test_a_writer_that_was_killed_leaves_the_door_open(tmp_path: Path, other_wri
     other_writer.wait()
     write(connection)
     connection.close()
-
-
-def test_who_is_in_line_keeps_the_place_from_one_transaction_to_the_next(tmp_path: Path):
-    here, there = (connect(tmp_path / "paper.sqlite3", patience=0.05) for _ in range(2))
-    with here.kept_in_line():
-        for _ in range(2):
-            write(here)
-            with pytest.raises(OperationalError, match="locked"):
-                write(there)
-    write(there)
-    here.close()
-    there.close()
-
-
-def test_who_fails_in_line_leaves_it(tmp_path: Path):
-    here, there = (connect(tmp_path / "paper.sqlite3", patience=0.05) for _ in range(2))
-    with suppress(OSError), here.kept_in_line():
-        here.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-        here.rollback()
-        raise OSError
-    write(there)
-    here.close()
-    there.close()
-
-
-def test_another_database_knows_no_line():
-    with in_line(), in_line():
-        pass
