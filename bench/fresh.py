@@ -1,10 +1,12 @@
 """While a hundred comments a second arrive: how long does the first read after one take, and is it ever without it?
 
-Writers post over the site at that rate together; after some of their posts they read the thread at once, as themselves and
-as a stranger, who may be answered by another process. FRESH_RATE and FRESH_SECONDS say how many and how long.
+Writers post over the site at that rate together, each when it happens to (a Poisson process: not in step, and not evenly);
+after some of their posts they read the thread at once, as themselves and as a stranger, who may be answered by another
+process. FRESH_RATE and FRESH_SECONDS say how many and how long.
 """
 
 import os
+import random
 import statistics
 import tempfile
 import threading
@@ -97,8 +99,9 @@ class _Writer:
 
     def work(self) -> None:
         """Post at this writer's share of the rate, until the time is over."""
-        began, number = time.monotonic(), 0
-        while (due := began + number * WRITERS / RATE) < began + SECONDS:
+        due = began = time.monotonic()
+        number = random.randrange(READ_AFTER)  # noqa: S311 - no secret
+        while (due := due + random.expovariate(RATE / WRITERS)) < began + SECONDS:
             time.sleep(max(0.0, due - time.monotonic()))
             number += 1
             words = f"Asked for the {number}th time: {uuid.uuid4()}"

@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from standfirst.discussion.models import Comment, DiscussionSettings, Thread
 from standfirst.discussion.testing import make_comment, make_thread
+from standfirst.funding.models import Campaign
 from standfirst.lib.prepared import Prepared, insert, update
 from standfirst.outbox.models import Event
 from standfirst.publishing.models import ArticlePage
@@ -188,3 +190,38 @@ def test_an_updated_row_keeps_what_was_not_named():
     found = kept[comment.pk]
     assert (found.words, found.up, found.created_at) == ("Who paid?", 3, comment.created_at)
     assert (kept[other.pk].up, kept[other.pk].created_at) == (0, other.created_at)
+
+
+groups: Prepared[tuple[str]] = Prepared(
+    lambda: Group.objects.filter(name__endswith="desk").values_list("name")
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_is_asked_again_once_something_that_pages_show_was_written():
+    Group.objects.create(name="Night desk")
+    assert groups.kept() == [("Night desk",)]
+    with CaptureQueriesContext(connection) as queries:
+        assert groups.kept() == [("Night desk",)]
+    assert not queries
+    with transaction.atomic():
+        Group.objects.filter(name="Night desk").update(name="Day desk")
+        assert groups.kept() == [("Day desk",)]
+    assert groups.kept() == [("Day desk",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_took_back_was_never_kept():
+    Group.objects.create(name="Night desk")
+    with suppress(IntegrityError), transaction.atomic():
+        Group.objects.filter(name="Night desk").update(name="Day desk")
+        assert groups.kept() == [("Day desk",)]
+        raise IntegrityError
+    assert groups.kept() == [("Night desk",)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", [Event, Thread, Campaign])
+def test_what_changes_without_making_all_old_cannot_be_kept(model: type[Model]):
+    with pytest.raises(TypeError):
+        Prepared(model._default_manager.all).kept()

@@ -45,11 +45,11 @@ def reserve_names(source: Source) -> None:
 def is_reserved(name: str, *, besides: User | None = None) -> bool:
     """Tell whether `name` reads as the newsroom's or as that of somebody who works here, other than `besides`.
 
-    Who works here may have any name: it is theirs to sort out among colleagues. A few queries.
+    Who works here may have any name: it is theirs to sort out among colleagues. A few queries, or none.
     """
     if besides is not None and besides.is_staff_member:
         return False
-    names = [person.get_full_name() for person in _staff.all()]
+    names = [person.get_full_name() for person in _staff.kept()]
     for source in _sources:
         names += source()
     return reads_as_newsroom(name, names)
@@ -72,7 +72,7 @@ class _Kept:
     # This is all that is in it, beside additions.
     alone: frozenset[str]
     # This is at its beginning or its end, beside additions.
-    glued: tuple[str, ...]
+    glued: frozenset[str]
 
     def holds(self, words: tuple[str, ...]) -> bool:
         """Whether these words, of one name, read as the newsroom."""
@@ -88,10 +88,10 @@ class _Kept:
         )
 
     def _is_glued(self, word: str) -> bool:
+        parts = ((word[:place], word[place:]) for place in range(len(word) + 1))
         return any(
-            (word.startswith(core) and word[len(core) :] in _GLUED)
-            or (word.endswith(core) and word[: -len(core)] in _GLUED)
-            for core in self.glued
+            (start in self.glued and end in _GLUED) or (start in _GLUED and end in self.glued)
+            for start, end in parts
         )
 
 
@@ -148,7 +148,7 @@ def _kept_of(*names: str) -> _Kept:
             alone += core
     whole.discard("")
     together += [frozenset({word}) for word in _WORDS]
-    long = tuple(core for core in glued if len(core) >= _SHORTEST)
+    long = frozenset(core for core in glued if len(core) >= _SHORTEST)
     return _Kept(frozenset(whole), tuple(together), frozenset(alone), long)
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from standfirst.lib.prepared import Prepared
+
 from .forms import CommentForm, WordsForm
 from .keeping import kept_words
 from .lines import figure
@@ -55,6 +57,16 @@ class WrittenForm:
     def is_typed(self) -> bool:
         """Whether the words in it are what its writer typed last, and not what it began with."""
         return self.form.is_bound or self.is_kept
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody's words are in it: but for name and address it is the same for all who sign in, and for all others."""
+        return not (self.is_typed or self.quotes or self.preview or self.parent)
+
+    @property
+    def is_by_guest(self) -> bool:
+        """Whether nobody is signed in."""
+        return self.reader.user is None
 
     @property
     def is_private(self) -> bool:
@@ -207,10 +219,19 @@ def _key_for(thread: Thread, reader: Reader) -> str:
     return str(uuid.uuid5(_KEYS, f"{thread.key} {thread.comment_count} {thread.last_comment_at}"))
 
 
+_written_by: Prepared[tuple[str, str]] = Prepared(
+    lambda guest_key: (
+        Comment.objects.filter(guest_key=guest_key, user__isnull=True)
+        .order_by("-pk")
+        .values_list("name", "mail")[:1]
+    ),
+    str,
+)
+
+
 def _guest(reader: Reader) -> dict[str, str]:
     """Under which name and mail address a guest wrote last, from this browser."""
     if reader.guest_key is None or reader.user:
         return {}
-    written = Comment.objects.filter(guest_key=reader.guest_key, user__isnull=True)
-    last = written.order_by("-pk").first()
-    return {"name": last.name, "mail": last.mail} if last else {}
+    last = _written_by.first(reader.guest_key)
+    return dict(zip(("name", "mail"), last, strict=True)) if last else {}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from standfirst.lib.prepared import Prepared
@@ -14,6 +14,7 @@ from .readers import Reader
 
 # Who has something in more branches than a page shows has the whole page laid out for them.
 _MOST_BRANCHES = 200
+_MOST_HELD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def own_of(*, reader: Reader, thread: Thread) -> Own:
     )
 
 
-def _commented(thread: int, **who: object) -> "QuerySet[Comment, tuple[int]]":
+def commented(thread: int, **who: object) -> "QuerySet[Comment, tuple[int]]":
+    """Return the number of the comment on top of each branch in which a reader wrote."""
     comments = Comment.objects.filter(thread=thread, **who)
     return _branches(comments, Coalesce("root_id", "pk"))
 
@@ -71,9 +73,33 @@ def _branches(found: "QuerySet[Any]", top: Coalesce) -> "QuerySet[Any, tuple[int
     return found.order_by().values_list(top).distinct()[: _MOST_BRANCHES + 1]
 
 
-_comments_of_user = Prepared(lambda user, thread: _commented(thread, user=user), int, int)
+_comments_of_user = Prepared(lambda user, thread: commented(thread, user=user), int, int)
 _comments_of_guest = Prepared(
-    lambda key, thread: _commented(thread, guest_key=key, user__isnull=True), str, int
+    lambda key, thread: commented(thread, guest_key=key, user__isnull=True), str, int
 )
 _votes_of_user = Prepared(lambda user, thread: _voted(thread, user=user), int, int)
 _votes_of_guest = Prepared(lambda key, thread: _voted(thread, guest_key=key), str, int)
+
+# With answers below it, a comment that waits stands in its place anyway.
+_held_in: Prepared[tuple[int]] = Prepared(
+    lambda user, guest_key, thread: (
+        Comment.objects.filter(
+            Q(user=user) | Q(guest_key=guest_key, user__isnull=True),
+            thread=thread,
+            state=Comment.State.HELD,
+            has_place=False,
+        )
+        .order_by("-pk")
+        .values_list("pk")[:_MOST_HELD]
+    ),
+    int, str, int,
+)  # fmt: skip
+
+
+def held_of(*, reader: Reader, thread: Thread) -> list[int]:
+    """Return the numbers of the newest comments of `reader` that wait in `thread` and stand in no place. One query."""
+    if not reader.is_known:
+        return []
+    # No account has the number 0, and no guest the key "".
+    user, guest = reader.user.pk if reader.user else 0, reader.guest_key or ""
+    return [number for (number,) in _held_in.all(user, guest, thread.pk)]

@@ -22,6 +22,7 @@ from .models import (
 )
 from .nesting import Placed, nest
 from .orders import Cursor, Order
+from .own import held_of
 from .placing import put_among
 from .readers import STRANGER, Reader
 from .roots import Root, Roots, first_roots, roots_after
@@ -32,7 +33,6 @@ PAGE = 200
 FOLD = 50
 # Rows read for the branches of one page, whatever moderators took out of them.
 _MOST_ROWS = 5 * PAGE
-_MOST_OWN = 20
 # Replies of a branch that are shown once more with the next ones, so that all stand in their places.
 AGAIN = 2 * PAGE
 _NOT_SHOWN = ("words", "mail", "key")
@@ -326,10 +326,8 @@ _branch: Prepared[Comment] = Prepared(
 
 
 def _own_held(thread: Thread, reader: Reader) -> list[Comment]:
-    held = Comment.objects.filter(reader.wrote_those, thread=thread, state=Comment.State.HELD)
-    # With answers below it, it stands in its place anyway. Most readers have none.
-    newest = held.filter(has_place=False).order_by("-pk").values_list("pk", flat=True)
-    numbers = list(newest[:_MOST_OWN])
+    # Most readers have none.
+    numbers = held_of(reader=reader, thread=thread)
     return list(_shown(thread).filter(pk__in=numbers).order_by("-pk")) if numbers else []
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from standfirst.accounts.models import User
@@ -35,13 +34,6 @@ class Reader:
         if comment.user_id is not None:
             return self.user is not None and comment.user_id == self.user.pk
         return self.guest_key is not None and comment.guest_key == self.guest_key
-
-    @property
-    def wrote_those(self) -> Q:
-        """The condition for `wrote`, on comments."""
-        by_account = Q(user=self.user) if self.user else Q(pk__in=[])
-        by_browser = Q(guest_key=self.guest_key) if self.guest_key else Q(pk__in=[])
-        return by_account | (by_browser & Q(user__isnull=True))
 
 
 STRANGER = Reader()

@@ -13,8 +13,10 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,7 +24,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .shown import FUNDING, TABLES_OF_FUNDING, THREADS, note_read
+from .shown import FUNDING, SETTINGS, TABLES_OF_FUNDING, THREADS, note_read
 from .shown_nowhere import SHOWN_NOWHERE, SIGNING_IN
 from .stamps import EVERYTHING, stamps
 
@@ -67,7 +69,8 @@ class _Change:
     def told(self) -> set[str]:
         """The keys of what is old by it."""
         is_named = any(key.startswith(_THREAD) for key in self.keys)
-        untold = {it for it in self.tables if not (is_named and it.startswith(_THREADS_TABLES))}
+        named = {it for it in self.tables if is_named and it.startswith(_THREADS_TABLES)}
+        untold = self.tables - (named - SETTINGS)
         return self.keys | keys_of(untold)
 
     def __call__(self) -> None:
@@ -143,10 +146,16 @@ def _note(
     return done
 
 
-def keys_of(tables: set[str]) -> set[str]:
+def keys_of(tables: AbstractSet[str]) -> set[str]:
     """Return the keys of what is old where `tables` were written to, and nobody says more."""
-    is_of_funding = {table.startswith(TABLES_OF_FUNDING) for table in tables}
+    is_of_funding = {it.startswith(TABLES_OF_FUNDING) and it not in SETTINGS for it in tables}
     return {FUNDING if it else EVERYTHING for it in is_of_funding}
+
+
+def makes_all_old(table: str) -> bool:
+    """Whether whatever is written to `table` makes all that is kept old, whatever else is named."""
+    is_of_threads = table.startswith(_THREADS_TABLES) and table not in SETTINGS
+    return keys_of({table} - SHOWN_NOWHERE) == {EVERYTHING} and not is_of_threads
 
 
 def is_read(sql: str) -> bool:
@@ -154,14 +163,15 @@ def is_read(sql: str) -> bool:
     return sql.startswith(_READS)
 
 
-def tables_written_by(sql: str) -> set[str]:
-    """Return the names of the tables that a statement writes to."""
-    return set(_WRITES.findall(sql))
+@lru_cache(maxsize=256)
+def tables_written_by(sql: str) -> frozenset[str]:
+    """Return the names of the tables that a statement writes to; nearly all are written again and again."""
+    return frozenset(_WRITES.findall(sql))
 
 
-def _shown_tables(sql: str) -> set[str]:
+def _shown_tables(sql: str) -> frozenset[str]:
     """Return those that a statement writes to, of which pages show something."""
-    return set() if sql.startswith(SIGNING_IN) else tables_written_by(sql) - SHOWN_NOWHERE
+    return frozenset() if sql.startswith(SIGNING_IN) else tables_written_by(sql) - SHOWN_NOWHERE
 
 
 def _transaction_to_tell_in(connection: BaseDatabaseWrapper) -> AbstractContextManager[object]:

@@ -2,24 +2,35 @@
 
 Django puts a statement together anew each time a query is asked. For what every request asks, that
 costs ten times what the database does. A prepared query keeps the statement and lets Django make
-the objects; it reads the database each time, so it is never stale.
+the objects; it reads the database each time, so it is never stale. What hardly ever changes can be asked for
+as `kept`: that is no query, until something that pages show is written.
 """
 
+import os
+import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
-Row = TypeVar("Row")
-Argument = int | str | UUID
+from .changes import makes_all_old
+from .shown import LONGEST_LIFE
+from .stamps import Noted, noted, stamps
 
+Row = TypeVar("Row")
+Argument = int | str | UUID | datetime
+
+_CHECKS = bool(os.environ.get("CHECK_KEPT_PAGES"))
 _MANY = 9
 # They stand for the arguments while the statement is put together. Numbers fit into the smallest
 # column, or Django would know that nothing can be found.
@@ -27,7 +38,9 @@ _MARKS: dict[type, Sequence[Argument]] = {
     int: range(29_801, 29_801 + _MANY),
     str: [f"argument {place} of a prepared query" for place in range(_MANY)],
     UUID: [UUID(int=place) for place in range(_MANY)],
+    datetime: [datetime(2001, 1, 1 + place, tzinfo=UTC) for place in range(_MANY)],
 }
+_READS = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')
 _ITERABLES: set[Any] = {ModelIterable, ValuesListIterable}
 
 
@@ -44,6 +57,20 @@ class _Plan:
     make: Callable[[tuple[Any, ...]], Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rows, and the words of all that pages show from before they were read, by `time.monotonic_ns`."""
+
+    rows: Sequence[Any]
+    words: Noted
+    read_at: int
+
+    @property
+    def is_current(self) -> bool:
+        is_young = time.monotonic_ns() - self.read_at < LONGEST_LIFE * 1e9
+        return is_young and stamps().is_current(self.words, self.read_at)
+
+
 class Prepared(Generic[Row]):
     """A query of the default database whose statement is kept.
 
@@ -56,29 +83,54 @@ class Prepared(Generic[Row]):
     def __init__(
         self,
         make: "Callable[..., QuerySet[Any, Row]]",
-        *kinds: type[int] | type[str] | type[UUID],
+        *kinds: type[int] | type[str] | type[UUID] | type[datetime],
     ) -> None:
         self._make = make
         self._marks = [_MARKS[kind][place] for place, kind in enumerate(kinds)]
         # A connection belongs to one thread, so a plan does, too.
         self._plans: WeakKeyDictionary[BaseDatabaseWrapper, _Plan] = WeakKeyDictionary()
+        self._kept: dict[tuple[Argument, ...], _Kept] = {}
 
     def all(self, *arguments: Argument) -> list[Row]:
         """Return what the query finds, in its order. One query."""
         connection = connections[DEFAULT_DB_ALIAS]
-        plan = self._plans.get(connection)
-        if plan is None:
-            plan = self._plans[connection] = self._plan(connection)
-        given = [_adapted(argument, connection) for argument in arguments]
-        values = [value if place is None else given[place] for value, place in plan.values]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, values)
-            rows = cursor.fetchall()
-        return list(_made_of(rows, plan))
+        plan = self._plan_of(connection)
+        return list(_made_of(_rows(plan, arguments, connection), plan))
 
     def first(self, *arguments: Argument) -> Row | None:
         """Return the first that the query finds, None where it finds nothing. One query."""
         return next(iter(self.all(*arguments)), None)
+
+    def kept(self, *arguments: Argument) -> list[Row]:
+        """Return what the query found within the last minute, or ask it where pages may show something else since.
+
+        Args:
+            arguments: one of few; what was found for each stays in memory. A query of tables that are written to without
+                making all that is kept old is refused (TypeError).
+
+        Raises:
+            AssertionError: where tests have it asked anew each time, it finds something else, though nothing is said to
+                have changed.
+        """
+        connection = connections[DEFAULT_DB_ALIAS]
+        # A transaction sees what others do not, and a replica what was before.
+        if connection.in_atomic_block or settings.REPLICAS:
+            return self.all(*arguments)
+        plan, kept = self._plan_of(connection), self._kept.get(arguments)
+        if kept is None or not kept.is_current or _CHECKS:
+            _need_tables_that_tell(plan.sql)
+            words, read_at = noted(stamps().now(), ()), time.monotonic_ns()
+            now = _Kept(_rows(plan, arguments, connection), words, read_at)
+            if kept and kept.words == now.words and kept.rows != now.rows and now.is_current:
+                raise AssertionError(f"{plan.sql} finds {now.rows}, not {kept.rows}")
+            kept = self._kept[arguments] = now
+        return list(_made_of(kept.rows, plan))
+
+    def _plan_of(self, connection: BaseDatabaseWrapper) -> _Plan:
+        plan = self._plans.get(connection)
+        if plan is None:
+            plan = self._plans[connection] = self._plan(connection)
+        return plan
 
     def _plan(self, connection: BaseDatabaseWrapper) -> _Plan:
         query: Any = self._make(*self._marks)
@@ -158,10 +210,29 @@ def _insert_into(model: type[Model]) -> tuple[str, Sequence[Any]]:
     return statement, fields
 
 
-def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Argument:
-    """As `UUIDField` does; numbers and texts are taken as they are."""
+@cache
+def _need_tables_that_tell(sql: str) -> None:
+    if not all(makes_all_old(table) for table in _READS.findall(sql)):
+        raise TypeError(f"{sql} reads what changes without making all that is kept old.")
+
+
+def _rows(
+    plan: _Plan, arguments: Sequence[Argument], connection: BaseDatabaseWrapper
+) -> Sequence[Any]:
+    given = [_adapted(argument, connection) for argument in arguments]
+    values = [value if place is None else given[place] for value, place in plan.values]
+    with connection.cursor() as cursor:
+        cursor.execute(plan.sql, values)
+        found: Sequence[Any] = cursor.fetchall()
+    return found
+
+
+def _adapted(argument: Argument, connection: BaseDatabaseWrapper) -> Any:  # noqa: ANN401 - what the driver takes
+    """As `UUIDField` and `DateTimeField` do; numbers and texts are taken as they are."""
     if isinstance(argument, UUID) and not connection.features.has_native_uuid_field:
         return argument.hex
+    if isinstance(argument, datetime):
+        return connection.ops.adapt_datetimefield_value(argument)
     return argument
 
 

@@ -28,6 +28,8 @@ from .http import body_refused
 
 # More would wait for the interpreter, not for the database.
 THREADS = 8
+_PATIENCE = 0.1
+"""Seconds after which a request no longer waits for the one before it."""
 TAKES_WITHIN = 30
 """Seconds in which a reader must take something of an answer that is sent in parts."""
 
@@ -46,7 +48,9 @@ class ThreadedDjango(ASGIHandler):
         # Not the parent's: it would make every middleware wait for a thread of its own.
         self.load_middleware(is_async=False)
         self._bodies = Bodies()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        # Threads share the interpreter: of two pages that are made at once, both take twice as long.
+        self._usual = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._others = ThreadPoolExecutor(THREADS - 1, thread_name_prefix="pages")
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         """Answer one request; a body that never came whole is answered by nothing."""
@@ -58,7 +62,7 @@ class ThreadedDjango(ASGIHandler):
                 return
             except BodyRefused as refusal:
                 answer = partial(self._refuse, scope, refusal)
-            answered = await asyncio.get_running_loop().run_in_executor(self._threads, answer)
+            answered = await self._in_turn(answer)
             if isinstance(answered, _Streamed):
                 await self._stream(answered, send)
                 return
@@ -91,7 +95,7 @@ class ThreadedDjango(ASGIHandler):
         loop, response = asyncio.get_running_loop(), streamed.response
         # A file is read by any thread; what asks the database is made by one alone.
         is_file = isinstance(response, FileResponse)
-        threads = self._threads if is_file else ThreadPoolExecutor(1, "streamed")
+        threads = self._others if is_file else ThreadPoolExecutor(1, "streamed")
         parts = iter(response)
         try:
             await _taken(send(streamed.start))
@@ -105,6 +109,17 @@ class ThreadedDjango(ASGIHandler):
             if not is_file:
                 await loop.run_in_executor(threads, connections.close_all)
                 threads.shutdown(wait=False)
+
+    async def _in_turn(
+        self, answer: "Callable[[], list[Message] | _Streamed]"
+    ) -> "list[Message] | _Streamed":
+        """Answer one after the other in one thread; in another where the one before waits for somebody else."""
+        usual = self._usual.submit(answer)
+        answered = asyncio.wrap_future(usual)
+        done, _waiting = await asyncio.wait([answered], timeout=_PATIENCE)
+        if done or not usual.cancel():
+            return await answered
+        return await asyncio.get_running_loop().run_in_executor(self._others, answer)
 
     def _refuse(self, scope: Scope, refusal: BodyRefused) -> list[Message]:
         """Return a page that says why a body was not taken; nothing of it, nor of the request, is looked at."""

@@ -13,6 +13,15 @@ THREADS = "threads"
 FUNDING = "funding"
 """The key of what shows anything of campaigns and gifts. On a busy day these come every few seconds."""
 TABLES_OF_FUNDING = "funding_"
+SETTINGS = frozenset(
+    [
+        "accounts_accountsettings",
+        "discussion_discussionsettings",
+        "funding_fundingsettings",
+        "publishing_newsroomsettings",
+    ]
+)
+"""The tables of settings: what is written there makes all old, whatever else is named."""
 LONGEST_LIFE = 60.0
 """Seconds; what happens by the clock alone (a discussion closes) is seen after as long at the latest."""
 

@@ -59,7 +59,6 @@ SHOWN_NOWHERE = frozenset(
         "socialaccount_socialapp",
         "socialaccount_socialaccount",
         "socialaccount_socialtoken",
-        "accounts_accountsettings",
         "accounts_standingchange",
     ]
 )

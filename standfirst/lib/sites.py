@@ -1,4 +1,4 @@
-"""Which site a request is for, and its settings: what every request asks, by prepared queries."""
+"""Which site a request is for, and its settings: what every request asks, by prepared queries whose rows are kept."""
 
 from collections.abc import Callable
 from functools import cache
@@ -30,7 +30,7 @@ def find_site(get_response: Handler) -> Handler:
 
 
 def site_of(request: HttpRequest) -> Site | None:
-    """Return the site that a request is for, by Wagtail's rules; None where there is none. One query.
+    """Return the site that a request is for, by Wagtail's rules; None where there is none. One query, or none.
 
     The host and port, else the host where it is the default or the only one of that name, else the
     default.
@@ -38,7 +38,7 @@ def site_of(request: HttpRequest) -> Site | None:
     # The host is checked where it is used.
     host = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]
     port = int(request.get_port())
-    sites = _sites.all()
+    sites = _sites.kept()
     named = [site for site in sites if site.hostname == host]
     if exact := [site for site in named if site.port == port]:
         return exact[0]
@@ -47,7 +47,7 @@ def site_of(request: HttpRequest) -> Site | None:
 
 
 class SiteSetting(BaseSiteSetting):
-    """Settings of a site, of which there is one row; read by one prepared query.
+    """Settings of a site, of which there is one row; read by one prepared query whose row is kept.
 
     Where the row is missing they are what a new one would hold, and are not kept: who reads writes
     nothing, on a full disk neither.
@@ -64,7 +64,7 @@ class SiteSetting(BaseSiteSetting):
         """Return the settings of `site`, saved or not; `DoesNotExist` is raised where there is no site."""
         if site is None:
             raise cls.DoesNotExist("There are no settings without a site.")
-        found: Self | None = _settings_of(cls._meta.label).first(site.pk)
+        found: Self | None = next(iter(_settings_of(cls._meta.label).kept(site.pk)), None)
         if found is None:
             return cls(site=site)
         # Both ways: whoever asks the site for these settings asks no more of the database.

@@ -4,11 +4,10 @@ from standfirst.lib.prepared import Prepared
 
 from .models import AuthorPage, NewsroomSettings
 
-_authors = Prepared(lambda: AuthorPage.objects.live().only("title"))
-_papers = Prepared(lambda: NewsroomSettings.objects.only("name"))
+_authors = Prepared(lambda: AuthorPage.objects.live().values_list("title"))
+_papers = Prepared(lambda: NewsroomSettings.objects.values_list("name"))
 
 
 def names_of_newsroom() -> list[str]:
-    """Return under which names people write for the papers, and what these are called. Two queries."""
-    authors = (author.title for author in _authors.all())
-    return [*authors, *(paper.name for paper in _papers.all())]
+    """Return under which names people write for the papers, and what these are called. Two queries, or none."""
+    return [name for (name,) in (*_authors.kept(), *_papers.kept())]

@@ -55,5 +55,6 @@ def site() -> Iterator[ThreadedDjango]:
     """Django as the server has it, whose threads leave no connection open."""
     answering = ThreadedDjango()
     yield answering
-    answering._threads.submit(connections.close_all).result()
-    answering._threads.shutdown()
+    for threads in (answering._usual, answering._others):
+        threads.submit(connections.close_all).result()
+        threads.shutdown()

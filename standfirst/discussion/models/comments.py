@@ -134,7 +134,7 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=1)
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, db_index=False
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
     mail = models.EmailField(_("email"), blank=True)
@@ -258,10 +258,16 @@ class Comment(models.Model):
                 name="by_old_number",
                 condition=models.Q(old_number__isnull=False),
             ),
+            # With the thread, or SQLite may read all of it to find what somebody wrote there.
             models.Index(
-                fields=["guest_key"],
+                fields=["guest_key", "thread"],
                 name="by_guest",
                 condition=models.Q(guest_key__isnull=False),
+            ),
+            models.Index(
+                fields=["user", "thread"],
+                name="by_user",
+                condition=models.Q(user__isnull=False),
             ),
             # Whoever proves a mail address is known by it, in any case of its letters.
             models.Index(Lower("mail"), name="by_mail"),

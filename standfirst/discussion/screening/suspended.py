@@ -3,8 +3,19 @@
 from standfirst.accounts.models import User
 from standfirst.accounts.queries import is_suspended_address, proven_address, suspended_guests
 from standfirst.discussion.models import Comment, DiscussionSettings
+from standfirst.lib.prepared import Prepared
 
 from .candidate import Candidate
+
+_written_by: Prepared[tuple[str, bool | None]] = Prepared(
+    lambda key: (
+        Comment.objects.filter(guest_key=key)
+        .order_by()
+        .values_list("mail", "user__is_suspended")
+        .distinct()
+    ),
+    str,
+)
 
 
 def hold_suspended(candidate: Candidate, rules: DiscussionSettings) -> Comment.HeldFor | None:
@@ -29,8 +40,7 @@ def _is_unproven_guest(user: User) -> bool:
 def _is_suspended_guest(candidate: Candidate) -> bool:
     mails = {candidate.mail}
     if candidate.guest_key:
-        written = Comment.objects.filter(guest_key=candidate.guest_key).order_by()
-        for mail, is_suspended in written.values_list("mail", "user__is_suspended").distinct():
+        for mail, is_suspended in _written_by.all(candidate.guest_key):
             if is_suspended:
                 return True
             mails.add(mail)

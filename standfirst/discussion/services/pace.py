@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from standfirst.discussion.models import DiscussionSettings, RecentAct
 from standfirst.lib.pace import WIDER, WRITTEN_AHEAD, is_too_often
+from standfirst.lib.prepared import Prepared
 
 from .refusals import PostRefused
 from .writers import Writer
@@ -19,6 +20,16 @@ TEN_MINUTES = timedelta(minutes=10)
 _TRIES = 3
 # All guests at one address together have so many times what one guest has.
 GUESTS_AT_ONE_ADDRESS = 5
+_counts: Prepared[tuple[str, int]] = Prepared(
+    lambda one, two, three, act, since, until: (
+        RecentAct.objects.filter(sender__in=[one, two, three], act=act, at__gt=since, at__lte=until)
+        .order_by()
+        .values_list("sender")
+        .annotate(acts=Count("pk"))
+    ),
+    *[str] * 4,
+    *[datetime] * 2,
+)
 
 
 class TooManyPosts(PostRefused):
@@ -135,9 +146,9 @@ def keep_pace(
 
 
 def _acts(senders: Sequence[str], *, act: RecentAct.Act, at: datetime) -> dict[str, int]:
-    """How often each sender did it in ten minutes."""
-    recent = RecentAct.objects.filter(
-        sender__in=senders, act=act, at__gt=at - TEN_MINUTES, at__lte=at + WRITTEN_AHEAD
-    )
-    counts = recent.order_by().values("sender").annotate(acts=Count("pk"))
-    return {row["sender"]: row["acts"] for row in counts}
+    """How often each sender, of three at most, did it in ten minutes."""
+    if not senders:
+        return {}
+    one, two, three = [*senders, senders[-1], senders[-1]][:3]
+    found = _counts.all(one, two, three, act, at - TEN_MINUTES, at + WRITTEN_AHEAD)
+    return dict(found)

@@ -17,7 +17,7 @@ from standfirst.discussion.models import (
 )
 from standfirst.discussion.queries import key_of
 from standfirst.discussion.screening import why_held
-from standfirst.lib.prepared import Prepared, insert
+from standfirst.lib.prepared import Prepared, insert, update
 from standfirst.outbox.services import record
 from standfirst.publishing.models import ArticlePage
 
@@ -29,7 +29,7 @@ from .holding import candidate_of, need_no_spam
 from .pace import need_pace, need_room
 from .pictures import SentPicture, add_picture, draw_anew, need_picture_allowed
 from .refusals import PostRefused, ThreadClosed
-from .telling import tell_waiting
+from .telling import tell, tell_waiting
 from .words import checked_words, need_short, render_in
 from .writers import Writer, name_of, need_mail, need_same_writer, need_sign_in, need_standing
 
@@ -121,7 +121,7 @@ def post_comment(
     drawn = draw_anew(draft.picture, sender=writer.senders[-1]) if draft.picture else None
     with transaction.atomic():
         thread = _thread_of(article)
-        if posted := _posted_before(draft, writer):
+        if posted := _posted_before(draft, writer, thread):
             return posted
         need_open(thread, rules, article, at)
         parent = _answered(thread, draft.parent_id)
@@ -202,7 +202,7 @@ def _need_room(
         need_open(thread, rules, article, at)
         need_room(writer, rules, at=at)
     except PostRefused:
-        if posted := _posted_before(draft, writer):
+        if posted := _posted_before(draft, writer, thread):
             return posted
         raise
     return None
@@ -239,8 +239,8 @@ def _key_of(draft: Draft, sender: str) -> uuid.UUID:
     return uuid.uuid5(draft.key, sender)
 
 
-def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
-    """What `writer` posted with this key; a guest who was new then may be known by now.
+def _posted_before(draft: Draft, writer: Writer, thread: Thread) -> Comment | None:
+    """What `writer` posted in `thread` with this key; a guest who was new then may be known by now.
 
     A guest who is still new keeps the cookie of the last answer, so the comment becomes theirs by that one.
     """
@@ -250,7 +250,9 @@ def _posted_before(draft: Draft, writer: Writer) -> Comment | None:
             return posted
         if writer.is_new:
             posted.guest_key = writer.guest_key
-            posted.save(update_fields=["guest_key"])
+            with transaction.atomic():
+                update(posted, "guest_key")
+                tell(thread, about=posted)
             return posted
     return None
 

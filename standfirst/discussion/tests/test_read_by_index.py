@@ -7,6 +7,7 @@ from django.db import connection
 
 from standfirst.discussion.models import Comment, CommentQuerySet, Thread
 from standfirst.discussion.orders import Order
+from standfirst.discussion.own import commented
 from standfirst.discussion.queries import PAGE
 from standfirst.discussion.testing import grow_thread, make_thread
 from standfirst.publishing.testing import make_article
@@ -40,3 +41,16 @@ def first_page(thread: Thread, order: Order) -> CommentQuerySet:
 def later_page(thread: Thread, order: Order) -> CommentQuerySet:
     last = first_page(thread, order)[PAGE]
     return first_page(thread, order).filter(order.after(order.cursor_of(last)))
+
+
+@pytest.mark.parametrize("has_statistics", [False, True])
+@pytest.mark.parametrize("who", [{"user": 1}, {"guest_key": "a" * 64, "user__isnull": True}])
+def test_finds_what_a_reader_wrote_in_a_thread_without_reading_the_thread(
+    who: dict[str, object], has_statistics: bool
+):
+    thread = make_thread(make_article())
+    grow_thread(thread, 5000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE discussion_comment" if has_statistics else "SELECT 1")
+    plan = commented(thread.pk, **who).explain()
+    assert re.search("by_guest|by_user", plan), plan

@@ -13,13 +13,14 @@ from pytest_django import DjangoDbBlocker
 
 from standfirst.lib import changes
 from standfirst.lib.changes import changed
-from standfirst.lib.shown import noting_what_is_shown
+from standfirst.lib.shown import SETTINGS, noting_what_is_shown
 from standfirst.lib.shown_nowhere import SHOWN_NOWHERE
+from standfirst.lib.sites import SiteSetting
 from standfirst.lib.stamps import noted, stamps
 
 # Tables that readers' pages show something of. A new table belongs here, or into `SHOWN_NOWHERE`.
 SHOWN = {
-    "accounts_user", "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions",
+    "accounts_accountsettings", "accounts_user", "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions",
     "auth_permission", "discussion_comment", "discussion_commentpicture", "discussion_commentrevision",
     "discussion_discussionsettings", "discussion_moderationentry", "discussion_passagequestion", "discussion_thread",
     "discussion_vote", "django_content_type", "funding_campaign", "funding_fundingsettings", "funding_gift",
@@ -123,6 +124,17 @@ def test_a_name_says_nothing_of_other_tables():
     with transaction.atomic():
         _write(THREAD, SECTION)
         changed("thread:article-8")
+    assert not kept.is_good
+
+
+@pytest.mark.parametrize("model", SiteSetting.__subclasses__())
+def test_settings_that_change_make_all_old_whatever_is_named(model: type[SiteSetting]):
+    kept, table = _Kept(), model._meta.db_table
+    assert table in SETTINGS
+    connection.connection.execute(f"CREATE TABLE {table} (id INTEGER)")
+    with transaction.atomic():
+        _write(f'DELETE FROM "{table}"')  # noqa: S608 - a name of ours
+        changed("thread:article-8", "funding")
     assert not kept.is_good
 
 
