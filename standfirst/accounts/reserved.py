@@ -88,6 +88,8 @@ class _Kept:
         )
 
     def _is_glued(self, word: str) -> bool:
+        if len(word) > _LONGEST_ADDED + max(map(len, self.glued)):
+            return False
         parts = ((word[:place], word[place:]) for place in range(len(word) + 1))
         return any(
             (start in self.glued and end in _GLUED) or (start in _GLUED and end in self.glued)
@@ -163,3 +165,4 @@ _LONG_WORDS = tuple(word for word in _WORDS if len(word) >= _LONG)
 _ADDED = frozenset(_looks(newsroom_words.BESIDE)) | _WORDS
 # “Andersen” is no addition to “Anders”, and “Martina” none to “Martin”.
 _GLUED = {word for word in _ADDED - _ARTICLES if len(word) > len("en")} | {"", "co"}
+_LONGEST_ADDED = max(map(len, _GLUED))

@@ -32,9 +32,9 @@ _THREAD, _BRANCH = "thread:", "branch:"
 # Of all that a thread's pages show, where less is not named.
 _PARTS_OF_THREAD = "branches:", "questions:"
 _THREADS_TABLES = "discussion_"
-# What a statement writes to.
+# What a statement writes to; rows that it locks, and those that an insert finds there, are of no further table.
 _WRITES = re.compile(
-    r'\b(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: OR \w+)?|DELETE FROM|TRUNCATE(?: TABLE)?) "?(\w+)'
+    r'\b(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|(?<!FOR )(?<!NO KEY )(?<!DO )UPDATE(?: OR \w+)?|DELETE FROM|TRUNCATE(?: TABLE)?) "?(\w+)'
 )
 _READS = (
     "SELECT",

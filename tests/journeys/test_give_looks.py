@@ -25,7 +25,8 @@ class Judge:
 
     def press(self, words: str, then: str = "") -> None:
         """Press a button, and judge what comes of it."""
-        self.page.get_by_role("button", name=words).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words).click()
         if then:
             self.judge(then)
 

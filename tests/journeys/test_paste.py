@@ -118,9 +118,10 @@ def test_google_docs_and_libreoffice_follow_each_other(paper: Site, editor: Page
 def test_where_no_block_can_be_added_rows_and_headings_are_lines(editor: Page):
     editor.locator(".c-sf-add-button").nth(1).click()
     editor.get_by_role("option", name="Data box", exact=True).click()
-    editor.locator(".public-DraftEditor-content").last.click()
-    paste(editor, "google_docs")
     field = editor.locator("input[name=body-1-value-text]")
+    around = editor.locator("[data-field]").filter(has=field).last
+    around.locator(".public-DraftEditor-content").click()
+    paste(editor, "google_docs")
     expect(field).to_have_value(re.compile("A2"))
     lines = json.loads(field.input_value())["blocks"]
     assert [it["text"] for it in lines] == [

@@ -17,10 +17,21 @@ class Migration(migrations.Migration):
             model_name='comment',
             name='by_guest',
         ),
-        migrations.AlterField(
-            model_name='comment',
-            name='user',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+        # Altering the column would have SQLite copy the whole table, and forget which numbers were given.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='comment',
+                    name='user',
+                    field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+                ),
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    'DROP INDEX "discussion_comment_user_id_1aa237d0"',
+                    'CREATE INDEX "discussion_comment_user_id_1aa237d0" ON "discussion_comment" ("user_id")',
+                ),
+            ],
         ),
         migrations.AddIndex(
             model_name='comment',

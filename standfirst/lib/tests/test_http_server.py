@@ -229,6 +229,7 @@ def test_who_asks_much_and_takes_nothing_fills_no_memory(
     talk: socket.socket, server: subprocess.Popen[bytes]
 ):
     talk.sendall(_get("/ready"))
+    assert len(_answer_of(talk)) == 100_000
     before = psutil.Process(server.pid).memory_info().rss
     talk.settimeout(1)
     with pytest.raises((TimeoutError, BrokenPipeError, ConnectionResetError)):
