@@ -13,12 +13,9 @@ from tests import folders
 from tests.made_once import migrated_sqlite, on_sqlite_anyway
 
 ROOT = Path(__file__).parent.parent
-PAGES = [
-    *sorted(ROOT.glob("*.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
-]
-TEXT = {str(page.relative_to(ROOT)): page.read_text() for page in PAGES}
-# Of what is done today: what the changelog tells of may have gone since.
+PAGES = [*ROOT.glob("*.md"), ROOT / "tests/README.md", *ROOT.glob("docs/*.md")]
+TEXT = {str(page.relative_to(ROOT)): page.read_text() for page in sorted(PAGES)}
+# What the changelog tells of may have gone since.
 TODAY = sorted(TEXT.keys() - {"CHANGELOG.md"})
 COMMANDS = sorted(
     {
@@ -93,6 +90,19 @@ def test_a_page_names_files_that_are_there(page: str):
     tops = "standfirst|tests|bench|bin|deploy|docs|requirements"
     named = re.findall(rf"`((?:{tops})/[\w./-]*)`", TEXT[page])
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+EXAMPLES = re.findall(r"^`(\S+)`:\n\n```\w+\n(.*?)^```", TEXT["tests/README.md"], re.M | re.S)
+
+
+@pytest.mark.parametrize(("path", "example"), EXAMPLES, ids=[path for path, _ in EXAMPLES])
+def test_an_example_is_a_real_test(path: str, example: str):
+    assert example in (ROOT / path).read_text()
+
+
+def test_every_example_says_where_it_is_from():
+    blocks = re.findall(r"^```(?:python|toml)$", TEXT["tests/README.md"], re.M)
+    assert len(EXAMPLES) == len(blocks) > 0
 
 
 def test_the_list_of_folders_is_what_the_folders_say_of_themselves():
