@@ -1,0 +1,1 @@
+"""What no single app owns: rules of the whole project, commands, both databases, and journeys in a browser."""

@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from tests import folders
 from tests.made_once import migrated_sqlite, on_sqlite_anyway
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TEXT = {page.name: page.read_text() for page in PAGES}
+PAGES = [*ROOT.glob("*.md"), ROOT / "tests/README.md", *ROOT.glob("docs/*.md")]
+TEXT = {str(page.relative_to(ROOT)): page.read_text() for page in sorted(PAGES)}
+# What the changelog tells of may have gone since.
+TODAY = sorted(TEXT.keys() - {"CHANGELOG.md"})
 COMMANDS = sorted(
     {
         found
-        for text in TEXT.values()
+        for page in TODAY
         for found in re.findall(
             r"(?:\$ (?:sudo -u standfirst )?(?:\.venv/bin/)?|^ {4,})(standfirst [^#\n]+|bin/[^#\n]+)",
-            text,
+            TEXT[page],
             re.M,
         )
     }
@@ -76,15 +79,64 @@ def test_doctor_runs_on_a_new_database_and_says_what_to_do(tmp_path: Path):
     assert [path for path in [data, *data.rglob("*")] if path.stat().st_mode & 0o077] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path):
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
-    assert [link for link in links if not (page.parent / link).exists()] == []
+@pytest.mark.parametrize("page", TEXT)
+def test_links_lead_somewhere(page: str):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXT[page])
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("page", TODAY)
+def test_a_page_names_files_that_are_there(page: str):
+    tops = "standfirst|tests|bench|bin|deploy|docs|requirements"
+    named = re.findall(rf"`((?:{tops})/[\w./-]*)`", TEXT[page])
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+EXAMPLES = re.findall(r"^`(\S+)`:\n\n```\w+\n(.*?)^```", TEXT["tests/README.md"], re.M | re.S)
+
+
+@pytest.mark.parametrize(("path", "example"), EXAMPLES, ids=[path for path, _ in EXAMPLES])
+def test_an_example_is_a_real_test(path: str, example: str):
+    assert example in (ROOT / path).read_text()
+
+
+def test_every_example_says_where_it_is_from():
+    blocks = re.findall(r"^```(?:python|toml)$", TEXT["tests/README.md"], re.M)
+    assert len(EXAMPLES) == len(blocks) > 0
+
+
+def test_the_list_of_folders_is_what_the_folders_say_of_themselves():
+    found = folders.PLACE.search(TEXT["docs/developer.md"])
+    assert found
+    assert found[0] == folders.folders(), "write it anew: .venv/bin/python -m tests.folders"
+
+
+def test_the_list_of_folders_has_each_package(tmp_path: Path):
+    new = tmp_path / "standfirst" / "embed"
+    new.mkdir(parents=True)
+    (new / "__init__.py").touch()
+    with pytest.raises(ValueError, match=r"standfirst/embed/.* has no docstring"):
+        folders.folders(tmp_path)
+    (new / "__init__.py").write_text('"""Our meter on other sites."""\n')
+    assert folders.folders(tmp_path) == "- `standfirst/embed/`: Our meter on other sites.\n"
+
+
+def defined_twice(glossary: str) -> list[str]:
+    defined = [
+        word
+        for word in re.findall(r"^\| ([^|]+) \|", glossary, re.M)
+        if word not in {"word", "---"}  # the head of each table
+    ]
+    assert defined
+    return sorted(word for word in set(defined) if defined.count(word) > 1)
 
 
 def test_the_glossary_defines_each_word_once():
-    defined = re.findall(r"^\| ([^|]+) \|", TEXT["glossary.md"], re.M)
-    assert sorted(word for word in set(defined) if defined.count(word) > 1) == []
+    glossary = TEXT["docs/glossary.md"]
+    assert defined_twice(glossary) == []
+    assert defined_twice(glossary + "\n| word | is |\n| --- | --- |\n| gift | money |\n") == [
+        "gift"
+    ]
 
 
 def test_the_changelog_names_the_version():

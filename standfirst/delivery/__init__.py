@@ -1,1 +1,1 @@
-"""What machines and searchers are handed: feeds, sitemaps, metadata, search, archive."""
+"""How pages reach readers and machines: kept pages, live news, feeds, sitemaps, metadata, search, archive."""

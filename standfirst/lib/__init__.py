@@ -1,1 +1,1 @@
-"""Ground that every app stands on; it knows none of them: money, HTML, errors."""
+"""What every app uses and no app owns: HTTP, HTML, money, caches, errors. It imports none of them."""

@@ -1,1 +1,1 @@
-"""Who wants to hear of what, and the letters that tell them."""
+"""Who follows what, and the emails that tell them."""

@@ -1,1 +1,1 @@
-"""News that reach an open page: one stream for each reader, one look into the database for each change."""
+"""News on open pages: one stream for each reader, one query for each change."""

@@ -1,1 +1,1 @@
-"""What machines and searchers are handed, read in a fixed number of queries however much it is."""
+"""Reads for feeds, sitemaps, search and archive, in a fixed number of queries however much there is."""

@@ -1,1 +1,1 @@
-"""One file per thing that is asked for."""
+"""Pages and files for machines and searchers, one module for each kind."""

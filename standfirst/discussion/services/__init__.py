@@ -1,4 +1,4 @@
-"""What people do in discussions: post, and keep order."""
+"""What people do in discussions: post, vote, ask, moderate."""
 
 from .addresses import forget_what_is_old
 from .claiming import claim_comments

@@ -1,4 +1,4 @@
-"""Followers, what they follow, and the letters to them."""
+"""Followers, what they follow, and the emails to them."""
 
 from .followers import Follow, Follower, FollowQuerySet, Frequency, Kind, zone_of
 from .letters import OF_COMMENTS, Mailing, Notice

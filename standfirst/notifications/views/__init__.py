@@ -1,4 +1,4 @@
-"""Pages under /follows/: asking to follow, and what a letter's links open."""
+"""Pages under /follows/: asking to follow, and what the links in emails open."""
 
 from .asking import ask, asked, confirm
 from .managing import forgotten, manage, own, stop
