@@ -161,7 +161,7 @@ def _median(act: Callable[[], object], before: Callable[[], object] = lambda: No
 def _plot(figures: dict[str, Any]) -> str:
     """Draw the milliseconds over the sizes, both by powers of ten."""
     names = [name for name in figures[str(SIZES[0])] if name.endswith("_ms")]
-    left, top, width, height = 60, 20, 420, 240
+    left, top, width, height = 84, 20, 400, 240
 
     def x(size: int) -> float:
         return left + width * (log10(size) - log10(SIZES[0])) / max(
