@@ -150,9 +150,8 @@ def _ask(addresses: Mapping[tuple[str, int], str]) -> dict[Screen, Pairs]:
         for screen, pairs in seen.items():
             sides = [(urls[screen], pairs.took), (urls[small[screen]], pairs.took_beside)]
             for url, took in sides if round_ % 2 else reversed(sides):
-                kept_parts._parts = (
-                    kept_parts._Parts()
-                )  # what is kept says nothing of what it costs to make
+                # What is kept says nothing of what it costs to make.
+                kept_parts._parts = kept_parts._Parts()
                 took.append(_time(client, url))
     return seen
 

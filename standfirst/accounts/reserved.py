@@ -73,6 +73,8 @@ class _Kept:
     alone: frozenset[str]
     # This is at its beginning or its end, beside additions.
     glued: frozenset[str]
+    # No word with more letters is.
+    longest: int
 
     def holds(self, words: tuple[str, ...]) -> bool:
         """Whether these words, of one name, read as the newsroom."""
@@ -88,7 +90,7 @@ class _Kept:
         )
 
     def _is_glued(self, word: str) -> bool:
-        if len(word) > _LONGEST_ADDED + max(map(len, self.glued)):
+        if len(word) > self.longest:
             return False
         parts = ((word[:place], word[place:]) for place in range(len(word) + 1))
         return any(
@@ -151,7 +153,8 @@ def _kept_of(*names: str) -> _Kept:
     whole.discard("")
     together += [frozenset({word}) for word in _WORDS]
     long = frozenset(core for core in glued if len(core) >= _SHORTEST)
-    return _Kept(frozenset(whole), tuple(together), frozenset(alone), long)
+    longest = max(map(len, long)) + _LONGEST_ADDED
+    return _Kept(frozenset(whole), tuple(together), frozenset(alone), long, longest)
 
 
 def _all(phrases: Mapping[str, Iterable[str]]) -> Iterator[str]:
